@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { defineConfig } from "vite";
+
+const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+const external = [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))];
+
+export default defineConfig({
+  build: {
+    target: "node20",
+    minify: false,
+    emptyOutDir: true,
+    lib: { entry: { index: "src/index.ts", cli: "src/cli/main.ts" }, formats: ["es"] },
+    rolldownOptions: { external, output: { chunkFileNames: "chunks/[name].js" } },
+  },
+});
