@@ -67,7 +67,7 @@ export function derive(graph: Graph, loss: Node, wrt: readonly Node[]): Derivati
   for (const quantity of names.reverse()) {
     const through = readers.get(quantity);
     if (!through) continue;
-    const links = through.reverse().map((reader) => link(graph, reader, quantity, known.get(reader)!));
+    const links = through.map((reader) => link(graph, reader, quantity, known.get(reader)!));
     const $ = new Tidy(graph);
     const total = links.map((one) => one.term).reduce((sum, term) => $.add(sum, term));
     const adjoint = graph.named(`d${label}/d${nameOf(quantity)}`, simplify(graph, total));

@@ -64,7 +64,7 @@ class Simplifier {
 
   /** Links of a longer chain that nothing else reads: the chain's end takes them in. */
   #findInner(root: Node, nodes: readonly Node[]): void {
-    const uses = useCounts([root]);
+    const uses = useCounts([root], this.#stopAt);
     for (const node of nodes) {
       for (const operand of node.operands) {
         if (uses.get(operand) !== 1) continue;
