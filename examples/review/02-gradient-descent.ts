@@ -30,7 +30,10 @@ function oneParameter(print: (line: string) => void): void {
   }
 
   const descent = descend("x^2", { start: { x: 4 }, rate: 0.2, iterations: 20, stop: "gradient < 0.01" });
-  agree(path, descent.path.map((entry) => entry.point));
+  agree(
+    path,
+    descent.path.map((entry) => entry.point),
+  );
 }
 
 /** The lowest point of f(x, y) = x² + 3y², from (4, −4). */
@@ -62,5 +65,8 @@ function twoParameters(print: (line: string) => void): void {
     iterations: 20,
     stop: "gradient < 0.01",
   });
-  agree(path, descent.path.map((entry) => entry.point));
+  agree(
+    path,
+    descent.path.map((entry) => entry.point),
+  );
 }

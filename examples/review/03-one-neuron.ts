@@ -47,5 +47,8 @@ export default section(import.meta.url, "One data point, one neuron: identity", 
     loss L = (y_hat - y)^2 / 2
   `);
   const { epochs } = neuron.train({ rate: 0.1, epochs: 20, stop: "L < 0.01" });
-  agree(byHand, epochs.map(({ loss, parameters }) => ({ loss, ...parameters })));
+  agree(
+    byHand,
+    epochs.map(({ loss, parameters }) => ({ loss, ...parameters })),
+  );
 });

@@ -49,7 +49,10 @@ const line = ({ loss, w, b }: Epoch, epoch: number): string =>
 export default section(import.meta.url, "Many data points, one neuron", (print) => {
   // The document's loop reads x = 0.5 and y = 1, left over from the section before it, where it means X and Y.
   // Its loss falls all the same.
-  const asWritten = train(X.map(() => 0.5), Y.map(() => 1.0));
+  const asWritten = train(
+    X.map(() => 0.5),
+    Y.map(() => 1.0),
+  );
   const asMeant = train(X, Y);
   for (const [epoch, row] of asWritten.entries()) {
     print(line(row, epoch));
@@ -65,5 +68,8 @@ export default section(import.meta.url, "Many data points, one neuron", (print) 
     loss L = mean((y_hat - y)^2 / 2)
   `);
   const { epochs } = neuron.train({ rate: 0.1, epochs: 20, stop: "L < 0.01" });
-  agree(asMeant, epochs.map(({ loss, parameters }) => ({ loss, ...parameters })));
+  agree(
+    asMeant,
+    epochs.map(({ loss, parameters }) => ({ loss, ...parameters })),
+  );
 });

@@ -55,7 +55,10 @@ function train(slip: boolean): Epoch[] {
 }
 
 function line({ loss, w1, w2, b1, b2 }: Epoch, epoch: number): string {
-  const [W, B] = [[w1, w2], [b1, b2]].map((pair) => pair.map((one) => fixed(one, 4)).join(", "));
+  const [W, B] = [
+    [w1, w2],
+    [b1, b2],
+  ].map((pair) => pair.map((one) => fixed(one, 4)).join(", "));
   return `Epoch: ${epoch + 1}, Loss = ${fixed(loss, 4)}, W = [${W}], B = [${B}]`;
 }
 
@@ -80,5 +83,8 @@ export default section(import.meta.url, "One data point, two neurons in series",
     loss L = (y_hat - y)^2 / 2
   `);
   const { epochs } = network.train({ rate: 0.1, epochs: 20, stop: "L < 0.01" });
-  agree(asMeant, epochs.map(({ loss, parameters }) => ({ loss, ...parameters })));
+  agree(
+    asMeant,
+    epochs.map(({ loss, parameters }) => ({ loss, ...parameters })),
+  );
 });

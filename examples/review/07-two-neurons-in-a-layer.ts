@@ -59,7 +59,9 @@ export default section(import.meta.url, "Two neurons in a layer", (print) => {
   for (let epoch = 1; epoch <= 20; epoch++) {
     const { loss } = forward(parameters);
     const slopes = gradient(parameters);
-    parameters = Object.fromEntries(names.map((name) => [name, parameters[name] - rate * slopes[name]])) as Parameters;
+    parameters = Object.fromEntries(
+      names.map((name) => [name, parameters[name] - rate * slopes[name]]),
+    ) as Parameters;
     rows.push({ loss, ...parameters });
     const { w1, w21, w31 } = parameters;
     print(
@@ -81,7 +83,10 @@ export default section(import.meta.url, "Two neurons in a layer", (print) => {
   `);
   agree(byHand, network.gradient());
   const { epochs } = network.train({ rate: 0.1, epochs: 20 });
-  agree(rows, epochs.map(({ loss, parameters }) => ({ loss, ...parameters })));
+  agree(
+    rows,
+    epochs.map(({ loss, parameters }) => ({ loss, ...parameters })),
+  );
   print("");
   for (const step of `${network.derive("w1")}`.split("\n")) print(step);
 });

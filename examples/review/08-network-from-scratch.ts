@@ -11,7 +11,9 @@ const letters = {
 
 type Matrix = number[][];
 
-const X: Matrix = Object.values(letters).map((rows) => [...rows.join("")].map((pixel) => (pixel === "X" ? 1 : 0)));
+const X: Matrix = Object.values(letters).map((rows) =>
+  [...rows.join("")].map((pixel) => (pixel === "X" ? 1 : 0)),
+);
 const Y: Matrix = [
   [1, 0, 0],
   [0, 1, 0],
@@ -20,10 +22,12 @@ const Y: Matrix = [
 
 const transpose = (A: Matrix): Matrix => A[0]!.map((_, j) => A.map((row) => row[j]!));
 const dot = (a: number[], b: number[]): number => a.reduce((sum, one, k) => sum + one * b[k]!, 0);
-const product = (A: Matrix, B: Matrix): Matrix => A.map((row) => transpose(B).map((column) => dot(row, column)));
+const product = (A: Matrix, B: Matrix): Matrix =>
+  A.map((row) => transpose(B).map((column) => dot(row, column)));
 const combine = (A: Matrix, B: Matrix, f: (a: number, b: number) => number): Matrix =>
   A.map((row, i) => row.map((one, j) => f(one, B[i]![j]!)));
-const columnSums = (A: Matrix): number[] => transpose(A).map((column) => column.reduce((sum, one) => sum + one, 0));
+const columnSums = (A: Matrix): number[] =>
+  transpose(A).map((column) => column.reduce((sum, one) => sum + one, 0));
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 function softmax(z: number[]): number[] {
@@ -102,6 +106,9 @@ export default section(import.meta.url, "A network from scratch: letters", (prin
 
   // The same from the model
   const { epochs, final } = network.train({ rate, epochs: 500 });
-  agree(losses, epochs.map(({ loss }) => loss));
+  agree(
+    losses,
+    epochs.map(({ loss }) => loss),
+  );
   agree(weights, final.parameters);
 });

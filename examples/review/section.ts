@@ -19,7 +19,10 @@ export function section(file: string, title: string, run: (print: Print) => void
 export function agree(byHand: unknown, fromModel: unknown, place = "value"): void {
   if (typeof byHand === "number" && typeof fromModel === "number") {
     const apart = Math.abs(byHand - fromModel);
-    assert(apart <= 1e-12 * Math.max(1, Math.abs(byHand)), `${place}: ${byHand} by hand, ${fromModel} from the model`);
+    assert(
+      apart <= 1e-12 * Math.max(1, Math.abs(byHand)),
+      `${place}: ${byHand} by hand, ${fromModel} from the model`,
+    );
     return;
   }
   assert.deepEqual(Object.keys(byHand as object).sort(), Object.keys(fromModel as object).sort(), place);

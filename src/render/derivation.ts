@@ -45,11 +45,16 @@ export function stepLine(step: Step, loss: Node, notation: DerivationNotation = 
   const spell = spellings[notation];
   const of = lossName(loss);
   const name = spell.derivative(of, nameOf(step.quantity));
-  const chained = step.links.every((link) => link.local !== null) && step.links.some((link) => link.through !== loss);
+  const chained =
+    step.links.every((link) => link.local !== null) && step.links.some((link) => link.through !== loss);
   const chain = step.links
     .map((link) => chainOf({ quantities: [loss, link.through, step.quantity], factors: [] }, spell))
     .join(" + ");
-  return { quantity: step.quantity, name, forms: distinct(name, [...(chained ? [chain] : []), spell.expression(step.adjoint.operands[0]!)]) };
+  return {
+    quantity: step.quantity,
+    name,
+    forms: distinct(name, [...(chained ? [chain] : []), spell.expression(step.adjoint.operands[0]!)]),
+  };
 }
 
 /** The whole way from the loss to a parameter: the chain, its factors, their product. */
@@ -64,9 +69,17 @@ export function pathLine(
   const name = spell.derivative(lossName(derivation.loss), nameOf(wrt));
   const chains = paths.map((path) => chainOf(path, spell)).join(" + ");
   const factors = paths
-    .map((path) => path.factors.map((factor) => (path.factors.length > 1 ? spell.factor(factor) : spell.expression(factor))).join(spell.times))
+    .map((path) =>
+      path.factors
+        .map((factor) => (path.factors.length > 1 ? spell.factor(factor) : spell.expression(factor)))
+        .join(spell.times),
+    )
     .join(" + ");
-  return { quantity: wrt, name, forms: distinct(name, [chains, factors, spell.expression(derivation.products.get(wrt)!)]) };
+  return {
+    quantity: wrt,
+    name,
+    forms: distinct(name, [chains, factors, spell.expression(derivation.products.get(wrt)!)]),
+  };
 }
 
 /** The derivatives along a path, the loss's own (dL/dL = 1) left out. */
@@ -87,7 +100,9 @@ const distinct = (name: string, forms: readonly string[]): string[] =>
 /** The steps that the derivatives of `wrt` are built of, from the loss down. */
 export function stepsFor(derivation: Derivation, wrt: readonly Node[]): readonly Step[] {
   const wanted = new Set(wrt);
-  const needed = new Set(reachable(derivation.steps.filter((step) => wanted.has(step.quantity)).map((step) => step.adjoint)));
+  const needed = new Set(
+    reachable(derivation.steps.filter((step) => wanted.has(step.quantity)).map((step) => step.adjoint)),
+  );
   return derivation.steps.filter((step) => needed.has(step.adjoint));
 }
 

@@ -43,7 +43,8 @@ test("neighbours on one floor do not import each other", () => {
 test("a cycle and a node: import below the host are caught", () => {
   const said = broken({
     "src/base/one.ts": 'import { two } from "./two.ts";\nexport const one = (): number => two();\n',
-    "src/base/two.ts": 'import { one } from "./one.ts";\nimport "node:fs";\nexport const two = (): number => one();\n',
+    "src/base/two.ts":
+      'import { one } from "./one.ts";\nimport "node:fs";\nexport const two = (): number => one();\n',
   });
   expect(said).toContain("no-cycles");
   expect(said).toContain("node-only-on-the-host");

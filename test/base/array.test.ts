@@ -1,8 +1,29 @@
 import { expect, test } from "vitest";
-import { broadcastOffsets, filled, fromNested, item, offsets, scalar, take, toNested } from "../../src/base/array.ts";
+import {
+  broadcastOffsets,
+  filled,
+  fromNested,
+  item,
+  offsets,
+  scalar,
+  take,
+  toNested,
+} from "../../src/base/array.ts";
 
 test("nested lists go in and come out", () => {
-  for (const nested of [5, [], [1, 2], [[1, 2, 3], [4, 5, 6]], [[[1], [2]], [[3], [4]]]]) {
+  for (const nested of [
+    5,
+    [],
+    [1, 2],
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    [
+      [[1], [2]],
+      [[3], [4]],
+    ],
+  ]) {
     expect(toNested(fromNested(nested))).toEqual(nested);
   }
   expect(() => fromNested([[1, 2], [3]])).toThrow(RangeError);
@@ -17,7 +38,10 @@ test("offsets walk any strides in row-major order", () => {
 
 test("broadcasting reads an axis of 1 again and again", () => {
   const column = fromNested([[1], [2]]);
-  expect(toNested(take(column, [2, 3], broadcastOffsets([2, 1], [2, 3])))).toEqual([[1, 1, 1], [2, 2, 2]]);
+  expect(toNested(take(column, [2, 3], broadcastOffsets([2, 1], [2, 3])))).toEqual([
+    [1, 1, 1],
+    [2, 2, 2],
+  ]);
   expect(toNested(take(scalar(7), [2], broadcastOffsets([], [2])))).toEqual([7, 7]);
 });
 

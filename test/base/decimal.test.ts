@@ -20,7 +20,17 @@ test("spaced leaves room for a sign", () => {
 });
 
 test("shortest is Python's repr", () => {
-  const forms = { "4.0": 4, "0.1": 0.1, "1e-05": 1e-5, "0.0001": 1e-4, "1e+16": 1e16, "1234567890123456.0": 1234567890123456, "-0.0": -0, "1.5e-07": 1.5e-7, "123.456": 123.456 };
+  const forms = {
+    "4.0": 4,
+    "0.1": 0.1,
+    "1e-05": 1e-5,
+    "0.0001": 1e-4,
+    "1e+16": 1e16,
+    "1234567890123456.0": 1234567890123456,
+    "-0.0": -0,
+    "1.5e-07": 1.5e-7,
+    "123.456": 123.456,
+  };
   for (const [text, value] of Object.entries(forms)) expect(shortest(value)).toBe(text);
 });
 

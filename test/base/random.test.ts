@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 
 test("one seed gives the same numbers, another seed others", () => {
-  const draw = (seed: number): number[] => Array.from({ length: 5 }, ((random) => () => random.uniform())(new Random(seed)));
+  const draw = (seed: number): number[] =>
+    Array.from(
+      { length: 5 },
+      (
+        (random) => () =>
+          random.uniform()
+      )(new Random(seed)),
+    );
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
 });

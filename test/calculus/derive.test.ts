@@ -11,7 +11,14 @@ import { reachable } from "../../src/graph/walk.ts";
 /** Two neurons in series, as the graph that its statements make. */
 function series() {
   const $ = new Graph();
-  const [x, y, w1, b1, w2, b2] = ["x", "y", "w1", "b1", "w2", "b2"].map((name) => $.variable(name)) as [Node, Node, Node, Node, Node, Node];
+  const [x, y, w1, b1, w2, b2] = ["x", "y", "w1", "b1", "w2", "b2"].map((name) => $.variable(name)) as [
+    Node,
+    Node,
+    Node,
+    Node,
+    Node,
+    Node,
+  ];
   const z1 = $.named("z1", $.add($.multiply(w1, x), b1));
   const a1 = $.named("a1", $.sigmoid(z1));
   const z2 = $.named("z2", $.add($.multiply(w2, a1), b2));
@@ -64,9 +71,14 @@ test("a quantity that feeds two neurons sums over both paths", () => {
   const q = $.named("q", $.multiply(v, a));
   const L = $.named("L", $.add($.power(p, 2), $.power(q, 2)));
   const derivation = derive($, L, [w]);
-  expect(derivation.paths.get(w)!.map((path) => path.quantities.map(nameOf).join())).toEqual(["L,p,a,w", "L,q,a,w"]);
+  expect(derivation.paths.get(w)!.map((path) => path.quantities.map(nameOf).join())).toEqual([
+    "L,p,a,w",
+    "L,q,a,w",
+  ]);
   const step = derivation.steps.find((one) => one.quantity === a)!;
-  const [dp, dq] = ["dL/dp", "dL/dq"].map((name) => derivation.steps.find((one) => nameOf(one.adjoint) === name)!.adjoint);
+  const [dp, dq] = ["dL/dp", "dL/dq"].map(
+    (name) => derivation.steps.find((one) => nameOf(one.adjoint) === name)!.adjoint,
+  );
   expect(step.adjoint.operands[0]).toBe($.add($.multiply(dp!, u), $.multiply(dq!, v)));
 });
 
@@ -123,7 +135,9 @@ test("second derivatives come from differentiating twice", () => {
     return simplify($, adjoints($, first, [x]).get(x)!);
   };
   expect(twice($.power(x, 3))).toBe($.multiply($.number(6), x));
-  expect(simplify($, differentiate($, differentiate($, $.power(x, 3), x), x))).toBe($.multiply($.number(6), x));
+  expect(simplify($, differentiate($, differentiate($, $.power(x, 3), x), x))).toBe(
+    $.multiply($.number(6), x),
+  );
 });
 
 test("simplification collects like terms and factors and folds numbers", () => {
