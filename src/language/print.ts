@@ -12,7 +12,10 @@ interface Printed {
 }
 
 /** The constants that the language knows by name. */
-const constantNames: ReadonlyMap<number, string> = new Map([[Math.PI, "pi"], [Math.E, "e"]]);
+const constantNames: ReadonlyMap<number, string> = new Map([
+  [Math.PI, "pi"],
+  [Math.E, "e"],
+]);
 
 const atom = 9;
 const postfix = 8;
@@ -103,7 +106,10 @@ function special(
   const { value, array, index, shape, axes, positions } = node.attributes;
   switch (node.op) {
     case "number":
-      return { text: constantNames.get(value!) ?? plain(value!), binds: value! < 0 || Object.is(value, -0) ? prefix : atom };
+      return {
+        text: constantNames.get(value!) ?? plain(value!),
+        binds: value! < 0 || Object.is(value, -0) ? prefix : atom,
+      };
     case "array":
       return { text: JSON.stringify(toNested(array!)).replaceAll(",", ", "), binds: atom };
     case "size":
