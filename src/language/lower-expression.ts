@@ -54,6 +54,8 @@ export class ExpressionLowering {
   }
 
   #binary(binary: Extract<Expression, { kind: "binary" }>, left: Node, right: Node): Node {
+    // e^x is the exponential function, not a power of a rounded number
+    if (binary.operator === "^" && isNumber(left, Math.E)) return this.graph.exp(right);
     try {
       return this.graph.make(infixOps.get(binary.operator)!, [left, right]);
     } catch (failure) {

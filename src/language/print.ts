@@ -11,6 +11,9 @@ interface Printed {
   readonly binds: number;
 }
 
+/** The constants that the language knows by name. */
+const constantNames: ReadonlyMap<number, string> = new Map([[Math.PI, "pi"], [Math.E, "e"]]);
+
 const atom = 9;
 const postfix = 8;
 const prefix = 4;
@@ -100,7 +103,7 @@ function special(
   const { value, array, index, shape, axes, positions } = node.attributes;
   switch (node.op) {
     case "number":
-      return { text: plain(value!), binds: value! < 0 || Object.is(value, -0) ? prefix : atom };
+      return { text: constantNames.get(value!) ?? plain(value!), binds: value! < 0 || Object.is(value, -0) ? prefix : atom };
     case "array":
       return { text: JSON.stringify(toNested(array!)).replaceAll(",", ", "), binds: atom };
     case "size":
