@@ -45,18 +45,16 @@ export const expressions: fc.Arbitrary<Expression> = fc.letrec<{
     { depthSize: "small", withCrossShrink: true },
     numbers.map((text): Expression => ({ kind: "number", text, span })),
     names.map((name): Expression => ({ kind: "name", name, span })),
-    fc
-      .tuple(operators, tie("tree"), tie("tree"))
-      .map(
-        ([operator, left, right]): Expression => ({
-          kind: "binary",
-          operator,
-          operatorSpan: span,
-          left,
-          right,
-          span,
-        }),
-      ),
+    fc.tuple(operators, tie("tree"), tie("tree")).map(
+      ([operator, left, right]): Expression => ({
+        kind: "binary",
+        operator,
+        operatorSpan: span,
+        left,
+        right,
+        span,
+      }),
+    ),
     fc
       .tuple(fc.constantFrom("-" as const, "+" as const), tie("tree"))
       .map(([operator, of]): Expression => ({ kind: "unary", operator, of, span })),
