@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import type { Span } from "../base/span.ts";
 import { canonicalName } from "./name.ts";
 import type {
   Argument,
@@ -12,39 +13,27 @@ import type {
   TrainOption,
 } from "./syntax.ts";
 
-/** The typed statements of a Lezer tree, and the names that those for which `whole` fails would have stated. */
-export function readStatements(
-  text: string,
-  program: SyntaxNode,
-  whole: (node: SyntaxNode) => boolean,
-): { statements: Statement[]; failed: string[] } {
-  const reader = new Reader(text);
-  const statements: Statement[] = [];
-  const failed: string[] = [];
-  for (let node = program.firstChild; node; node = node.nextSibling) {
-    if (!(node.name in reader.statements)) continue;
-    if (whole(node)) statements.push(reader.statements[node.name]!(node));
-    else
-      for (const one of [node, ...node.getChildren("Declaration")]) {
-        const name = one.getChild("Name");
-        if (name) failed.push(reader.identifier(name).canonical);
-      }
-  }
-  return { statements, failed };
-}
+/** Turns the nodes of a Lezer tree into the typed syntax tree. */
+export class Reader {
+  #offset = 0;
 
-const spanOf = ({ from, to }: SyntaxNode): { from: number; to: number } => ({ from, to });
-
-class Reader {
   constructor(readonly text: string) {}
 
   readonly statements: Readonly<Record<string, (node: SyntaxNode) => Statement>> = {
-    InputStatement: (node) => ({ kind: "input", declarations: this.declarations(node), span: spanOf(node) }),
-    ParamStatement: (node) => ({ kind: "param", declarations: this.declarations(node), span: spanOf(node) }),
+    InputStatement: (node) => ({
+      kind: "input",
+      declarations: this.declarations(node),
+      span: this.#span(node),
+    }),
+    ParamStatement: (node) => ({
+      kind: "param",
+      declarations: this.declarations(node),
+      span: this.#span(node),
+    }),
     DataStatement: (node) => ({
       kind: "data",
       items: node.getChildren("DataItem").map((item) => this.dataItem(item)),
-      span: spanOf(node),
+      span: this.#span(node),
     }),
     LossStatement: (node) => this.assignment("loss", node),
     Assignment: (node) => this.assignment("assign", node),
@@ -52,22 +41,32 @@ class Reader {
       kind: "train",
       words: node.getChildren("Name").map((name) => this.identifier(name)),
       options: node.getChildren("Option").map((option) => this.option(option)),
-      span: spanOf(node),
+      span: this.#span(node),
     }),
     ExpressionStatement: (node) => ({
       kind: "expression",
       value: this.expressionIn(node),
-      span: spanOf(node),
+      span: this.#span(node),
     }),
   };
 
+  /** The statement of a tree that was parsed from `offset` on. */
+  statement(node: SyntaxNode, offset: number): Statement {
+    this.#offset = offset;
+    return this.statements[node.name]!(node);
+  }
+
+  #span({ from, to }: SyntaxNode): Span {
+    return { from: from + this.#offset, to: to + this.#offset };
+  }
+
   source({ from, to }: SyntaxNode): string {
-    return this.text.slice(from, to);
+    return this.text.slice(from + this.#offset, to + this.#offset);
   }
 
   identifier(node: SyntaxNode): Identifier {
     const text = this.source(node);
-    return { canonical: canonicalName(text), text, span: spanOf(node) };
+    return { canonical: canonicalName(text), text, span: this.#span(node) };
   }
 
   assignment(kind: "loss" | "assign", node: SyntaxNode): Statement {
@@ -75,7 +74,7 @@ class Reader {
       kind,
       name: this.identifier(node.getChild("Name")!),
       value: this.expressionIn(node),
-      span: spanOf(node),
+      span: this.#span(node),
     };
   }
 
@@ -92,12 +91,12 @@ class Reader {
       }
       return {
         name: this.identifier(one.getChild("Name")!),
-        ...(sizes && { sizes: parts.map((part) => ({ text: this.source(part), span: spanOf(part) })) }),
+        ...(sizes && { sizes: parts.map((part) => ({ text: this.source(part), span: this.#span(part) })) }),
         ...(value && { value: this.expressionIn(value) }),
         ...(draw && {
           draw: { rule: this.identifier(draw.getChild("Name")!), arguments: this.arguments(draw) },
         }),
-        span: spanOf(one),
+        span: this.#span(one),
       };
     });
   }
@@ -114,7 +113,7 @@ class Reader {
     };
     return {
       name: this.identifier(node.getChild("Name")!),
-      ...(path && { path: { text: unquoted(path), span: spanOf(path) } }),
+      ...(path && { path: { text: unquoted(path), span: this.#span(path) } }),
       ...(columns && { columns: columns.map(listed) }),
     };
   }
@@ -146,17 +145,17 @@ class Reader {
       left = {
         kind: "binary",
         operator: (text === "**" ? "^" : text) as BinaryOperator,
-        operatorSpan: spanOf(operator),
+        operatorSpan: this.#span(operator),
         left,
         right: this.expression(binary.lastChild!),
-        span: spanOf(binary),
+        span: this.#span(binary),
       };
     }
     return left;
   }
 
   operand(node: SyntaxNode): Expression {
-    const span = spanOf(node);
+    const span = this.#span(node);
     switch (node.name) {
       case "Number":
         return { kind: "number", text: this.source(node), span };
@@ -209,7 +208,7 @@ class Reader {
       ...(start && { start }),
       ...(stop && { stop }),
       ...(step && { step }),
-      span: spanOf(node),
+      span: this.#span(node),
     };
   }
 }

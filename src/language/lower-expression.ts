@@ -28,6 +28,8 @@ export class ExpressionLowering {
     readonly lookup: Lookup,
     readonly known: () => Iterable<string>,
     readonly spans: Map<Node, Span>,
+    /** Where a name is stated that is not known yet. */
+    readonly later: (name: string) => Span | undefined = () => undefined,
   ) {}
 
   lower(expression: Expression): Node {
@@ -115,6 +117,16 @@ export class ExpressionLowering {
     if (known) return known;
     const constant = constants[name.canonical];
     if (constant !== undefined) return this.graph.number(constant);
+    const later = this.later(name.canonical);
+    if (later) {
+      throw problem(
+        "name/early",
+        name.span,
+        `${name.text} is used before it is stated`,
+        "Move its statement above this line.",
+        [{ span: later, message: `${name.text} is stated here` }],
+      );
+    }
     const hint = functions.has(name.canonical)
       ? `${name.text} is a function: write ${functions.get(name.canonical)!.form}.`
       : (meant(name.canonical, [...this.known(), ...Object.keys(constants)]) ??
@@ -199,8 +211,8 @@ export class ExpressionLowering {
     const canonical = aliases[name.canonical] ?? name.canonical;
     const wanted = functions.get(canonical);
     if (!wanted) {
-      const value = this.lookup(name);
-      const hint = value
+      const isValue = new Set(this.known()).has(name.canonical);
+      const hint = isValue
         ? `${name.text} is a value: for a product write ${name.text}*(…).`
         : (meant(name.canonical, functions.keys()) ??
           `The functions are ${[...functions.keys()].sort().join(", ")}.`);

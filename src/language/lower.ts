@@ -90,6 +90,8 @@ class ModelLowering {
   readonly #free: Node[] = [];
   readonly #expressions: ExpressionLowering;
   readonly diagnostics: Diagnostic[] = [];
+  /** Where each name is stated, in the whole text. */
+  readonly #stated = new Map<string, Span>();
   #loss: Node | undefined;
   #lossSpan: Span | undefined;
   #last: Node | undefined;
@@ -107,6 +109,7 @@ class ModelLowering {
       lookup,
       () => this.#names.keys(),
       this.#spans,
+      (name) => this.#stated.get(name),
     );
   }
 
@@ -114,6 +117,8 @@ class ModelLowering {
     const { statements, diagnostics, failed } = parse(this.text);
     this.diagnostics.push(...diagnostics);
     for (const name of failed) this.#failed.add(name);
+    for (const { canonical, span } of statements.flatMap(statedBy))
+      if (!this.#stated.has(canonical)) this.#stated.set(canonical, span);
     for (const statement of statements) this.attempt(() => this.statement(statement));
     return this;
   }
@@ -164,7 +169,14 @@ class ModelLowering {
     const known = this.#names.get(name.canonical);
     if (known) return known.node;
     if (this.#failed.has(name.canonical)) throw silent;
-    if (!this.freeNames || name.canonical === "pi" || name.canonical === "e") return undefined;
+    if (name.canonical === "loss" && this.#loss) return this.#loss;
+    if (
+      !this.freeNames ||
+      this.#stated.has(name.canonical) ||
+      name.canonical === "pi" ||
+      name.canonical === "e"
+    )
+      return undefined;
     const node = this.#graph.variable(name.canonical);
     this.#free.push(node);
     return this.#define(name, node);
@@ -350,6 +362,21 @@ class ModelLowering {
     if (hasError(this.diagnostics)) return { diagnostics: inOrder(this.diagnostics) };
     const value = { graph: this.#graph, expression: this.#last!, variables: this.#free };
     return { value, diagnostics: this.diagnostics };
+  }
+}
+
+function statedBy(statement: Statement): readonly Identifier[] {
+  switch (statement.kind) {
+    case "input":
+    case "param":
+      return statement.declarations.map((one) => one.name);
+    case "data":
+      return statement.items.map((one) => one.name);
+    case "loss":
+    case "assign":
+      return [statement.name];
+    default:
+      return [];
   }
 }
 

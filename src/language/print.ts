@@ -27,8 +27,21 @@ const prefix = 4;
  */
 export function print(root: Node): string {
   const printed = new Map<Node, Printed>();
+  const constants = new Map([
+    [Math.PI, "pi"],
+    [Math.E, "e"],
+  ]);
   const isName = (node: Node): boolean => node.op === "named" || node.op === "variable";
-  for (const node of reachable([root], isName)) {
+  const nodes = reachable([root], isName);
+  // a model may call a quantity of its own e or pi
+  for (const node of nodes)
+    for (const [value, name] of constants) if (node.attributes.name === name) constants.delete(value);
+  for (const node of nodes) {
+    const constant = node.op === "number" ? constants.get(node.attributes.value!) : undefined;
+    if (constant) {
+      printed.set(node, { text: constant, binds: atom });
+      continue;
+    }
     printed.set(
       node,
       isName(node) ? { text: nameOf(node), binds: atom } : one(node, (operand) => printed.get(operand)!),
@@ -46,7 +59,9 @@ function one(node: Node, of: (operand: Node) => Printed): Printed {
     const loose = binds === 1 ? 2 : binds;
     const [left, last] = right ? [binds + 1, binds] : [loose, binds + 1];
     const space = binds < 3 || symbol === "@" ? " " : "";
-    return { text: `${wrap(a!, left)}${space}${symbol}${space}${wrap(b!, last)}`, binds };
+    // a sign needs no parentheses as an exponent: 2^-x
+    const second = right && b!.binds === prefix ? b!.text : wrap(b!, last);
+    return { text: `${wrap(a!, left)}${space}${symbol}${space}${second}`, binds };
   }
   if (notation.kind === "prefix") return { text: `-${wrap(a!, prefix)}`, binds: prefix };
   if (notation.kind === "call") return call(notation.name, node, node.operands.map(of), wrap);
@@ -70,7 +85,10 @@ function call(
   switch (node.op) {
     case "transpose":
       if (permutation!.every((from, to) => from === rank - 1 - to))
-        return { text: `${wrap(operands[0]!, postfix)}.T`, binds: postfix };
+        return {
+          text: `${wrap(operands[0]!, node.operands[0]!.op === "number" ? atom + 1 : postfix)}.T`,
+          binds: postfix,
+        };
       return callOf(name, [...texts, `[${permutation!.join(", ")}]`]);
     case "reshape":
     case "broadcast":

@@ -131,7 +131,7 @@ export class Order {
       let coefficient = toNumber(value);
       const powers = new Map<Form, number>();
       for (const factor of rest.kind === "product" ? rest.args : [rest]) {
-        const plain = valueOf(factor);
+        const plain = plainValue(factor);
         if (plain !== undefined) {
           coefficient *= plain;
           continue;
@@ -199,19 +199,19 @@ const numericCalls: Readonly<Record<string, (x: number) => number>> = {
 };
 
 /** The value of a form without symbols, such as √2 or π; undefined for any other. */
-function valueOf(form: Form): number | undefined {
+function plainValue(form: Form): number | undefined {
   switch (form.kind) {
     case "number":
       return toNumber(form.value);
     case "constant":
       return form.name === "pi" ? Math.PI : Math.E;
     case "power": {
-      const [base, exponent] = [valueOf(form.args[0]!), valueOf(form.args[1]!)];
+      const [base, exponent] = [plainValue(form.args[0]!), plainValue(form.args[1]!)];
       return base === undefined || exponent === undefined ? undefined : base ** exponent;
     }
     case "call": {
       const inside =
-        form.args.length === 1 && form.args[0]!.args.length === 0 ? valueOf(form.args[0]!) : undefined;
+        form.args.length === 1 && form.args[0]!.args.length === 0 ? plainValue(form.args[0]!) : undefined;
       return inside === undefined ? undefined : numericCalls[form.name]?.(inside);
     }
     default:

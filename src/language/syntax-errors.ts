@@ -1,14 +1,37 @@
-import type { SyntaxNode } from "@lezer/common";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
 
 const word = /[\p{L}\p{M}\p{N}_.]/u;
 const keywords = new Set(["input", "param", "data", "loss", "train"]);
 
-/** What went wrong at an error of the syntax tree, and what to write instead. */
-export function explainError(text: string, error: SyntaxNode): Diagnostic {
-  const at = skipBlank(text, error.from);
-  const before = text.slice(text.lastIndexOf("\n", at - 1) + 1, at).trimEnd();
-  const span = { from: Math.min(at, text.length), to: Math.min(endOfWord(text, at), text.length) };
+/** Signs that people paste or type, and what this language writes for them. */
+const signs: Readonly<Record<string, string>> = {
+  "·": "*",
+  "⋅": "*",
+  "×": "*",
+  "⊙": "*",
+  "÷": "/",
+  "−": "-",
+  "–": "-",
+  "²": "^2",
+  "³": "^3",
+  "≤": "<=",
+  "≥": ">=",
+  "≠": "!=",
+  "∼": "~",
+  "⊤": ".T",
+  ᵀ: ".T",
+  "√": "sqrt(…)",
+  "{": "(",
+  "}": ")",
+  "&": "a product of conditions, (a < 1)*(b < 1)",
+};
+
+/** Why `statement` cannot be read on from `stop`, where the parser gave up, and what to write instead. */
+export function explainError(text: string, statement: Span, stop: number): Diagnostic {
+  const at = Math.min(skipBlank(text, stop), statement.to);
+  const before = text.slice(Math.max(statement.from, at - 200), at).trimEnd();
+  const span = { from: at, to: Math.min(endOfWord(text, at), Math.max(at, statement.to)) };
   const found = text.slice(span.from, span.to);
   const said = (code: string, message: string, hint: string): Diagnostic => ({
     code: `syntax/${code}`,
@@ -18,12 +41,23 @@ export function explainError(text: string, error: SyntaxNode): Diagnostic {
     hint,
   });
 
-  const opening = /(?:^|;)\s*(\w+)\s*$/.exec(before)?.[1];
+  const [sign] = found;
+  if (sign !== undefined && sign in signs)
+    return said("character", `${sign} is not a symbol of this language`, `Write ${signs[sign]}.`);
+
+  const opening = /^\s*(\w+)$/.exec(before)?.[1];
   if (found === "=" && opening && keywords.has(opening)) {
     return said(
       "keyword",
       `${opening} is a keyword and needs a name after it`,
       `Write for example: ${opening} ${opening === "loss" ? "L" : "x"} = …`,
+    );
+  }
+  if (word.test(found) && /^[ \t]*(=(?!=)|~)/.test(text.slice(span.to, span.to + 20))) {
+    return said(
+      "two-statements",
+      `${found} begins a second statement on this line`,
+      `Put a line break or ; before it${/^\s*(input|param|data)\b/.test(before) ? ", or , to declare it too" : ""}.`,
     );
   }
   const last = before[before.length - 1] ?? "";
@@ -62,18 +96,6 @@ export function explainError(text: string, error: SyntaxNode): Diagnostic {
       `${found} cannot stand here`,
       "Something is missing before it, or it is one too many.",
     );
-  const product = {
-    "·": "*",
-    "×": "*",
-    "÷": "/",
-    "−": "-",
-    "²": "^2",
-    "³": "^3",
-    "≤": "<=",
-    "≥": ">=",
-    "⊙": "*",
-  }[found];
-  if (product) return said("character", `${found} is not a symbol of this language`, `Write ${product}.`);
   if (found === '"')
     return said(
       "string",
@@ -95,6 +117,6 @@ function skipBlank(text: string, from: number): number {
 
 function endOfWord(text: string, from: number): number {
   let at = from;
-  while (at < text.length && word.test(text[at]!)) at++;
+  while (at < text.length && at - from < 40 && word.test(text[at]!)) at++;
   return at > from ? at : from + (text[from] === undefined || text[from] === "\n" ? 0 : 1);
 }
