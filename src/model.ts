@@ -11,14 +11,19 @@ import { type LoweredExpression, lower, lowerCondition, lowerExpression } from "
 import { canonicalName } from "./language/name.ts";
 import { print } from "./language/print.ts";
 import { sympy } from "./language/sympy.ts";
-import { type DerivationNotation, derivationLines } from "./render/derivation.ts";
+import {
+  type DerivationLine,
+  type DerivationNotation,
+  derivationLines,
+  derivationText,
+} from "./render/derivation.ts";
 import { dot } from "./render/dot.ts";
 import type { FlowOptions } from "./render/flow.ts";
 import { latex } from "./render/latex.ts";
 import { mathml } from "./render/mathml.ts";
 import { mermaid } from "./render/mermaid.ts";
 import { evaluate } from "./run/evaluate.ts";
-import { type Descent, type DescendSettings, descend as descendExpression } from "./train/descend.ts";
+import { type DescendSettings, type Descent, descend as descendExpression } from "./train/descend.ts";
 import { startingValues } from "./train/start.ts";
 import { type TrainResult, train } from "./train/train.ts";
 
@@ -93,7 +98,9 @@ export function diff(expression: string, wrt?: string): Derivative {
   const lowered = valueOf(expression, lowerExpression(expression));
   const names = lowered.variables.map(nameOf);
   if (wrt === undefined && names.length !== 1) {
-    throw new RangeError(`say the variable to differentiate by: ${names.join(", ") || "the expression has none"}`);
+    throw new RangeError(
+      `say the variable to differentiate by: ${names.join(", ") || "the expression has none"}`,
+    );
   }
   return derivativeOf(lowered, wrt ?? names[0]!);
 }
@@ -123,17 +130,17 @@ export function descend(expression: string, settings: DescendSettings): Descent 
   return valueOf(expression, descendExpression(valueOf(expression, lowerExpression(expression)), settings));
 }
 
-/** A derivation as lines: each step of the chain rule, then each parameter's path multiplied out. */
+/** A derivation: each step of the chain rule, then each parameter's path multiplied out. */
 export class DerivationText {
-  constructor(private readonly write: (notation: DerivationNotation) => readonly string[]) {}
+  constructor(private readonly write: (notation: DerivationNotation) => readonly DerivationLine[]) {}
 
   toString(): string {
-    return this.write("text").join("\n");
+    return derivationText(this.write("text"));
   }
 
   /** One formula a line. */
   get latex(): readonly string[] {
-    return this.write("latex");
+    return this.write("latex").map(({ name, forms }) => [name, ...forms].join(" = "));
   }
 }
 
@@ -156,13 +163,17 @@ export class Model {
   /** Starting values of the parameters; drawn ones from the model's seed. */
   get parameters(): Record<string, Nested> {
     const values = this.#values({});
-    return Object.fromEntries(this.graph.parameters.map(({ node }) => [nameOf(node), toNested(values.get(node)!)]));
+    return Object.fromEntries(
+      this.graph.parameters.map(({ node }) => [nameOf(node), toNested(values.get(node)!)]),
+    );
   }
 
   /** Every named quantity at the starting values, some of them replaced by `given`. */
   evaluate(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
     const trace = evaluate(this.graph.quantities, this.#values(given));
-    return Object.fromEntries(this.graph.quantities.map((node) => [nameOf(node), toNested(trace.get(node)!)]));
+    return Object.fromEntries(
+      this.graph.quantities.map((node) => [nameOf(node), toNested(trace.get(node)!)]),
+    );
   }
 
   /** The loss's derivative by each parameter at the starting values, some of them replaced by `given`. */
@@ -170,7 +181,9 @@ export class Model {
     const parameters = this.graph.parameters.map((one) => one.node);
     const gradients = adjoints(this.graph.graph, this.graph.loss, parameters);
     const trace = evaluate(gradients.values(), this.#values(given));
-    return Object.fromEntries(parameters.map((node) => [nameOf(node), toNested(trace.get(gradients.get(node)!)!)]));
+    return Object.fromEntries(
+      parameters.map((node) => [nameOf(node), toNested(trace.get(gradients.get(node)!)!)]),
+    );
   }
 
   /** The chain rule for the named parameters, or for all. */
@@ -178,9 +191,7 @@ export class Model {
     const { graph, loss, parameters } = this.graph;
     const wrt = names.length > 0 ? names.map((name) => this.#named(name)) : parameters.map((one) => one.node);
     const derivation = derive(graph, loss, wrt);
-    return new DerivationText((notation) =>
-      derivationLines(derivation, wrt, notation).map(({ name, forms }) => [name, ...forms].join(" = ")),
-    );
+    return new DerivationText((notation) => derivationLines(derivation, wrt, notation));
   }
 
   /** The forward pass as a Mermaid chart. */
@@ -196,7 +207,10 @@ export class Model {
   /** Gradient descent from the starting values, by the model's train line and what `settings` say otherwise. */
   train({ stop, ...settings }: FitSettings = {}): TrainResult {
     const condition = stop === undefined ? undefined : valueOf(stop, lowerCondition(stop, this.graph));
-    return valueOf(this.source, train(this.graph, { ...settings, ...(condition && { stop: { condition, text: stop! } }) }));
+    return valueOf(
+      this.source,
+      train(this.graph, { ...settings, ...(condition && { stop: { condition, text: stop! } }) }),
+    );
   }
 
   #named(name: string): Node {
@@ -204,12 +218,15 @@ export class Model {
     const { inputs, parameters, quantities } = this.graph;
     const known = [...parameters, ...inputs].map((one) => one.node).concat(quantities);
     const node = known.find((one) => nameOf(one) === canonical);
-    if (!node) throw new RangeError(`the model has no quantity ${name}: it has ${known.map(nameOf).join(", ")}`);
+    if (!node)
+      throw new RangeError(`the model has no quantity ${name}: it has ${known.map(nameOf).join(", ")}`);
     return node;
   }
 
   #values(given: Readonly<Record<string, Nested>>): Map<Node, NDArray> {
-    const replaced = new Map(Object.entries(given).map(([name, value]) => [this.#named(name), fromNested(value)]));
+    const replaced = new Map(
+      Object.entries(given).map(([name, value]) => [this.#named(name), fromNested(value)]),
+    );
     const { parameters, inputs, training } = this.graph;
     const left = {
       ...this.graph,

@@ -94,8 +94,11 @@ function chainOf({ quantities }: Path, spell: Spelling): string {
 
 const lossName = (loss: Node): string => (isName(loss) ? nameOf(loss) : "L");
 
-const distinct = (name: string, forms: readonly string[]): string[] =>
-  forms.filter((form, at) => form !== name && form !== forms[at - 1]);
+/** The forms that say something which the one before does not: spaces and factors of 1 aside. */
+function distinct(name: string, forms: readonly string[]): string[] {
+  const said = (form: string): string => form.replace(/ (\*|\\cdot) 1(?= |$)| \\cdot|\s/g, "");
+  return forms.filter((form, at) => said(form) !== said(name) && said(form) !== said(forms[at - 1] ?? ""));
+}
 
 /** The steps that the derivatives of `wrt` are built of, from the loss down. */
 export function stepsFor(derivation: Derivation, wrt: readonly Node[]): readonly Step[] {
@@ -117,3 +120,7 @@ export function derivationLines(
   const steps = stepsFor(derivation, wrt).filter((step) => !direct.has(step.quantity));
   return [...steps.map((step) => stepLine(step, derivation.loss, notation)), ...paths];
 }
+
+/** Lines as text, the forms of each one under the other. */
+export const derivationText = (lines: readonly DerivationLine[]): string =>
+  lines.map(({ name, forms }) => `${name} = ${forms.join(`\n${" ".repeat(name.length)} = `)}`).join("\n");

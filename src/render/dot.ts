@@ -16,6 +16,9 @@ export function dot(model: ModelGraph, options: ChartOptions = {}): string {
     const label = parts.map((part) => quote(part).slice(1, -1)).join("\\n");
     return `  ${quote(chartName(node))} [label="${label}", shape=${isArray ? "box" : "ellipse"}];`;
   });
-  const edges = arrows.map(({ from, to, label }) => `  ${quote(chartName(from))} -> ${quote(chartName(to))} [label=${quote(label)}];`);
+  const edges = arrows.map(
+    ({ from, to, label }) =>
+      `  ${quote(chartName(from))} -> ${quote(chartName(to))} [label=${quote(label)}];`,
+  );
   return ["digraph model {", "  rankdir=LR;", ...nodes, ...edges, "}", ""].join("\n");
 }

@@ -26,7 +26,11 @@ export function forwardFlow(model: ModelGraph, { loss = false }: FlowOptions = {
   const drawn = shown.filter((quantity) => loss || read.has(quantity) || feedsLoss(model, quantity));
   return drawn.flatMap((to) => {
     const sources = namesIn(to).filter((name) => !parameters.has(name));
-    return sources.map((from, at) => ({ from, to, label: label(to, from, sources, at === sources.length - 1) }));
+    return sources.map((from, at) => ({
+      from,
+      to,
+      label: label(to, from, sources, at === sources.length - 1),
+    }));
   });
 }
 
@@ -34,7 +38,9 @@ const feedsLoss = (model: ModelGraph, quantity: Node): boolean => namesIn(model.
 
 /** The names that a quantity's own statement reads, in the order in which they were stated. */
 const namesIn = (quantity: Node): Node[] =>
-  reachable([quantity], (node) => node !== quantity && isName(node)).filter((node) => node !== quantity && isName(node));
+  reachable([quantity], (node) => node !== quantity && isName(node)).filter(
+    (node) => node !== quantity && isName(node),
+  );
 
 /** `sigmoid function` for a function of one name, `identity function` for a mere name, else the expression. */
 function label(to: Node, from: Node, sources: readonly Node[], last: boolean): string {
@@ -45,7 +51,9 @@ function label(to: Node, from: Node, sources: readonly Node[], last: boolean): s
   if (plain) return `${print(expression).split("(")[0]} function`;
   if (sources.length === 1) return chartText(print(expression));
   const terms = termsOf(expression);
-  const own = terms.filter(({ node }) => reads(node, from) || (last && !sources.some((source) => reads(node, source))));
+  const own = terms.filter(
+    ({ node }) => reads(node, from) || (last && !sources.some((source) => reads(node, source))),
+  );
   if (own.length === 0 || terms.length === 1) return chartText(print(expression));
   const [first, ...others] = own;
   const text = others.map(({ sign, node }) => ` ${sign} ${print(node)}`).join("");

@@ -61,7 +61,10 @@ const indexText = (item: IndexItem): string => {
 
 /** How LaTeX writes each operation. */
 const cells: Readonly<Record<Op, Cell>> = {
-  number: (_, { attributes }) => ({ text: numberText(attributes.value!), binds: attributes.value! < 0 ? sum : atom }),
+  number: (_, { attributes }) => ({
+    text: numberText(attributes.value!),
+    binds: attributes.value! < 0 ? sum : atom,
+  }),
   array: (_, { attributes }) => ({ text: matrix(toNested(attributes.array!)), binds: atom }),
   variable: (_, node) => ({ text: latexName(nameOf(node)), binds: atom }),
   named: (_, node) => ({ text: latexName(nameOf(node)), binds: atom }),
@@ -148,7 +151,8 @@ export function latex(root: Node): string {
 export function latexName(name: string): string {
   const differential = /^d([^/]+)\/d(.+)$/.exec(name);
   if (differential) return `\\frac{d${latexName(differential[1]!)}}{d${latexName(differential[2]!)}}`;
-  const [, stem, digits = "", accent, rest = ""] = /^([^\d_]+)(\d*)(?:_(hat|bar|tilde|dot))?(?:_?(.*))$/.exec(name) ?? [];
+  const [, stem, digits = "", accent, rest = ""] =
+    /^([^\d_]+)(\d*)(?:_(hat|bar|tilde|dot))?(?:_?(.*))$/.exec(name) ?? [];
   if (stem === undefined) return `\\mathrm{${name.replaceAll("_", "\\_")}}`;
   const letter = greekNames.has(stem) ? `\\${stem}` : stem.length === 1 ? stem : `\\mathrm{${stem}}`;
   const below = [digits, ...rest.split("_")].filter(Boolean).map(subscript).join(",");

@@ -9,13 +9,25 @@ export interface ChartOptions extends FlowOptions {
 }
 
 /** Words that Mermaid reads as its own. */
-const reserved = new Set(["end", "graph", "subgraph", "flowchart", "style", "class", "click", "default", "direction"]);
+const reserved = new Set([
+  "end",
+  "graph",
+  "subgraph",
+  "flowchart",
+  "style",
+  "class",
+  "click",
+  "default",
+  "direction",
+]);
 const plainLabel = /^[\w\s*+.^/=,-]+$/;
 
 /** A model's forward pass as a Mermaid flow chart. */
 export function mermaid(model: ModelGraph, options: ChartOptions = {}): string {
   const arrows = forwardFlow(model, options);
-  const lines = arrows.map(({ from, to, label }) => `  ${identifier(from)} --${quoted(label)}--> ${identifier(to)}`);
+  const lines = arrows.map(
+    ({ from, to, label }) => `  ${identifier(from)} --${quoted(label)}--> ${identifier(to)}`,
+  );
   const drawn = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))];
   const named = drawn.flatMap((node) => {
     const value = options.values?.get(node);
@@ -27,7 +39,10 @@ export function mermaid(model: ModelGraph, options: ChartOptions = {}): string {
 
 /** Mermaid's identifiers are plain words; anything else is spelled out by its code. */
 function identifier(node: Node): string {
-  const name = chartName(node).replace(/[^A-Za-z0-9_]/g, (letter) => `u${letter.codePointAt(0)!.toString(16)}`);
+  const name = chartName(node).replace(
+    /[^A-Za-z0-9_]/g,
+    (letter) => `u${letter.codePointAt(0)!.toString(16)}`,
+  );
   return reserved.has(name.toLowerCase()) ? `${name}_` : name;
 }
 

@@ -41,7 +41,8 @@ export class Plan {
 }
 
 /** The values of `roots` and of all that they are made of. Throws as `Plan.run` does. */
-export const evaluate = (roots: Iterable<Node>, values: Values): Map<Node, NDArray> => new Plan(roots).run(values);
+export const evaluate = (roots: Iterable<Node>, values: Values): Map<Node, NDArray> =>
+  new Plan(roots).run(values);
 
 /** Checks a value against its variable's declared shape; a letter takes the size that the data have. */
 function bindSizes(variable: Node, { shape }: NDArray, sizes: Map<string, number>): void {
@@ -62,7 +63,8 @@ function bindSizes(variable: Node, { shape }: NDArray, sizes: Map<string, number
 
 function withSizes(attributes: Attributes, sizes: ReadonlyMap<string, number>): Attributes {
   const { shape, classes } = attributes;
-  if (sizes.size === 0 || (!shape?.some((size) => typeof size === "string") && typeof classes !== "string")) return attributes;
+  if (sizes.size === 0 || (!shape?.some((size) => typeof size === "string") && typeof classes !== "string"))
+    return attributes;
   const bound = (size: Dimension): Dimension => (typeof size === "string" ? sizes.get(size)! : size);
   return {
     ...attributes,

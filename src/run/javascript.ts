@@ -10,32 +10,79 @@ type Spelling = ((...operands: string[]) => string) | "function" | "leaf" | "arr
 
 const infix =
   (symbol: string): Spelling =>
-  (a, b) => `(${a} ${symbol} ${b})`;
+  (a, b) =>
+    `(${a} ${symbol} ${b})`;
 const compare =
   (symbol: string): Spelling =>
-  (a, b) => `(${a} ${symbol} ${b} ? 1 : 0)`;
+  (a, b) =>
+    `(${a} ${symbol} ${b} ? 1 : 0)`;
 const math =
   (name: string): Spelling =>
-  (...operands) => `Math.${name}(${operands.join(", ")})`;
+  (...operands) =>
+    `Math.${name}(${operands.join(", ")})`;
 
 /** How JavaScript spells each operation on numbers; `function` calls the operation table's own. */
 const spellings: Readonly<Record<Op, Spelling>> = {
-  number: "leaf", variable: "leaf", array: "arrays", named: (x) => x!,
-  add: infix("+"), subtract: infix("-"), multiply: infix("*"), divide: infix("/"), negate: (x) => `(-${x})`,
+  number: "leaf",
+  variable: "leaf",
+  array: "arrays",
+  named: (x) => x!,
+  add: infix("+"),
+  subtract: infix("-"),
+  multiply: infix("*"),
+  divide: infix("/"),
+  negate: (x) => `(-${x})`,
   power: (a, b) => (b === "2" ? `(${a} * ${a})` : `(${a} ** ${b})`),
-  exp: math("exp"), log: math("log"), sqrt: math("sqrt"), abs: math("abs"), sign: math("sign"),
-  sin: math("sin"), cos: math("cos"), tan: math("tan"), asin: math("asin"), acos: math("acos"), atan: math("atan"),
-  sinh: math("sinh"), cosh: math("cosh"), tanh: math("tanh"), erf: "function",
-  sigmoid: "function", relu: (x) => `Math.max(${x}, 0)`, leakyRelu: "function", elu: "function",
-  softplus: "function", silu: "function", gelu: "function",
-  less: compare("<"), lessEqual: compare("<="), greater: compare(">"), greaterEqual: compare(">="),
-  equal: compare("==="), notEqual: compare("!=="),
+  exp: math("exp"),
+  log: math("log"),
+  sqrt: math("sqrt"),
+  abs: math("abs"),
+  sign: math("sign"),
+  sin: math("sin"),
+  cos: math("cos"),
+  tan: math("tan"),
+  asin: math("asin"),
+  acos: math("acos"),
+  atan: math("atan"),
+  sinh: math("sinh"),
+  cosh: math("cosh"),
+  tanh: math("tanh"),
+  erf: "function",
+  sigmoid: "function",
+  relu: (x) => `Math.max(${x}, 0)`,
+  leakyRelu: "function",
+  elu: "function",
+  softplus: "function",
+  silu: "function",
+  gelu: "function",
+  less: compare("<"),
+  lessEqual: compare("<="),
+  greater: compare(">"),
+  greaterEqual: compare(">="),
+  equal: compare("==="),
+  notEqual: compare("!=="),
   where: (condition, a, b) => `(${condition} !== 0 ? ${a} : ${b})`,
-  maximum: math("max"), minimum: math("min"),
-  sum: "arrays", mean: "arrays", max: "arrays", min: "arrays", logSumExp: "arrays", size: "arrays",
-  matmul: "arrays", transpose: "arrays", reshape: "arrays", broadcast: "arrays", concatenate: "arrays",
-  index: "arrays", scatter: "arrays", gather: "arrays", scatterAdd: "arrays",
-  softmax: "arrays", logSoftmax: "arrays", oneHot: "arrays", crossEntropy: "arrays",
+  maximum: math("max"),
+  minimum: math("min"),
+  sum: "arrays",
+  mean: "arrays",
+  max: "arrays",
+  min: "arrays",
+  logSumExp: "arrays",
+  size: "arrays",
+  matmul: "arrays",
+  transpose: "arrays",
+  reshape: "arrays",
+  broadcast: "arrays",
+  concatenate: "arrays",
+  index: "arrays",
+  scatter: "arrays",
+  gather: "arrays",
+  scatterAdd: "arrays",
+  softmax: "arrays",
+  logSoftmax: "arrays",
+  oneHot: "arrays",
+  crossEntropy: "arrays",
 };
 
 /** Whether a graph holds numbers only, so that it compiles to one function. */
@@ -76,7 +123,11 @@ function expressionOf(node: Node, operands: readonly string[]): string {
   return spelling(...operands);
 }
 
-function asOneFunction(order: readonly Node[], roots: readonly Node[], place: ReadonlyMap<Node, number>): ScalarFunction {
+function asOneFunction(
+  order: readonly Node[],
+  roots: readonly Node[],
+  place: ReadonlyMap<Node, number>,
+): ScalarFunction {
   const names = new Map<Node, string>();
   const lines: string[] = [];
   for (const [variable, at] of place) {
@@ -84,7 +135,10 @@ function asOneFunction(order: readonly Node[], roots: readonly Node[], place: Re
     lines.push(`const i${at} = inputs[${at}];`);
   }
   for (const node of order) {
-    const text = expressionOf(node, node.operands.map((operand) => names.get(operand)!));
+    const text = expressionOf(
+      node,
+      node.operands.map((operand) => names.get(operand)!),
+    );
     if (node.op === "number" || node.op === "named") {
       names.set(node, text);
     } else {
@@ -97,14 +151,20 @@ function asOneFunction(order: readonly Node[], roots: readonly Node[], place: Re
 }
 
 /** Pieces of code over one memory: engines refuse to optimise, or to read, a single function of any size. */
-function inPieces(order: readonly Node[], roots: readonly Node[], place: ReadonlyMap<Node, number>): ScalarFunction {
+function inPieces(
+  order: readonly Node[],
+  roots: readonly Node[],
+  place: ReadonlyMap<Node, number>,
+): ScalarFunction {
   const slots = new Map<Node, number>(place);
   for (const node of order) slots.set(node, slots.size);
   const memory = new Float64Array(slots.size);
   const pieces: ((m: Float64Array) => void)[] = [];
   for (let from = 0; from < order.length; from += straightLine) {
     const lines = order.slice(from, from + straightLine).map((node) => {
-      const operands = node.operands.map((one) => (one.op === "number" ? expressionOf(one, []) : `m[${slots.get(one)}]`));
+      const operands = node.operands.map((one) =>
+        one.op === "number" ? expressionOf(one, []) : `m[${slots.get(one)}]`,
+      );
       return `m[${slots.get(node)}] = ${expressionOf(node, operands)};`;
     });
     pieces.push(new Function("f", `"use strict"; return (m) => {\n${lines.join("\n")}\n};`)(scalars));
@@ -126,13 +186,19 @@ export function asLoop(
   for (const node of order) slots.set(node, slots.size);
   const memory = new Float64Array(slots.size);
   const steps = order.map((node) => ({
-    scalar: node.op === "named" ? (x: number) => x : node.op === "number" ? () => node.attributes.value! : scalars[node.op]!,
+    scalar:
+      node.op === "named"
+        ? (x: number) => x
+        : node.op === "number"
+          ? () => node.attributes.value!
+          : scalars[node.op]!,
     operands: node.operands.map((operand) => slots.get(operand)!),
     slot: slots.get(node)!,
   }));
   return (inputs, outputs) => {
     memory.set(inputs.subarray(0, place.size));
-    for (const { scalar, operands, slot } of steps) memory[slot] = scalar(...operands.map((one) => memory[one]!));
+    for (const { scalar, operands, slot } of steps)
+      memory[slot] = scalar(...operands.map((one) => memory[one]!));
     roots.forEach((root, at) => (outputs[at] = memory[slots.get(root)!]!));
   };
 }

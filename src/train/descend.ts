@@ -1,8 +1,9 @@
+import { scalar } from "../base/array.ts";
 import { type Diagnostic, hasError, type Result } from "../base/diagnostic.ts";
 import { adjoints } from "../calculus/adjoints.ts";
-import { scalar } from "../base/array.ts";
 import { type Node, nameOf } from "../graph/node.ts";
 import { type LoweredExpression, lowerExpression } from "../language/lower.ts";
+import { print } from "../language/print.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { compileScalars, isScalarGraph, type ScalarFunction } from "../run/javascript.ts";
 
@@ -34,7 +35,10 @@ export interface Descent {
  * Gradient descent on an expression: x ← x − rate · ∂f/∂x for every variable at once. The stop is tested after
  * each step, on the gradient at the point before the step. A value that is no finite number ends the descent.
  */
-export function descend({ graph, expression, variables }: LoweredExpression, settings: DescendSettings): Result<Descent> {
+export function descend(
+  { graph, expression, variables }: LoweredExpression,
+  settings: DescendSettings,
+): Result<Descent> {
   const diagnostics = misuse(expression, variables, settings);
   const stop = settings.stop === undefined ? undefined : readStop(settings.stop);
   if (stop) diagnostics.push(...stop.diagnostics);
@@ -61,10 +65,13 @@ export function descend({ graph, expression, variables }: LoweredExpression, set
     const reached = entry(iteration);
     path.push(reached);
     if (!Number.isFinite(reached.value)) {
-      return { value: { path, stopped: { iteration, reason: "diverged: the value is no finite number" } }, diagnostics };
+      return {
+        value: { path, stopped: { iteration, reason: "diverged: the value is no finite number" } },
+        diagnostics,
+      };
     }
-    if (stop?.value && slopes.every((slope) => stop.value(Math.abs(slope)))) {
-      return { value: { path, stopped: { iteration, reason: settings.stop! } }, diagnostics };
+    if (stop?.value && slopes.every((slope) => stop.value.holds(Math.abs(slope)))) {
+      return { value: { path, stopped: { iteration, reason: stop.value.reason } }, diagnostics };
     }
   }
   return { value: { path, stopped: null }, diagnostics };
@@ -77,21 +84,29 @@ const interpret =
     roots.forEach((root, at) => (outputs[at] = trace.get(root)!.data[0]!));
   };
 
-function misuse(expression: Node, variables: readonly Node[], { start, rate, iterations }: DescendSettings): Diagnostic[] {
+function misuse(
+  expression: Node,
+  variables: readonly Node[],
+  { start, rate, iterations }: DescendSettings,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
   const say = (code: string, message: string, hint: string): void =>
     void found.push({ code: `descend/${code}`, severity: "error", span: { from: 0, to: 0 }, message, hint });
   const names = variables.map(nameOf);
-  if (expression.shape.length > 0) say("not-scalar", "only a single number can be descended", "Sum or average the expression.");
-  if (names.length === 0) say("constant", "the expression has no variable to move", "Use a name, such as x^2.");
+  if (expression.shape.length > 0)
+    say("not-scalar", "only a single number can be descended", "Sum or average the expression.");
+  if (names.length === 0)
+    say("constant", "the expression has no variable to move", "Use a name, such as x^2.");
   const missing = names.filter((name) => !Number.isFinite(start[name]));
   if (missing.length > 0) {
     const example = names.map((name) => `${name}=${start[name] ?? 1}`).join(",");
     say("start", `no starting value for ${missing.join(", ")}`, `Give each variable a number: ${example}`);
   }
   const unknown = Object.keys(start).filter((name) => !names.includes(name));
-  if (unknown.length > 0) say("start", `the expression has no variable ${unknown.join(", ")}`, `It has ${names.join(", ")}.`);
-  if (!(Number.isFinite(rate) && rate > 0)) say("rate", `the rate is a number above 0, not ${rate}`, "Try 0.1.");
+  if (unknown.length > 0)
+    say("start", `the expression has no variable ${unknown.join(", ")}`, `It has ${names.join(", ")}.`);
+  if (!(Number.isFinite(rate) && rate > 0))
+    say("rate", `the rate is a number above 0, not ${rate}`, "Try 0.1.");
   if (iterations !== undefined && !(Number.isInteger(iterations) && iterations >= 0)) {
     say("iterations", `the number of iterations is a whole number, not ${iterations}`, "Try 100.");
   }
@@ -99,7 +114,7 @@ function misuse(expression: Node, variables: readonly Node[], { start, rate, ite
 }
 
 /** A condition on one component's size. */
-function readStop(text: string): Result<(gradient: number) => boolean> {
+function readStop(text: string): Result<{ holds: (gradient: number) => boolean; reason: string }> {
   const lowered = lowerExpression(text);
   if (!lowered.value) return lowered;
   const { expression, variables } = lowered.value;
@@ -107,7 +122,9 @@ function readStop(text: string): Result<(gradient: number) => boolean> {
   if (variables.length !== 1 || nameOf(only!) !== "gradient" || !isScalarGraph([expression])) {
     const message = `the stop ${text} is no condition on the gradient`;
     const hint = "Write for example gradient < 0.01: every component is compared by its size.";
-    return { diagnostics: [{ code: "descend/stop", severity: "error", span: { from: 0, to: 0 }, message, hint }] };
+    return {
+      diagnostics: [{ code: "descend/stop", severity: "error", span: { from: 0, to: 0 }, message, hint }],
+    };
   }
   const compute = compileScalars([expression], [only!]);
   const output = new Float64Array(1);
@@ -115,5 +132,5 @@ function readStop(text: string): Result<(gradient: number) => boolean> {
     compute(Float64Array.of(gradient), output);
     return output[0] === 1;
   };
-  return { value: holds, diagnostics: lowered.diagnostics };
+  return { value: { holds, reason: print(expression) }, diagnostics: lowered.diagnostics };
 }

@@ -3,7 +3,10 @@ import type { Random } from "../base/random.ts";
 
 type Rule = (fans: { in: number; out: number }, options: readonly number[], random: Random) => () => number;
 
-const normal = (deviation: number, random: Random): (() => number) => () => random.normal(0, deviation);
+const normal =
+  (deviation: number, random: Random): (() => number) =>
+  () =>
+    random.normal(0, deviation);
 
 /** How parameters are drawn, by name. A matrix [in, out] has `in` numbers feeding each of its `out` neurons. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -19,14 +22,22 @@ const rules: Readonly<Record<string, Rule>> = {
   /** normal(deviation) */
   normal: (_, [deviation = 1], random) => normal(deviation, random),
   /** uniform(low, high) */
-  uniform: (_, [low = -1, high = 1], random) => () => random.uniform(low, high),
+  uniform:
+    (_, [low = -1, high = 1], random) =>
+    () =>
+      random.uniform(low, high),
   zeros: () => () => 0,
 };
 
 export const initialRules = Object.keys(rules);
 
 /** A parameter's starting value, drawn from the seeded `random`. Throws for an unknown rule. */
-export function draw(rule: string, options: readonly number[], shape: readonly number[], random: Random): NDArray {
+export function draw(
+  rule: string,
+  options: readonly number[],
+  shape: readonly number[],
+  random: Random,
+): NDArray {
   const [first = 1, ...rest] = shape;
   const fans = { in: first, out: rest.reduce((size, one) => size * one, 1) };
   const known = rules[rule];

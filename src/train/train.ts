@@ -41,7 +41,10 @@ export interface TrainResult extends Training {
  * Full-batch gradient descent, an epoch at a time: loss, stop, gradient, update. The stop is tested before the
  * update, so that the stopping epoch gives no row. Whoever iterates may end early; nothing runs ahead.
  */
-export function startTraining(model: ModelGraph, settings: TrainSettings = {}): Result<Generator<Epoch, Training>> {
+export function startTraining(
+  model: ModelGraph,
+  settings: TrainSettings = {},
+): Result<Generator<Epoch, Training>> {
   const chosen = { ...model.training, ...settings };
   const diagnostics = misuse(model, chosen);
   const start = startingValues(model, chosen.seed);
@@ -92,13 +95,19 @@ function misuse(model: ModelGraph, { rate, epochs, optimizer }: TrainSettings): 
   const found: Diagnostic[] = [];
   const say = (code: string, message: string, hint: string): void =>
     void found.push({ code: `train/${code}`, severity: "error", span: { from: 0, to: 0 }, message, hint });
-  if (model.parameters.length === 0) say("no-parameters", "the model has no parameter to train", "Declare one: param w = 0.1");
-  if (rate !== undefined && !(Number.isFinite(rate) && rate > 0)) say("rate", `the rate is a number above 0, not ${rate}`, "Try 0.1.");
+  if (model.parameters.length === 0)
+    say("no-parameters", "the model has no parameter to train", "Declare one: param w = 0.1");
+  if (rate !== undefined && !(Number.isFinite(rate) && rate > 0))
+    say("rate", `the rate is a number above 0, not ${rate}`, "Try 0.1.");
   if (epochs !== undefined && !(Number.isInteger(epochs) && epochs > 0)) {
     say("epochs", `the number of epochs is a whole number above 0, not ${epochs}`, "Try 100.");
   }
   if (optimizer !== undefined && optimizer !== "sgd") {
-    say("optimizer", `there is no optimiser ${optimizer}`, "This version trains with sgd, gradient descent over all data.");
+    say(
+      "optimizer",
+      `there is no optimiser ${optimizer}`,
+      "This version trains with sgd, gradient descent over all data.",
+    );
   }
   return found;
 }

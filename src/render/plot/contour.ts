@@ -19,7 +19,11 @@ export type PathPoint = readonly [x: number, y: number];
 const pathColour = "#d7191c";
 
 /** Contours of f over a rectangle, in viridis, with a descent's path in red and a marker at each of its points. */
-export function contour(f: (x: number, y: number) => number, path: readonly PathPoint[], options: ContourOptions = {}): Promise<string> {
+export function contour(
+  f: (x: number, y: number) => number,
+  path: readonly PathPoint[],
+  options: ContourOptions = {},
+): Promise<string> {
   const { grid = 400, levels = 50, labels = ["x", "y"], legend = "Gradient descent path" } = options;
   const finite = path.filter((point) => point.every(Number.isFinite));
   const x = options.x ?? around(finite.map((point) => point[0]));
@@ -27,7 +31,9 @@ export function contour(f: (x: number, y: number) => number, path: readonly Path
   const values = sample(f, x, y, grid);
   const title = options.title ?? "Gradient descent path";
   const [first, last] = [finite[0], finite[finite.length - 1]];
-  const way = first ? `, a path of ${finite.length} points from (${first}) to (${last!.map((one) => one.toPrecision(3))})` : "";
+  const way = first
+    ? `, a path of ${finite.length} points from (${first}) to (${last!.map((one) => one.toPrecision(3))})`
+    : "";
   const description = options.description ?? `Contours of a function of ${labels[0]} and ${labels[1]}${way}.`;
   const inside = finite.filter(([px, py]) => px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1]);
   return drawFigure(
@@ -55,8 +61,14 @@ export function contour(f: (x: number, y: number) => number, path: readonly Path
           ]),
       plot.gridX({ stroke: "#222", strokeOpacity: 0.12 }),
       plot.gridY({ stroke: "#222", strokeOpacity: 0.12 }),
-      plot.line(finite.map(([px, py]) => [px, py]), { stroke: pathColour, strokeWidth: 1.6, clip: true }),
-      plot.dot(inside.map(([px, py]) => [px, py]), { fill: pathColour, stroke: "#fff", strokeWidth: 0.8, r: 4 }),
+      plot.line(
+        finite.map(([px, py]) => [px, py]),
+        { stroke: pathColour, strokeWidth: 1.6, clip: true },
+      ),
+      plot.dot(
+        inside.map(([px, py]) => [px, py]),
+        { fill: pathColour, stroke: "#fff", strokeWidth: 0.8, r: 4 },
+      ),
     ],
     path.length > 0 ? [{ label: legend, colour: pathColour }] : [],
   );
@@ -74,7 +86,8 @@ function sample(
   y: readonly [number, number],
   grid: number,
 ): { data: number[]; constant: boolean } {
-  const at = (range: readonly [number, number], k: number): number => range[0] + ((range[1] - range[0]) * k) / (grid - 1);
+  const at = (range: readonly [number, number], k: number): number =>
+    range[0] + ((range[1] - range[0]) * k) / (grid - 1);
   const data: number[] = [];
   for (let row = 0; row < grid; row++) {
     for (let column = 0; column < grid; column++) {

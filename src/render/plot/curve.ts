@@ -18,17 +18,28 @@ export function curves(series: readonly Series[], options: CurveOptions = {}): P
   const { start = 1, labels = ["epoch", series.length === 1 ? series[0]!.name : "value"] } = options;
   const drawn = series.map((one) => ({
     ...one,
-    points: one.values.map((value, at) => [start + at, value] as const).filter(([, value]) => Number.isFinite(value)),
+    points: one.values
+      .map((value, at) => [start + at, value] as const)
+      .filter(([, value]) => Number.isFinite(value)),
   }));
   const log = options.log && drawn.every((one) => one.points.every(([, value]) => value > 0));
   const title = options.title ?? `${series.map((one) => one.name).join(", ")} over ${labels[0]}s`;
   const said = drawn.map(({ name, points }) => {
     const [first, last] = [points[0], points[points.length - 1]];
-    return first ? `${name} goes from ${first[1].toPrecision(4)} to ${last![1].toPrecision(4)}` : `${name} has no finite value`;
+    return first
+      ? `${name} goes from ${first[1].toPrecision(4)} to ${last![1].toPrecision(4)}`
+      : `${name} has no finite value`;
   });
   return drawFigure(
     { width: 640, height: 400, ...options, title, description: options.description ?? `${said.join("; ")}.` },
-    { x: { label: labels[0], grid: true, ticks: wholeTicks(start, Math.max(...series.map((one) => one.values.length))) }, y: { label: labels[1], grid: true, ...(log && { type: "log" as const }) } },
+    {
+      x: {
+        label: labels[0],
+        grid: true,
+        ticks: wholeTicks(start, Math.max(...series.map((one) => one.values.length))),
+      },
+      y: { label: labels[1], grid: true, ...(log && { type: "log" as const }) },
+    },
     (plot) =>
       drawn.flatMap(({ points }, at) => {
         const stroke = palette[at % palette.length]!;
@@ -38,7 +49,9 @@ export function curves(series: readonly Series[], options: CurveOptions = {}): P
           ...(points.length <= 40 ? [plot.dot(points, { fill: stroke, r: 2.5 })] : []),
         ];
       }),
-    series.length > 1 ? series.map(({ name }, at) => ({ label: name, colour: palette[at % palette.length]! })) : [],
+    series.length > 1
+      ? series.map(({ name }, at) => ({ label: name, colour: palette[at % palette.length]! }))
+      : [],
   );
 }
 
