@@ -306,14 +306,14 @@ class ModelLowering {
   }
 
   #load(names: readonly DataItem[], { path, columns }: DataItem): void {
-    const fail = (message: string, hint?: string): never => {
+    const fail = (message: string, hint?: string): Problem => {
       for (const { name } of names) this.#failed.add(name.canonical);
-      throw problem("data/unread", path!.span, message, hint);
+      return problem("data/unread", path!.span, message, hint);
     };
     const { load } = this.options;
-    if (!load) return fail("data files cannot be read here", "Give the data in place: input X = […].");
+    if (!load) throw fail("data files cannot be read here", "Give the data in place: input X = […].");
     const arrays = load(path!.text, columns, names.length);
-    if ("problem" in arrays) return fail(arrays.problem, arrays.hint);
+    if ("problem" in arrays) throw fail(arrays.problem, arrays.hint);
     for (const [at, { name }] of names.entries()) {
       const value = arrays[at]!;
       this.#inputs.push({

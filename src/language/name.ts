@@ -49,6 +49,7 @@ export const greek: Readonly<Record<string, string>> = {
 
 /** The one name of all spellings: `ŷ` is `y_hat`, `θ₁` is `theta1`, `w₁` is `w1`. */
 export function canonicalName(text: string): string {
+  if (/^\w+$/.test(text)) return text;
   let name = "";
   for (const letter of text.normalize("NFD")) {
     const code = letter.codePointAt(0)!;

@@ -50,7 +50,8 @@ function readStatement(reader: Reader, span: Span, into: Statement[]): Diagnosti
   try {
     const tree = strict.parse(reader.text, [], [span]);
     if (isCut(tree, span)) return deep(span.from);
-    const node = tree.topNode.getChild("Statement");
+    let node = tree.topNode.firstChild;
+    while (node && !node.type.is("Statement")) node = node.nextSibling;
     if (node) into.push(reader.statement(node, span.from));
     return undefined;
   } catch (failure) {
