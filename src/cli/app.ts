@@ -67,7 +67,7 @@ const graph = buildCommand<GraphFlags, [string], Context>({
   loader: () => import("./commands/graph.ts"),
   parameters: {
     flags: {
-      format: format("mermaid", "dot"),
+      format: format("mermaid", "svg", "dot"),
       values: { kind: "boolean", default: false, brief: "Write values and adjoints at the quantities" },
       loss: { kind: "boolean", default: false, brief: "Draw the loss and its targets too" },
       output: text("The file to write; standard output where left out", "FILE"),
@@ -77,7 +77,7 @@ const graph = buildCommand<GraphFlags, [string], Context>({
   docs: {
     brief: "A model's computational graph as a chart",
     fullDescription:
-      "The forward pass as a chart: an arrow from each quantity that is no parameter, labelled with what happens on the way.\n\nExamples:\n  chainrule graph examples/two-neurons-in-series.chain\n  chainrule graph examples/letters.chain --format dot --loss --output letters.dot",
+      "The forward pass as a chart: an arrow from each quantity that is no parameter, labelled with what happens on the way.\n\nExamples:\n  chainrule graph examples/two-neurons-in-series.chain\n  chainrule graph examples/letters.chain --format svg --loss --output letters.svg",
   },
 });
 

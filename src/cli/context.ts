@@ -5,7 +5,7 @@ import { reportText } from "./report.ts";
 
 /** Where a command reads and writes; tests hand in their own. */
 export interface Process extends StricliProcess {
-  readonly stdout: { write(text: string): void; isTTY?: boolean | undefined };
+  readonly stdout: { write(text: string): void; isTTY?: boolean | undefined; columns?: number | undefined };
   readonly stderr: { write(text: string): void; isTTY?: boolean | undefined };
   readonly env: Record<string, string | undefined>;
   exitCode?: number | string | null;
@@ -28,6 +28,12 @@ export class Stop extends Error {
 /** What every command does with the world: one object, so that a command reads as its own story. */
 export class Desk {
   constructor(readonly process: Process) {}
+
+  /** The columns of the terminal; 80 where there is none. */
+  get width(): number {
+    const { isTTY, columns = 80 } = this.process.stdout;
+    return isTTY ? Math.max(40, columns) : 80;
+  }
 
   print(text: string): void {
     this.process.stdout.write(`${text}\n`);

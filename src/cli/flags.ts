@@ -9,7 +9,7 @@ export interface DeriveFlags {
 }
 
 export interface GraphFlags {
-  readonly format: "mermaid" | "dot";
+  readonly format: "mermaid" | "svg" | "dot";
   readonly values: boolean;
   readonly loss: boolean;
   readonly output?: string;

@@ -52,7 +52,7 @@ export interface Telling {
 
 const mostNumbers = 8;
 
-export function tellingOf(model: ModelGraph): Telling {
+export function tellingOf(model: ModelGraph, width = 80): Telling {
   const loss = model.loss.operands[0]?.op === "mean" ? "Average loss" : "Loss";
   const isScalar = model.parameters.every(({ node }) => node.shape.length === 0);
   const stop = (training: Training, row: string): string => {
@@ -70,20 +70,29 @@ export function tellingOf(model: ModelGraph): Telling {
       end: (training) => stop(training, row(training.final)),
     };
   }
-  const columns = model.parameters.slice(0, 5).map(({ node }) => nameOf(node));
-  const titles = columns.map((name) =>
-    model.parameters.find((one) => nameOf(one.node) === name)!.node.shape.length > 0 ? `|${name}|` : name,
+  const titles = model.parameters.map(({ node }) =>
+    node.shape.length > 0 ? `|${nameOf(node)}|` : nameOf(node),
   );
-  const left = model.parameters.length - columns.length;
+  const [firstWidths, cell] = [[5, loss.length > 4 ? 12 : 8] as const, 9];
+  const room = width - firstWidths[0] - 1 - firstWidths[1];
+  const all = titles.every((title) => title.length < cell) && titles.length * (cell + 1) <= room;
+  const shown = all ? titles.length : Math.max(1, Math.floor((room - "  + 99999 more".length) / (cell + 1)));
+  const left = Math.max(0, titles.length - shown);
+  const columns = model.parameters.slice(0, shown).map(({ node }) => nameOf(node));
+  const clipped = (title: string): string =>
+    (title.length > cell ? `${title.slice(0, cell - 1)}…` : title).padStart(cell);
   return {
     header:
-      ["Epoch".padStart(7), loss.padStart(12), ...titles.map((title) => title.padStart(9))].join(" ") +
-      (left > 0 ? `  and ${left} more` : ""),
+      [
+        "Epoch".padStart(firstWidths[0]),
+        loss.padStart(firstWidths[1]),
+        ...titles.slice(0, shown).map(clipped),
+      ].join(" ") + (left > 0 ? `  + ${left} more` : ""),
     line: ({ epoch, loss: value, parameters }) =>
       [
-        String(epoch).padStart(7),
-        fixed(value, 4).padStart(12),
-        ...columns.map((name) => fixed(norm(parameters[name]), 4).padStart(9)),
+        String(epoch).padStart(firstWidths[0]),
+        fixed(value, 4).padStart(firstWidths[1]),
+        ...columns.map((name) => fixed(norm(parameters[name]), 4).padStart(cell)),
       ].join(" "),
     end: (training) => stop(training, `${loss} = ${fixed(training.final.loss, 4)}`),
   };

@@ -20,6 +20,10 @@ export const tablesBeside =
     return columnsOf(path, read.text, ending === "tsv" ? "\t" : ",", columns, names);
   };
 
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const isBlank = (cells: readonly string[] | undefined): boolean => cells?.length === 1 && cells[0] === "";
+const shown = (cell: string): string => JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}…` : cell);
+
 /** One array a name: a vector where it asks for one column, a matrix [rows, columns] where for several. */
 export function columnsOf(
   path: string,
@@ -28,9 +32,22 @@ export function columnsOf(
   wanted: readonly (readonly string[])[] | undefined,
   names: number,
 ): readonly NDArray[] | FileProblem {
-  const rows = dsvFormat(separator).parse(text.replace(/^\ufeff/, ""));
-  const header = rows.columns.map((name) => name.trim());
+  const [titles = [], ...rows] = dsvFormat(separator)
+    .parseRows(text.replace(/^\ufeff/, ""))
+    .map((cells) => cells.map((cell) => cell.trim()));
+  // an empty line is no row
+  while (isBlank(rows.at(-1))) rows.pop();
+  const header: readonly string[] = titles;
   if (rows.length === 0) return { problem: `${path} has no rows under its header` };
+  const twice = header.find((name, at) => header.indexOf(name) !== at);
+  if (twice !== undefined) return { problem: `${path} has two columns ${twice || "without a name"}` };
+  const ragged = rows.findIndex((cells) => cells.length !== header.length);
+  if (ragged >= 0) {
+    return {
+      problem: `${path}: row ${ragged + 1} has ${rows[ragged]!.length} cells, the header ${header.length}`,
+      hint: "Give every row one cell a column.",
+    };
+  }
   const lists = wanted ?? shared(header, names);
   if (lists.length !== names) {
     return {
@@ -48,13 +65,16 @@ export function columnsOf(
         hint: `Its columns are ${header.join(", ")}.`,
       };
     const data = new Float64Array(rows.length * list.length);
-    for (const [row, record] of rows.entries()) {
+    for (const [row, cells] of rows.entries()) {
       for (const [at, place] of places.entries()) {
-        const cell = (record[rows.columns[place]!] ?? "").trim();
-        const value = cell === "" ? Number.NaN : Number(cell);
-        if (Number.isNaN(value)) {
-          const said = cell === "" ? "is empty" : `is ${JSON.stringify(cell)}, no number`;
-          return { problem: `${path}: row ${row + 1} (line ${row + 2}), column ${list[at]} ${said}` };
+        const cell = cells[place]!;
+        const value = decimal.test(cell) ? Number(cell) : Number.NaN;
+        if (!Number.isFinite(value)) {
+          const said = cell === "" ? "is empty" : `is ${shown(cell)}, no number`;
+          return {
+            problem: `${path}: row ${row + 1}, column ${list[at]} ${said}`,
+            hint: "Rows count from 1 under the header. Give the cell a number, or leave the column out.",
+          };
         }
         data[row * list.length + at] = value;
       }

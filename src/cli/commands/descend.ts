@@ -7,17 +7,28 @@ import { compileScalars, isScalarGraph } from "../../run/javascript.ts";
 import { type Descent, descend as run } from "../../train/descend.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { DescendFlags } from "../flags.ts";
-import { writePicture } from "../picture.ts";
+import { checkPicture, writePicture } from "../picture.ts";
 import { descentEnd, descentLine, descentStart } from "../sentences.ts";
+
+/** Every place on the way is kept and printed. */
+const mostIterations = 1_000_000;
 
 export default function descend(this: Context, flags: DescendFlags, given: string): Promise<void> {
   return atDesk(this, async (desk: Desk) => {
+    checkPicture(desk, flags.plot);
     const source = given === "-" ? desk.read("-") : given;
     const lowered = lowerExpression(source);
     if (!lowered.value) desk.refuse("expression", source, lowered.diagnostics);
     const { start, rate, iterations, stop } = flags;
+    if (iterations > mostIterations)
+      desk.fail(
+        `a path of ${iterations} iterations is too long to keep`,
+        `Take at most ${mostIterations}, or a larger --rate.`,
+      );
     const descent = run(lowered.value, { start, rate, iterations, ...(stop !== undefined && { stop }) });
     if (!descent.value) {
+      const ofStop = descent.diagnostics.filter((one) => !one.code.startsWith("descend/"));
+      if (ofStop.length > 0) desk.refuse("--stop", stop!, ofStop);
       const [first] = descent.diagnostics;
       desk.fail(first!.message, first!.hint);
     }

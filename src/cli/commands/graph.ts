@@ -2,6 +2,7 @@ import type { NDArray } from "../../base/array.ts";
 import { adjoints } from "../../calculus/adjoints.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import type { Node } from "../../graph/node.ts";
+import { chartSvg } from "../../render/chart-svg.ts";
 import { dot } from "../../render/dot.ts";
 import { chartNumber, mermaid } from "../../render/mermaid.ts";
 import { evaluate } from "../../run/evaluate.ts";
@@ -10,15 +11,16 @@ import { atDesk, type Context, type Desk } from "../context.ts";
 import type { GraphFlags } from "../flags.ts";
 import { loadModel } from "../load.ts";
 
+const drawings = { mermaid, svg: chartSvg, dot } as const;
+
 export default function graph(this: Context, flags: GraphFlags, path: string): Promise<void> {
   return atDesk(this, (desk: Desk) => {
     const { name, source, model } = loadModel(desk, path);
-    const draw = flags.format === "dot" ? dot : mermaid;
-    const text = draw(model, {
+    const text = drawings[flags.format](model, {
       loss: flags.loss || flags.values,
       ...(flags.values && { values: chartValues(desk, name, source, model) }),
     });
-    if (flags.output) desk.write(flags.output, text);
+    if (flags.output && flags.output !== "-") desk.write(flags.output, text);
     else desk.print(text.trimEnd());
   });
 }

@@ -1,3 +1,4 @@
+import type { ModelGraph } from "../../graph/model.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { type Epoch, startTraining, type Training } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
@@ -22,30 +23,32 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     });
     if (!started.value) desk.refuse(name, source, started.diagnostics);
 
-    const telling = tellingOf(model);
-    const rows: Epoch[] = [];
-    const isJson = flags.format === "json";
-    if (!isJson && telling.header) desk.print(telling.header);
+    const told = flags.format === "json" ? jsonRows(desk) : sentenceRows(desk, model);
+    const losses: number[] = [];
     const interrupted = onInterrupt(desk);
+    let breath = Date.now();
+    let last = 0;
     let next = started.value.next();
     for (; !next.done && !interrupted.now; next = started.value.next()) {
-      rows.push(next.value);
-      if (!isJson) desk.print(telling.line(next.value));
+      last = next.value.epoch;
+      told.row(next.value);
+      if (flags.plot) losses.push(next.value.loss);
+      if (Date.now() - breath < 50) continue;
       // a breath for Ctrl-C to be heard
-      if (rows.length % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+      breath = Date.now();
     }
     interrupted.end();
-    if (interrupted.now) {
-      desk.process.stderr.write(`\ninterrupted after epoch ${rows.length}\n`);
+    if (!next.done) {
+      desk.process.stderr.write(`\ninterrupted after epoch ${last}\n`);
       desk.process.exitCode = 130;
       return;
     }
-    const ended = next.value as Training;
-    if (isJson) desk.json({ version: 1, epochs: rows, stopped: ended.stopped, final: ended.final });
-    else if (ended.stopped) desk.print(telling.end(ended));
+    const ended = next.value;
+    told.end(ended);
     if (flags.plot) {
       const { curves } = await import("../../render/plot/curve.ts");
-      const losses = [...rows.map((row) => row.loss), ended.final.loss];
+      losses.push(ended.final.loss);
       await writePicture(
         desk,
         flags.plot,
@@ -54,6 +57,39 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     }
     if (ended.diverged) desk.process.exitCode = 1;
   });
+}
+
+interface Rows {
+  readonly row: (epoch: Epoch) => void;
+  readonly end: (training: Training) => void;
+}
+
+function sentenceRows(desk: Desk, model: ModelGraph): Rows {
+  const telling = tellingOf(model, desk.width);
+  if (telling.header) desk.print(telling.header);
+  return {
+    row: (epoch) => desk.print(telling.line(epoch)),
+    end: (training) => {
+      if (training.stopped) desk.print(telling.end(training));
+    },
+  };
+}
+
+/** One JSON value, an epoch a line as it comes: long training keeps no row. */
+function jsonRows(desk: Desk): Rows {
+  let opened = false;
+  const open = (): string => {
+    const text = opened ? ",\n" : '{"version":1,"epochs":[\n';
+    opened = true;
+    return text;
+  };
+  return {
+    row: (epoch) => desk.process.stdout.write(open() + JSON.stringify(epoch)),
+    end: ({ stopped, final }) => {
+      if (!opened) desk.process.stdout.write(open());
+      desk.print(`\n],"stopped":${JSON.stringify(stopped)},\n"final":${JSON.stringify(final)}}`);
+    },
+  };
 }
 
 function onInterrupt(desk: Desk): { now: boolean; end: () => void } {
