@@ -1,7 +1,7 @@
 import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { readText, writeWhole } from "../host/files.ts";
-import { reportText } from "./report.ts";
+import { reportData, reportText } from "./report.ts";
 
 /** Where a command reads and writes; tests hand in their own. */
 export interface Process extends StricliProcess {
@@ -27,7 +27,11 @@ export class Stop extends Error {
 
 /** What every command does with the world: one object, so that a command reads as its own story. */
 export class Desk {
-  constructor(readonly process: Process) {}
+  constructor(
+    readonly process: Process,
+    /** Whether problems go to standard output as JSON too, where a program waits for an answer. */
+    readonly isJson = false,
+  ) {}
 
   /** The columns of the terminal; 80 where there is none. */
   get width(): number {
@@ -43,16 +47,19 @@ export class Desk {
     this.print(JSON.stringify(value, null, 1));
   }
 
-  /** Says problems on standard error and ends with `misuse`. */
+  /** Says problems on standard error, as JSON on standard output where that was asked for, and ends with `misuse`. */
   refuse(name: string, source: string, diagnostics: readonly Diagnostic[]): never {
     const colour = this.process.stderr.isTTY === true && !this.process.env.NO_COLOR;
     this.process.stderr.write(reportText(name, source, diagnostics, { colour }));
+    if (this.isJson) this.json({ version: 1, diagnostics: reportData(name, source, diagnostics) });
     throw new Stop(misuse);
   }
 
   /** Says one problem that has no place in a text. */
   fail(message: string, hint?: string): never {
     this.process.stderr.write(`error: ${message}\n${hint ? `  ${hint}\n` : ""}`);
+    const said = { code: "misuse", severity: "error", message, ...(hint !== undefined && { hint }) };
+    if (this.isJson) this.json({ version: 1, diagnostics: [said] });
     throw new Stop(misuse);
   }
 
@@ -70,9 +77,13 @@ export class Desk {
 }
 
 /** Runs a command's story; problems that were reported become its exit code. */
-export async function atDesk(context: Context, story: (desk: Desk) => void | Promise<void>): Promise<void> {
+export async function atDesk(
+  context: Context,
+  { format }: { readonly format: string },
+  story: (desk: Desk) => void | Promise<void>,
+): Promise<void> {
   try {
-    await story(new Desk(context.process));
+    await story(new Desk(context.process, format === "json"));
   } catch (failure) {
     if (!(failure instanceof Stop)) throw failure;
     context.process.exitCode = failure.exitCode;

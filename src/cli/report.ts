@@ -29,6 +29,25 @@ export function reportText(
     .join("\n");
 }
 
+/** Diagnostics as data: lines and columns from 1, the end exclusive. */
+export function reportData(name: string, source: string, diagnostics: readonly Diagnostic[]): object[] {
+  const map = new LineMap(source);
+  const place = ({ from, to }: Diagnostic["span"]): object => {
+    const [start, end] = [map.position(from), map.position(to)];
+    return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+  };
+  return diagnostics.map(({ code, severity, span, message, why, hint, related = [] }) => ({
+    path: name,
+    code,
+    severity,
+    ...place(span),
+    message,
+    ...(why !== undefined && { why }),
+    ...(hint !== undefined && { hint }),
+    related: related.map((one) => ({ ...place(one.span), message: one.message })),
+  }));
+}
+
 /** The source line with carets under the span; a long line is clipped about it. */
 function excerpt(text: string, column: number, length: number): string[] {
   if (text.trim() === "") return [];

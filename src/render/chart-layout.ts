@@ -65,7 +65,7 @@ export function chartLayout(
   const tallest = Math.max(0, ...columns.map((one) => one.length));
   for (const cellsHere of columns) {
     cellsHere.sort((a, b) => wish(a) - wish(b));
-    cellsHere.forEach((cell, at) => (cell.row = at - (cellsHere.length - 1) / 2));
+    for (const [at, cell] of cellsHere.entries()) cell.row = at - (cellsHere.length - 1) / 2;
   }
 
   const labels = columns.map(() => 0);

@@ -21,6 +21,9 @@ export function chartSvg(model: ModelGraph, options: ChartOptions = {}): string 
   const widthOf = (node: Node): number => Math.max(44, ...linesOf(node).map((line) => textWidth(line) + 20));
   const { width, height, boxes, routes } = chartLayout(arrows, widthOf, textWidth);
   const size = `width="${rounded(width)}" height="${rounded(height)}"`;
+  const left = new Set<Node>();
+  const forks = new Set<Node>();
+  for (const { from } of arrows) (left.has(from) ? forks : left).add(from);
   const names = arrows.map(({ from, to }) => `${chartName(from)} to ${chartName(to)}`).join(", ");
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${rounded(width)} ${rounded(height)}" role="img"`,
@@ -29,7 +32,7 @@ export function chartSvg(model: ModelGraph, options: ChartOptions = {}): string 
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">',
     '<path d="M0 0L8 4L0 8z" fill="#222"/></marker></defs>',
     `<rect ${size} fill="#fff"/>\n`,
-    ...routes.map((route, at) => arrow(route, arrows[at]!.label)),
+    ...routes.map((route, at) => arrow(route, arrows[at]!.label, forks.has(arrows[at]!.from))),
     ...[...boxes].map(([node, place]) => box(place, linesOf(node), node.shape.length > 0)),
     "</svg>\n",
   ].join("");
@@ -46,8 +49,8 @@ function box({ x, y, width }: Place, lines: readonly string[], isArray: boolean)
   return `${frame} rx="${corner}" fill="#f4f6f8" stroke="#0072b2"/>${text.join("")}\n`;
 }
 
-/** A smooth line through its places, its label above the first stretch. */
-function arrow(route: readonly Place[], label: string): string {
+/** A smooth line through its places, its label beside the first stretch. */
+function arrow(route: readonly Place[], label: string, forks: boolean): string {
   const [first, second] = route as [Place, Place, ...Place[]];
   const from = first.x + first.width;
   const path = route.slice(1).map(({ x, y }, at) => {
@@ -56,7 +59,10 @@ function arrow(route: readonly Place[], label: string): string {
     const middle = rounded((left + x) / 2);
     return `C${middle} ${rounded(before.y)} ${middle} ${rounded(y)} ${rounded(x)} ${rounded(y)}`;
   });
-  const [x, y] = [(from + second.x) / 2, (first.y + second.y) / 2 - 7];
+  // at the start's row, or at the end's where several arrows leave the start, on the side that the line turns from
+  const row = forks ? second.y : first.y;
+  const above = forks ? second.y <= first.y : second.y >= first.y;
+  const [x, y] = [(from + second.x) / 2, row + (above ? -7 : 17)];
   // a halo of paper keeps the words readable where lines cross
   const halo = 'stroke="#fff" stroke-width="4" paint-order="stroke"';
   return (

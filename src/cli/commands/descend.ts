@@ -14,7 +14,7 @@ import { descentEnd, descentLine, descentStart } from "../sentences.ts";
 const mostIterations = 1_000_000;
 
 export default function descend(this: Context, flags: DescendFlags, given: string): Promise<void> {
-  return atDesk(this, async (desk: Desk) => {
+  return atDesk(this, flags, async (desk: Desk) => {
     checkPicture(desk, flags.plot);
     const source = given === "-" ? desk.read("-") : given;
     const lowered = lowerExpression(source);

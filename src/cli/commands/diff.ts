@@ -10,7 +10,7 @@ import { atDesk, type Context, type Desk } from "../context.ts";
 import type { DiffFlags } from "../flags.ts";
 
 export default function diff(this: Context, flags: DiffFlags, given: string): Promise<void> {
-  return atDesk(this, async (desk: Desk) => {
+  return atDesk(this, flags, async (desk: Desk) => {
     const source = given === "-" ? desk.read("-") : given;
     const { value, diagnostics } = lowerExpression(source);
     if (!value) desk.refuse("expression", source, diagnostics);

@@ -14,7 +14,7 @@ import { loadModel } from "../load.ts";
 const drawings = { mermaid, svg: chartSvg, dot } as const;
 
 export default function graph(this: Context, flags: GraphFlags, path: string): Promise<void> {
-  return atDesk(this, (desk: Desk) => {
+  return atDesk(this, flags, (desk: Desk) => {
     const { name, source, model } = loadModel(desk, path);
     const text = drawings[flags.format](model, {
       loss: flags.loss || flags.values,

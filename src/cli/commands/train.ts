@@ -8,7 +8,7 @@ import { checkPicture, writePicture } from "../picture.ts";
 import { tellingOf } from "../sentences.ts";
 
 export default function train(this: Context, flags: TrainFlags, path: string): Promise<void> {
-  return atDesk(this, async (desk: Desk) => {
+  return atDesk(this, flags, async (desk: Desk) => {
     checkPicture(desk, flags.plot);
     const { name, source, model } = loadModel(desk, path);
     const { rate, epochs, seed, optimizer } = flags;
