@@ -78,7 +78,7 @@ export function tellingOf(model: ModelGraph): Telling {
   return {
     header:
       ["Epoch".padStart(7), loss.padStart(12), ...titles.map((title) => title.padStart(9))].join(" ") +
-      (left > 0 ? `  and ${left} more` : ""),
+      (left > 0 ? `  + ${left} more` : ""),
     line: ({ epoch, loss: value, parameters }) =>
       [
         String(epoch).padStart(7),
