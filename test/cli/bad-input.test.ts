@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { chainrule, type Ran } from "./run-command.ts";
 
 const place = mkdtempSync(join(tmpdir(), "chainrule-"));
@@ -16,10 +16,22 @@ const good = "input x = 2, y = 5; param w = 0.5; y_hat = w*x; loss L = (y_hat - 
 const bad: Record<string, [content: string | Uint8Array, said: RegExp]> = {
   "syntax.chain": ["input x = 1\nz = 3 +* x\nloss L = x\n", /syntax\.chain:2:8: error: \* cannot stand here/],
   "product.chain": ["param w = 1\nloss L = 2w\n", /product\.chain:2:11: error: .*\n[^]*write 2\*w/],
-  "unknown.chain": ["param weight = 1\nloss L = weigth^2\n", /unknown\.chain:2:10: error: weigth is not defined here[^]*Did you mean weight\?/],
-  "function.chain": ["param w = 1\nloss L = sigmoide(w)\n", /function\.chain:2:10: error: there is no function sigmoide[^]*Did you mean sigmoid\?/],
-  "shape.chain": ["input X = [[1, 2], [3, 4]]\nparam W[3, 1] = 0\nloss L = mean(X @ W)\n", /shape\.chain:3:17: error: X: \[2, 2\] @ W: \[3, 1\]: inner sizes 2 and 3 differ/],
-  "vector.chain": ["input x = [1, 2]\nparam w = 1\nloss L = w*x\n", /vector\.chain:3:10: error: the loss has the shape \[2\][^]*mean/],
+  "unknown.chain": [
+    "param weight = 1\nloss L = weigth^2\n",
+    /unknown\.chain:2:10: error: weigth is not defined here[^]*Did you mean weight\?/,
+  ],
+  "function.chain": [
+    "param w = 1\nloss L = sigmoide(w)\n",
+    /function\.chain:2:10: error: there is no function sigmoide[^]*Did you mean sigmoid\?/,
+  ],
+  "shape.chain": [
+    "input X = [[1, 2], [3, 4]]\nparam W[3, 1] = 0\nloss L = mean(X @ W)\n",
+    /shape\.chain:3:17: error: X: \[2, 2\] @ W: \[3, 1\]: inner sizes 2 and 3 differ/,
+  ],
+  "vector.chain": [
+    "input x = [1, 2]\nparam w = 1\nloss L = w*x\n",
+    /vector\.chain:3:10: error: the loss has the shape \[2\][^]*mean/,
+  ],
   "empty.chain": ["", /empty\.chain:1:1: error: the model states no loss/],
   "ragged.chain": ["input X = [[1, 2], [3]]\nloss L = sum(X)\n", /ragged\.chain:1:11: error: .*length/],
   "binary.chain": [Uint8Array.of(1, 0, 2, 0), /binary\.chain: this is a binary file/],
@@ -39,11 +51,15 @@ describe("train, derive and graph refuse what is no model, with its place", () =
     for (const command of ["train", "derive", "graph"]) {
       // a model without values derives and draws
       if (name === "value.chain" && command !== "train") continue;
-      test(`${command} ${name}`, async () => expectRefusal(await chainrule(command, file(name, content)), said));
+      test(`${command} ${name}`, async () =>
+        expectRefusal(await chainrule(command, file(name, content)), said));
     }
   }
   test("files that are none", async () => {
-    expectRefusal(await chainrule("train", join(place, "nowhere.chain")), /nowhere\.chain: there is no such file/);
+    expectRefusal(
+      await chainrule("train", join(place, "nowhere.chain")),
+      /nowhere\.chain: there is no such file/,
+    );
     expectRefusal(await chainrule("graph", place), /this is a directory/);
   });
 });
@@ -64,7 +80,8 @@ describe("flags and settings", () => {
     ["argument", () => ["derive"], /Expected argument for MODEL/],
     ["unwritable", () => ["graph", model(), "--output", join(place, "no", "where.mmd")], /no such file/],
   ];
-  for (const [name, argv, said] of cases) test(name, async () => expectRefusal(await chainrule(...argv()), said));
+  for (const [name, argv, said] of cases)
+    test(name, async () => expectRefusal(await chainrule(...argv()), said));
   test("no arguments: the help, and misuse", async () => {
     const { out, code } = await chainrule();
     expect(out).toContain("COMMANDS");
@@ -95,24 +112,35 @@ describe("diff and descend refuse what is no expression", () => {
     [["descend", "x^2", "--start", "x=1", "--plot", "p.gif"], /\.svg or \.png/],
     [["descend", "2x", "--start", "x=1"], /write 2\*x/],
   ];
-  for (const [argv, said] of cases) test(argv.join(" ").slice(0, 50), async () => expectRefusal(await chainrule(...argv), said));
+  for (const [argv, said] of cases)
+    test(argv.join(" ").slice(0, 50), async () => expectRefusal(await chainrule(...argv), said));
 });
 
 describe("as a real process", () => {
   const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
-  beforeAll(() => {
-    execFileSync("npx", ["vite", "build"], { cwd: new URL("../..", import.meta.url).pathname, stdio: "ignore" });
-  });
-
   test("diff answers; standard input is read; a reader that closes early is no error", () => {
     expect(execFileSync("node", [cli, "diff", "(x + 3)^3"], { encoding: "utf8" })).toBe("3*(x + 3)**2\n");
     expect(execFileSync("node", [cli, "diff", "-"], { input: "x^2", encoding: "utf8" })).toBe("2*x\n");
-    expect(execFileSync("node", [cli, "train", "-"], { input: good, encoding: "utf8" })).toContain("Epoch: 1, Loss = 16.0000");
-    expect(execFileSync("sh", ["-c", `node ${cli} train ${file("good.chain", good)} --epochs 20000 | head -1`], { encoding: "utf8" })).toContain("Epoch: 1");
+    expect(execFileSync("node", [cli, "train", "-"], { input: good, encoding: "utf8" })).toContain(
+      "Epoch: 1, Loss = 16.0000",
+    );
+    expect(
+      execFileSync("sh", ["-c", `node ${cli} train ${file("good.chain", good)} --epochs 20000 | head -1`], {
+        encoding: "utf8",
+      }),
+    ).toContain("Epoch: 1");
   });
 
   test("Ctrl-C ends long training with 130 and says where", async () => {
-    const child = spawn("node", [cli, "train", file("good.chain", good), "--epochs", "100000000", "--rate", "0.0000001"]);
+    const child = spawn("node", [
+      cli,
+      "train",
+      file("good.chain", good),
+      "--epochs",
+      "100000000",
+      "--rate",
+      "0.0000001",
+    ]);
     let err = "";
     child.stderr.on("data", (chunk) => (err += chunk));
     await new Promise<void>((resolve) => child.stdout.once("data", () => resolve()));
@@ -125,7 +153,11 @@ describe("as a real process", () => {
 
   test("a failed command leaves no file behind", () => {
     const before = readdirSync(place).length;
-    expect(() => execFileSync("node", [cli, "descend", "x^2", "--start", "y=1", "--plot", join(place, "p.svg")], { stdio: "ignore" })).toThrow();
+    expect(() =>
+      execFileSync("node", [cli, "descend", "x^2", "--start", "y=1", "--plot", join(place, "p.svg")], {
+        stdio: "ignore",
+      }),
+    ).toThrow();
     expect(readdirSync(place).length).toBe(before);
   });
 });

@@ -16,14 +16,32 @@ describe("diff prints the seed's five derivatives", () => {
 
 describe("descend gives the seed's figures", () => {
   for (const { id, f, start, rate, iterations, rows, stopped_at } of traces.descent) {
-    const flags = [f, "--start", Object.entries(start).map(([name, value]) => `${name}=${value}`).join(","), "--rate", String(rate), "--iterations", String(iterations), "--stop", "gradient<0.01"];
+    const flags = [
+      f,
+      "--start",
+      Object.entries(start)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(","),
+      "--rate",
+      String(rate),
+      "--iterations",
+      String(iterations),
+      "--stop",
+      "gradient<0.01",
+    ];
     test(`${id} as JSON`, async () => {
-      const { version, path, stopped } = JSON.parse((await chainrule("descend", ...flags, "--format", "json")).out);
+      const { version, path, stopped } = JSON.parse(
+        (await chainrule("descend", ...flags, "--format", "json")).out,
+      );
       expect(version).toBe(1);
       expect(path[0].point).toEqual(start);
-      expect(path.slice(1).map((entry: { point: Record<string, number>; value: number }) => [...Object.values(entry.point), entry.value].map(rounded))).toEqual(
-        rows.map((row) => Object.values(row).map(rounded)),
-      );
+      expect(
+        path
+          .slice(1)
+          .map((entry: { point: Record<string, number>; value: number }) =>
+            [...Object.values(entry.point), entry.value].map(rounded),
+          ),
+      ).toEqual(rows.map((row) => Object.values(row).map(rounded)));
       expect(stopped).toEqual({ iteration: stopped_at, reason: "gradient < 0.01" });
     });
     test(`${id} as the seed's sentences`, async () => {
@@ -38,16 +56,57 @@ describe("descend gives the seed's figures", () => {
   }
 
   test("the first line and the stop, letter for letter", async () => {
-    const one = await chainrule("descend", "x^2", "--start", "x=4", "--rate", "0.2", "--stop", "gradient<0.01");
-    expect(one.out.startsWith("Starting gradient descent with x = 4.0 and gradient = 8.0\nIteration 1: x =  2.4000, f(x) =  5.7600\n")).toBe(true);
-    expect(one.out.endsWith("\n\n        Stopping early: f'(x) < 0.01\n        Optimal value of x:  0.0019\n        \n")).toBe(true);
-    const two = await chainrule("descend", "x^2 + 3*y^2", "--start", "x=4,y=-4", "--rate", "0.2", "--stop", "gradient<0.01");
+    const one = await chainrule(
+      "descend",
+      "x^2",
+      "--start",
+      "x=4",
+      "--rate",
+      "0.2",
+      "--stop",
+      "gradient<0.01",
+    );
+    expect(
+      one.out.startsWith(
+        "Starting gradient descent with x = 4.0 and gradient = 8.0\nIteration 1: x =  2.4000, f(x) =  5.7600\n",
+      ),
+    ).toBe(true);
+    expect(
+      one.out.endsWith(
+        "\n\n        Stopping early: f'(x) < 0.01\n        Optimal value of x:  0.0019\n        \n",
+      ),
+    ).toBe(true);
+    const two = await chainrule(
+      "descend",
+      "x^2 + 3*y^2",
+      "--start",
+      "x=4,y=-4",
+      "--rate",
+      "0.2",
+      "--stop",
+      "gradient<0.01",
+    );
     expect(two.out.startsWith("Starting with (x, y) = (4.0, -4.0) and gradient = [  8. -24.]\n")).toBe(true);
-    expect(two.out.endsWith("\n        Stopping early: f'(x) < 0.01 & f'(y) < 0.01  \n        Optimal value of x, y is ( 0.0019,  0.0000)\n        \n")).toBe(true);
+    expect(
+      two.out.endsWith(
+        "\n        Stopping early: f'(x) < 0.01 & f'(y) < 0.01  \n        Optimal value of x, y is ( 0.0019,  0.0000)\n        \n",
+      ),
+    ).toBe(true);
   });
 
   test("a start on the far side goes down too: the stop compares sizes", async () => {
-    const { out } = await chainrule("descend", "x^2", "--start", "x=-4", "--rate", "0.2", "--stop", "gradient<0.01", "--format", "json");
+    const { out } = await chainrule(
+      "descend",
+      "x^2",
+      "--start",
+      "x=-4",
+      "--rate",
+      "0.2",
+      "--stop",
+      "gradient<0.01",
+      "--format",
+      "json",
+    );
     expect(JSON.parse(out).stopped.iteration).toBe(15);
   });
 });
@@ -63,10 +122,14 @@ describe("train gives the seed's figures, as meant", () => {
         const { epoch, loss, parameters } = said.epochs[at];
         expect(epoch).toBe(at + 1);
         for (const [name, value] of Object.entries(row)) {
-          expect(rounded(name === "loss" ? loss : parameters[name]), `epoch ${epoch}, ${name}`).toBe(rounded(value));
+          expect(rounded(name === "loss" ? loss : parameters[name]), `epoch ${epoch}, ${name}`).toBe(
+            rounded(value),
+          );
         }
       }
-      expect(said.stopped).toEqual(stopped_at === undefined ? null : { epoch: stopped_at, reason: "L < 0.01" });
+      expect(said.stopped).toEqual(
+        stopped_at === undefined ? null : { epoch: stopped_at, reason: "L < 0.01" },
+      );
       for (const [name, value] of Object.entries(final ?? {})) {
         expect(rounded(name === "loss" ? said.final.loss : said.final.parameters[name])).toBe(rounded(value));
       }
@@ -92,11 +155,22 @@ describe("train gives the seed's figures, as meant", () => {
     const many = await chainrule("train", model("many-points-sigmoid"));
     expect(many.out.split("\n")[0]).toBe("Epoch: 1, Average loss = 0.1111, w = 0.3109, b = 0.1093");
     const series = await chainrule("train", model("two-neurons-in-series"));
-    expect(series.out.split("\n")[0]).toBe("Epoch: 1, Loss = 0.0893, W = [0.3003, 0.2058], B = [0.1005, 0.2103]");
+    expect(series.out.split("\n")[0]).toBe(
+      "Epoch: 1, Loss = 0.0893, W = [0.3003, 0.2058], B = [0.1005, 0.2103]",
+    );
   });
 
   test("flags go before the train line, and what does not fit a sentence is a table within 80 columns", async () => {
-    const shorter = await chainrule("train", model("one-neuron-sigmoid"), "--epochs", "2", "--rate", "0.5", "--stop", "loss < 0.001");
+    const shorter = await chainrule(
+      "train",
+      model("one-neuron-sigmoid"),
+      "--epochs",
+      "2",
+      "--rate",
+      "0.5",
+      "--stop",
+      "loss < 0.001",
+    );
     expect(shorter.out.trim().split("\n")).toHaveLength(2);
     const letters = await chainrule("train", model("letters"), "--epochs", "3");
     expect(letters.out.split("\n")[0]).toMatch(/Epoch +Loss +\|W1\| +\|b1\|/);
@@ -105,7 +179,14 @@ describe("train gives the seed's figures, as meant", () => {
   });
 
   test("divergence ends training, says what went wrong, and is no success", async () => {
-    const { out, code } = await chainrule("train", model("one-neuron-identity"), "--rate", "10", "--epochs", "2000");
+    const { out, code } = await chainrule(
+      "train",
+      model("one-neuron-identity"),
+      "--rate",
+      "10",
+      "--epochs",
+      "2000",
+    );
     expect(out).toContain("diverged: L is no finite number; a smaller rate may help");
     expect(code).toBe(1);
   });
@@ -115,12 +196,23 @@ describe("graph and derive", () => {
   const charts: Record<string, string[]> = {
     "one-neuron-identity": ["flowchart LR", "x --w*x + b--> z", "z --identity function--> y_hat"],
     "one-neuron-sigmoid": ["flowchart LR", "x --w*x + b--> z", "z --sigmoid function--> y_hat"],
-    "two-neurons-in-series": ["flowchart LR", "x --w_1*x + b_1--> z_1", "z_1 --sigmoid function--> a_1", "a_1 --w_2*a_1 + b_2--> z_2", "z_2 --sigmoid function--> y_hat"],
+    "two-neurons-in-series": [
+      "flowchart LR",
+      "x --w_1*x + b_1--> z_1",
+      "z_1 --sigmoid function--> a_1",
+      "a_1 --w_2*a_1 + b_2--> z_2",
+      "z_2 --sigmoid function--> y_hat",
+    ],
   };
   for (const [id, lines] of Object.entries(charts)) {
     test(`the seed's chart of ${id}`, async () => {
       const { out } = await chainrule("graph", model(id));
-      expect(out.trim().split("\n").map((line) => line.trim())).toEqual(lines);
+      expect(
+        out
+          .trim()
+          .split("\n")
+          .map((line) => line.trim()),
+      ).toEqual(lines);
     });
   }
 
@@ -134,11 +226,14 @@ describe("graph and derive", () => {
 
   test("derive writes the chain, its factors and the number", async () => {
     const { out } = await chainrule("derive", model("two-neurons-in-series"), "--wrt", "w1");
-    expect(out).toContain("dL/dw1 = dL/dy_hat * dy_hat/dz2 * dz2/da1 * da1/dz1 * dz1/dw1\n       = (y_hat - y) * y_hat*(1 - y_hat) * w2 * a1*(1 - a1) * x\n       = -0.00253749\n");
+    expect(out).toContain(
+      "dL/dw1 = dL/dy_hat * dy_hat/dz2 * dz2/da1 * da1/dz1 * dz1/dw1\n       = (y_hat - y) * y_hat*(1 - y_hat) * w2 * a1*(1 - a1) * x\n       = -0.00253749\n",
+    );
     const letters = await chainrule("derive", model("letters"));
     expect(letters.out).toContain("dL/dW1 = X.T @ dL/dZ1\n       shape [30, 5]");
-    const json = JSON.parse((await chainrule("derive", model("one-neuron-identity"), "--format", "json")).out);
+    const json = JSON.parse(
+      (await chainrule("derive", model("one-neuron-identity"), "--format", "json")).out,
+    );
     expect(json.derivatives.find((one: { wrt: string }) => one.wrt === "w").value.data).toEqual([-6]);
   });
 });
-

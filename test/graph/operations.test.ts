@@ -26,17 +26,38 @@ describe("values", () => {
 
   test("log-sum-exp and cross-entropy hold for large logits", () => {
     expect(value("logSumExp", [[1000, 1000]], { axes: [0] })).toBeCloseTo(1000 + Math.log(2), 10);
-    expect(value("logSumExp", [[-1000, -1001]], { axes: [0] })).toBeCloseTo(-1000 + Math.log1p(Math.exp(-1)), 10);
+    expect(value("logSumExp", [[-1000, -1001]], { axes: [0] })).toBeCloseTo(
+      -1000 + Math.log1p(Math.exp(-1)),
+      10,
+    );
     expect(value("crossEntropy", [[[1000, 0]], [0]])).toBe(0);
     expect(value("crossEntropy", [[[1000, 0]], [1]])).toBe(1000);
-    expect(value("crossEntropy", [[[0, 0], [0, 0]], [[1, 0], [0, 1]]])).toBeCloseTo(Math.log(2), 14);
+    expect(
+      value("crossEntropy", [
+        [
+          [0, 0],
+          [0, 0],
+        ],
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ]),
+    ).toBeCloseTo(Math.log(2), 14);
     expect(value("softmax", [[1000, 1000]], { axes: [0] })).toEqual([0.5, 0.5]);
   });
 
   test("erf to the last digits, against tables", () => {
     const table: [number, number][] = [
-      [0.1, 0.1124629160182849], [0.5, 0.5204998778130465], [1, 0.8427007929497149], [1.5, 0.9661051464753108],
-      [2, 0.9953222650189527], [2.4, 0.9993114861033549], [2.6, 0.9997639655834707], [3, 0.9999779095030014], [5, 0.9999999999984626],
+      [0.1, 0.1124629160182849],
+      [0.5, 0.5204998778130465],
+      [1, 0.8427007929497149],
+      [1.5, 0.9661051464753108],
+      [2, 0.9953222650189527],
+      [2.4, 0.9993114861033549],
+      [2.6, 0.9997639655834707],
+      [3, 0.9999779095030014],
+      [5, 0.9999999999984626],
     ];
     for (const [x, y] of table) {
       expect(Math.abs(number("erf", x) - y)).toBeLessThan(1e-15);
@@ -47,16 +68,122 @@ describe("values", () => {
   });
 
   test("arrays move, multiply and reduce as NumPy's do", () => {
-    expect(value("matmul", [[[1, 2], [3, 4]], [1, 1]])).toEqual([3, 7]);
-    expect(value("matmul", [[1, 1], [[1, 2], [3, 4]]])).toEqual([4, 6]);
-    expect(value("matmul", [[1, 2], [3, 4]])).toBe(11);
-    expect(value("matmul", [[[[1, 0], [0, 1]], [[2, 0], [0, 2]]], [[1, 2], [3, 4]]])).toEqual([[[1, 2], [3, 4]], [[2, 4], [6, 8]]]);
-    expect(value("sum", [[[1, 2], [3, 4]]], { axes: [0] })).toEqual([4, 6]);
-    expect(value("mean", [[[1, 2], [3, 4]]], { axes: [1], keepdims: true })).toEqual([[1.5], [3.5]]);
-    expect(value("max", [[[1, 5], [3, 4]]], { axes: [0, 1] })).toBe(5);
-    expect(value("index", [[[1, 2, 3], [4, 5, 6]]], { index: [-1, { start: null, stop: null, step: -2 }] })).toEqual([6, 4]);
-    expect(value("concatenate", [[[1], [2]], [[3], [4]]], { axis: 1 })).toEqual([[1, 3], [2, 4]]);
-    expect(value("oneHot", [[2, 0]], { classes: 3 })).toEqual([[0, 0, 1], [1, 0, 0]]);
+    expect(
+      value("matmul", [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [1, 1],
+      ]),
+    ).toEqual([3, 7]);
+    expect(
+      value("matmul", [
+        [1, 1],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ]),
+    ).toEqual([4, 6]);
+    expect(
+      value("matmul", [
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toBe(11);
+    expect(
+      value("matmul", [
+        [
+          [
+            [1, 0],
+            [0, 1],
+          ],
+          [
+            [2, 0],
+            [0, 2],
+          ],
+        ],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ]),
+    ).toEqual([
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [2, 4],
+        [6, 8],
+      ],
+    ]);
+    expect(
+      value(
+        "sum",
+        [
+          [
+            [1, 2],
+            [3, 4],
+          ],
+        ],
+        { axes: [0] },
+      ),
+    ).toEqual([4, 6]);
+    expect(
+      value(
+        "mean",
+        [
+          [
+            [1, 2],
+            [3, 4],
+          ],
+        ],
+        { axes: [1], keepdims: true },
+      ),
+    ).toEqual([[1.5], [3.5]]);
+    expect(
+      value(
+        "max",
+        [
+          [
+            [1, 5],
+            [3, 4],
+          ],
+        ],
+        { axes: [0, 1] },
+      ),
+    ).toBe(5);
+    expect(
+      value(
+        "index",
+        [
+          [
+            [1, 2, 3],
+            [4, 5, 6],
+          ],
+        ],
+        { index: [-1, { start: null, stop: null, step: -2 }] },
+      ),
+    ).toEqual([6, 4]);
+    expect(
+      value(
+        "concatenate",
+        [
+          [[1], [2]],
+          [[3], [4]],
+        ],
+        { axis: 1 },
+      ),
+    ).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect(value("oneHot", [[2, 0]], { classes: 3 })).toEqual([
+      [0, 0, 1],
+      [1, 0, 0],
+    ]);
     expect(value("oneHot", [[3]], { classes: 3 })).toEqual([[NaN, NaN, NaN]]);
     expect(value("scatterAdd", [[1, 2, 3]], { positions: [0, 1, 0], shape: [2] })).toEqual([4, 2]);
     expect(value("relu", [[-1, 0, 2, Number.NaN]])).toEqual([0, 0, 2, Number.NaN]);
@@ -84,7 +211,8 @@ interface Case {
 }
 
 const random = new Random(5);
-const draw = (shape: readonly number[], low = 0.2, high = 0.9): NDArray => generate(shape, () => random.uniform(low, high));
+const draw = (shape: readonly number[], low = 0.2, high = 0.9): NDArray =>
+  generate(shape, () => random.uniform(low, high));
 const signed = (shape: readonly number[]): NDArray => generate(shape, () => random.uniform(-0.95, 0.95));
 
 function casesOf(op: Op): Case[] {
@@ -94,7 +222,16 @@ function casesOf(op: Op): Case[] {
   if (scalar) {
     const positive = op === "log" || op === "sqrt" || op === "power" || op === "divide";
     const operand = (shape: readonly number[]): NDArray => (positive ? draw(shape) : signed(shape));
-    const shapes: number[][][] = [[[], [], []], [[2, 3], [2, 3], [2, 3]], [[2, 1], [3], []], [[3], [2, 3], [1, 3]]];
+    const shapes: number[][][] = [
+      [[], [], []],
+      [
+        [2, 3],
+        [2, 3],
+        [2, 3],
+      ],
+      [[2, 1], [3], []],
+      [[3], [2, 3], [1, 3]],
+    ];
     return shapes.map((row) => {
       let operands: NDArray[];
       do operands = row.slice(0, Number(arity)).map(operand);
@@ -113,27 +250,65 @@ function casesOf(op: Op): Case[] {
     case "logSoftmax":
       return [over({ axes: [0] }), over({ axes: [1] })];
     case "matmul":
-      return [[[2, 3], [3, 2]], [[3], [3]], [[3], [3, 2]], [[2, 3], [3]], [[2, 2, 3], [3, 2]], [[2, 1, 2, 3], [3, 3, 2]], [[2, 2, 3], [3]]].map(
-        ([a, b]) => ({ operands: [signed(a!), signed(b!)] }),
-      );
+      return [
+        [
+          [2, 3],
+          [3, 2],
+        ],
+        [[3], [3]],
+        [[3], [3, 2]],
+        [[2, 3], [3]],
+        [
+          [2, 2, 3],
+          [3, 2],
+        ],
+        [
+          [2, 1, 2, 3],
+          [3, 3, 2],
+        ],
+        [[2, 2, 3], [3]],
+      ].map(([a, b]) => ({ operands: [signed(a!), signed(b!)] }));
     case "transpose":
-      return [over({ permutation: [1, 0] }), { operands: [signed([2, 3, 2])], attributes: { permutation: [2, 0, 1] } }];
+      return [
+        over({ permutation: [1, 0] }),
+        { operands: [signed([2, 3, 2])], attributes: { permutation: [2, 0, 1] } },
+      ];
     case "reshape":
       return [over({ shape: [3, 2] }), over({ shape: [6] })];
     case "broadcast":
       return [over({ shape: [2, 2, 3] }), { operands: [signed([2, 1])], attributes: { shape: [2, 4] } }];
     case "concatenate":
-      return [{ operands: [x(), x(), x()], attributes: { axis: 1 } }, { operands: [x(), x()], attributes: { axis: 0 } }];
+      return [
+        { operands: [x(), x(), x()], attributes: { axis: 1 } },
+        { operands: [x(), x()], attributes: { axis: 0 } },
+      ];
     case "index":
-      return [over({ index: [1] }), over({ index: [{ start: null, stop: null, step: -1 }, { start: -2, stop: null, step: 1 }] })];
+      return [
+        over({ index: [1] }),
+        over({
+          index: [
+            { start: null, stop: null, step: -1 },
+            { start: -2, stop: null, step: 1 },
+          ],
+        }),
+      ];
     case "scatter":
-      return [{ operands: [signed([2])], attributes: { index: [1, { start: 0, stop: 2, step: 1 }], shape: [2, 3] } }];
+      return [
+        {
+          operands: [signed([2])],
+          attributes: { index: [1, { start: 0, stop: 2, step: 1 }], shape: [2, 3] },
+        },
+      ];
     case "gather":
       return [over({ positions: [0, 5, 0, 2], shape: [2, 2] })];
     case "scatterAdd":
       return [over({ positions: [0, 1, 0, 2, 2, 2], shape: [3] })];
     case "crossEntropy":
-      return [{ operands: [x(), fromNested([2, 0])], fixed: [1] }, { operands: [x(), draw([2, 3])] }, { operands: [signed([3]), fromNested(1)], fixed: [1] }];
+      return [
+        { operands: [x(), fromNested([2, 0])], fixed: [1] },
+        { operands: [x(), draw([2, 3])] },
+        { operands: [signed([3]), fromNested(1)], fixed: [1] },
+      ];
     case "named":
       return [{ operands: [x()], attributes: { name: "q" } }];
     default:
@@ -167,7 +342,9 @@ describe("each derivative cell alone agrees with differences", () => {
         };
         for (const [at, operand] of operands.entries()) {
           if (fixed.includes(at)) continue;
-          const values = new Map<Node, NDArray>([...leaves.entries()].map(([k, leaf]) => [leaf, operands[k]!]));
+          const values = new Map<Node, NDArray>(
+            [...leaves.entries()].map(([k, leaf]) => [leaf, operands[k]!]),
+          );
           const adjoint = byCell($, y, dy, at);
           const derived = evaluate([adjoint], values.set(dy, weights)).get(adjoint)!;
           expect(derived.shape).toEqual(operand.shape);
@@ -179,7 +356,10 @@ describe("each derivative cell alone agrees with differences", () => {
             };
             const h = 1e-3;
             const slope = (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
-            expect(Math.abs(derived.data[position]! - slope), `${op}, operand ${at}, element ${position}`).toBeLessThan(1e-7);
+            expect(
+              Math.abs(derived.data[position]! - slope),
+              `${op}, operand ${at}, element ${position}`,
+            ).toBeLessThan(1e-7);
           }
         }
       }
