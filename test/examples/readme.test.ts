@@ -6,7 +6,7 @@ const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
 
 /** The first code block's lines that end in a comment: an expression and the answer that it claims. */
 function claims(): { code: string; answer: string }[] {
-  const [block] = /```ts\n([^]*?)```/.exec(readme)!.slice(1) as [string];
+  const [block] = /```ts\n([\s\S]*?)```/.exec(readme)!.slice(1) as [string];
   const found: { code: string; answer: string }[] = [];
   let code = "";
   for (const line of block.split("\n")) {

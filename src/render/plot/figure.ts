@@ -62,9 +62,9 @@ export async function drawFigure(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"`,
     ` font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" color="${ink}" fill="currentColor">`,
-    `<title>${escape(figure.title)}</title><desc>${escape(figure.description)}</desc>`,
+    `<title>${escaped(figure.title)}</title><desc>${escaped(figure.description)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
-    `<text x="${width / 2}" y="24" text-anchor="middle" font-size="15">${escape(figure.title)}</text>`,
+    `<text x="${width / 2}" y="24" text-anchor="middle" font-size="15">${escaped(figure.title)}</text>`,
     inner,
     legend && `<g aria-label="legend">${legend}</g>`,
     "</svg>\n",
@@ -93,11 +93,11 @@ function legendRow(legends: readonly Legend[], middle: number, y: number): strin
       return [
         `<line x1="${from}" x2="${from + 26}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="1.8"/>`,
         `<circle cx="${from + 13}" cy="${y}" r="3.5" fill="${colour}"/>`,
-        `<text x="${from + 33}" y="${y + 4}">${escape(label)}</text>`,
+        `<text x="${from + 33}" y="${y + 4}">${escaped(label)}</text>`,
       ].join("");
     })
     .join("");
 }
 
-export const escape = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
