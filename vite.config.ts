@@ -8,8 +8,12 @@ export default defineConfig({
   build: {
     target: "node20",
     minify: false,
+    reportCompressedSize: false,
     emptyOutDir: true,
-    lib: { entry: { index: "src/index.ts", cli: "src/cli/main.ts" }, formats: ["es"] },
+    lib: {
+      entry: { index: "src/index.ts", node: "src/host/png.ts", cli: "src/cli/main.ts" },
+      formats: ["es"],
+    },
     rolldownOptions: { external, output: { chunkFileNames: "chunks/[name].js" } },
   },
 });

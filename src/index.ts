@@ -6,7 +6,6 @@ export type { Nested } from "./base/array.ts";
 export { fixed, shortest, spaced } from "./base/decimal.ts";
 export type { Diagnostic } from "./base/diagnostic.ts";
 export { array } from "./base/print-array.ts";
-export { png } from "./host/png.ts";
 export {
   DerivationText,
   Derivative,

@@ -41,7 +41,7 @@ export class ModelError extends Error {
   }
 }
 
-function valueOf<T>(source: string, result: Result<T>): T {
+function orThrow<T>(source: string, result: Result<T>): T {
   if (result.value === undefined) throw new ModelError(source, result.diagnostics);
   return result.value;
 }
@@ -95,7 +95,7 @@ function derivativeOf({ graph, expression, variables }: LoweredExpression, wrt: 
  * only one. Throws a ModelError for a text that is no expression.
  */
 export function diff(expression: string, wrt?: string): Derivative {
-  const lowered = valueOf(expression, lowerExpression(expression));
+  const lowered = orThrow(expression, lowerExpression(expression));
   const names = lowered.variables.map(nameOf);
   if (wrt === undefined && names.length !== 1) {
     throw new RangeError(
@@ -121,13 +121,13 @@ export class Gradient {
 
 /** The partial derivatives by each of `wrt`, or by each variable in the order in which they appear. */
 export function gradient(expression: string, wrt?: readonly string[]): Gradient {
-  const lowered = valueOf(expression, lowerExpression(expression));
+  const lowered = orThrow(expression, lowerExpression(expression));
   return new Gradient((wrt ?? lowered.variables.map(nameOf)).map((name) => derivativeOf(lowered, name)));
 }
 
 /** Gradient descent on an expression, with its whole path. Throws a ModelError for settings that do not fit it. */
 export function descend(expression: string, settings: DescendSettings): Descent {
-  return valueOf(expression, descendExpression(valueOf(expression, lowerExpression(expression)), settings));
+  return orThrow(expression, descendExpression(orThrow(expression, lowerExpression(expression)), settings));
 }
 
 /** A derivation: each step of the chain rule, then each parameter's path multiplied out. */
@@ -157,7 +157,7 @@ export class Model {
   readonly graph: ModelGraph;
 
   constructor(readonly source: string) {
-    this.graph = valueOf(source, lower(source));
+    this.graph = orThrow(source, lower(source));
   }
 
   /** Starting values of the parameters; drawn ones from the model's seed. */
@@ -206,8 +206,8 @@ export class Model {
 
   /** Gradient descent from the starting values, by the model's train line and what `settings` say otherwise. */
   train({ stop, ...settings }: FitSettings = {}): TrainResult {
-    const condition = stop === undefined ? undefined : valueOf(stop, lowerCondition(stop, this.graph));
-    return valueOf(
+    const condition = stop === undefined ? undefined : orThrow(stop, lowerCondition(stop, this.graph));
+    return orThrow(
       this.source,
       train(this.graph, { ...settings, ...(condition && { stop: { condition, text: stop! } }) }),
     );
@@ -233,7 +233,7 @@ export class Model {
       parameters: parameters.filter((one) => !replaced.has(one.node)),
       inputs: inputs.filter((one) => !replaced.has(one.node)),
     };
-    return new Map([...valueOf(this.source, startingValues(left, training?.seed)), ...replaced]);
+    return new Map([...orThrow(this.source, startingValues(left, training?.seed)), ...replaced]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { contour, curves, descend, type Model, mathml, model, page, png } from "chainrule";
+import { contour, curves, descend, type Model, mathml, model, page } from "chainrule";
+import { png } from "chainrule/node";
 import derivatives from "./01-derivatives.ts";
 import gradientDescent from "./02-gradient-descent.ts";
 import oneNeuron from "./03-one-neuron.ts";

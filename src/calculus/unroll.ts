@@ -65,7 +65,8 @@ const along =
     const result: Node[] = [];
     for (const group of places) {
       const members = group.map((place) => x!.items[place.attributes.value!]!);
-      for (const place of group) result[place.attributes.value!] = one($, x!.items[place.attributes.value!]!, members);
+      for (const place of group)
+        result[place.attributes.value!] = one($, x!.items[place.attributes.value!]!, members);
     }
     return result;
   };
@@ -84,11 +85,13 @@ const oneHot = ($: Graph, labels: readonly Node[], classes: number): Node[] =>
 /** −Σ target (z − log Σ eᶻ), over the number of rows. */
 const crossEntropy: Cell = ($, [logits, target]) => {
   const classes = logits!.shape[logits!.shape.length - 1]!;
-  const given = target!.items.length === logits!.items.length ? target!.items : oneHot($, target!.items, classes);
+  const given =
+    target!.items.length === logits!.items.length ? target!.items : oneHot($, target!.items, classes);
   const costs: Node[] = [];
   for (let start = 0; start < given.length; start += classes) {
     const row = logits!.items.slice(start, start + classes);
-    for (const [k, z] of row.entries()) costs.push($.multiply(given[start + k]!, $.subtract(logSum($, row), z)));
+    for (const [k, z] of row.entries())
+      costs.push($.multiply(given[start + k]!, $.subtract(logSum($, row), z)));
   }
   return [$.divide(total($, costs), logits!.items.length / classes)];
 };
@@ -129,13 +132,43 @@ const cells: Readonly<Record<Op, Cell>> = {
     throw new Error(`the elements of ${node.attributes.name} are given from outside`);
   },
   named: (_, [x]) => x!.items,
-  add: mapped, subtract: mapped, multiply: mapped, divide: mapped, negate: mapped, power: mapped,
-  exp: mapped, log: mapped, sqrt: mapped, abs: mapped, sign: mapped,
-  sin: mapped, cos: mapped, tan: mapped, asin: mapped, acos: mapped, atan: mapped,
-  sinh: mapped, cosh: mapped, tanh: mapped, erf: mapped,
-  sigmoid: mapped, relu: mapped, leakyRelu: mapped, elu: mapped, softplus: mapped, silu: mapped, gelu: mapped,
-  less: mapped, lessEqual: mapped, greater: mapped, greaterEqual: mapped, equal: mapped, notEqual: mapped,
-  where: mapped, maximum: mapped, minimum: mapped,
+  add: mapped,
+  subtract: mapped,
+  multiply: mapped,
+  divide: mapped,
+  negate: mapped,
+  power: mapped,
+  exp: mapped,
+  log: mapped,
+  sqrt: mapped,
+  abs: mapped,
+  sign: mapped,
+  sin: mapped,
+  cos: mapped,
+  tan: mapped,
+  asin: mapped,
+  acos: mapped,
+  atan: mapped,
+  sinh: mapped,
+  cosh: mapped,
+  tanh: mapped,
+  erf: mapped,
+  sigmoid: mapped,
+  relu: mapped,
+  leakyRelu: mapped,
+  elu: mapped,
+  softplus: mapped,
+  silu: mapped,
+  gelu: mapped,
+  less: mapped,
+  lessEqual: mapped,
+  greater: mapped,
+  greaterEqual: mapped,
+  equal: mapped,
+  notEqual: mapped,
+  where: mapped,
+  maximum: mapped,
+  minimum: mapped,
   sum: reduced(total),
   mean: reduced(($, group) => $.divide(total($, group), group.length)),
   max: reduced(($, group) => group.reduce((a, b) => $.maximum(a, b))),
@@ -143,10 +176,17 @@ const cells: Readonly<Record<Op, Cell>> = {
   logSumExp: reduced(logSum),
   size: ($, [x], { attributes }) => [$.number(sizeOf(attributes.axes!.map((axis) => x!.shape[axis]!)))],
   matmul,
-  transpose: moved, reshape: moved, broadcast: moved, concatenate: moved, index: moved, scatter: moved, gather: moved,
+  transpose: moved,
+  reshape: moved,
+  broadcast: moved,
+  concatenate: moved,
+  index: moved,
+  scatter: moved,
+  gather: moved,
   scatterAdd: ($, [x], { attributes, shape }) => {
     const items: Node[] = Array.from({ length: sizeOf(shape as number[]) }, () => $.number(0));
-    for (const [at, place] of attributes.positions!.entries()) items[place] = $.add(items[place]!, x!.items[at]!);
+    for (const [at, place] of attributes.positions!.entries())
+      items[place] = $.add(items[place]!, x!.items[at]!);
     return items;
   },
   softmax: along(($, item, group) => $.exp($.subtract(item, logSum($, group)))),
@@ -159,10 +199,15 @@ const cells: Readonly<Record<Op, Cell>> = {
  * A graph of arrays as scalar expressions, each array operation by its definition: the road to a gradient that
  * shares no array rule with reverse mode. `elements` gives a variable's scalars. Sizes must be known.
  */
-export function unroll(graph: Graph, root: Node, elements: (variable: Node) => readonly Node[]): readonly Node[] {
+export function unroll(
+  graph: Graph,
+  root: Node,
+  elements: (variable: Node) => readonly Node[],
+): readonly Node[] {
   const images = new Map<Node, Unrolled>();
   for (const node of reachable([root])) {
-    if (node.shape.some((size) => typeof size === "string")) throw new Error(`a ${node.op} of unknown size cannot be unrolled`);
+    if (node.shape.some((size) => typeof size === "string"))
+      throw new Error(`a ${node.op} of unknown size cannot be unrolled`);
     const operands = node.operands.map((operand) => images.get(operand)!);
     const items = node.op === "variable" ? elements(node) : cells[node.op](graph, operands, node);
     images.set(node, { shape: node.shape as readonly number[], items });

@@ -1,9 +1,11 @@
+import { fromNested, type Nested } from "../base/array.ts";
 import { fixed, shortest, spaced } from "../base/decimal.ts";
 import { array } from "../base/print-array.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { nameOf } from "../graph/node.ts";
 import type { Descent, PathEntry } from "../train/descend.ts";
 import type { Epoch, Training } from "../train/train.ts";
+import { norm } from "./norm.ts";
 
 /** The sentences in which descent and training are told on a terminal. */
 
@@ -73,36 +75,31 @@ export function tellingOf(model: ModelGraph, width = 80): Telling {
   const titles = model.parameters.map(({ node }) =>
     node.shape.length > 0 ? `|${nameOf(node)}|` : nameOf(node),
   );
-  const [firstWidths, cell] = [[5, loss.length > 4 ? 12 : 8] as const, 9];
-  const room = width - firstWidths[0] - 1 - firstWidths[1];
-  const all = titles.every((title) => title.length < cell) && titles.length * (cell + 1) <= room;
-  const shown = all ? titles.length : Math.max(1, Math.floor((room - "  + 99999 more".length) / (cell + 1)));
-  const left = Math.max(0, titles.length - shown);
+  const [epochWidth, lossWidth, cell] = [5, Math.max(10, loss.length), 9];
+  const room = width - epochWidth - 1 - lossWidth;
+  const fits = (columns: number): number => Math.max(1, Math.floor(columns / (cell + 1)));
+  const shown = titles.length <= fits(room) ? titles.length : fits(room - "  + 99999 more".length);
+  const left = titles.length - shown;
   const columns = model.parameters.slice(0, shown).map(({ node }) => nameOf(node));
-  const clipped = (title: string): string =>
-    (title.length > cell ? `${title.slice(0, cell - 1)}…` : title).padStart(cell);
+  const clipped = (title: string): string => (title.length > cell ? `${title.slice(0, cell - 1)}…` : title);
+  const row = (epoch: string, value: string, cells: readonly string[]): string =>
+    [epoch.padStart(epochWidth), value.padStart(lossWidth), ...cells.map((one) => one.padStart(cell))].join(
+      " ",
+    );
   return {
-    header:
-      [
-        "Epoch".padStart(firstWidths[0]),
-        loss.padStart(firstWidths[1]),
-        ...titles.slice(0, shown).map(clipped),
-      ].join(" ") + (left > 0 ? `  + ${left} more` : ""),
+    header: row("Epoch", loss, titles.slice(0, shown).map(clipped)) + (left > 0 ? `  + ${left} more` : ""),
     line: ({ epoch, loss: value, parameters }) =>
-      [
-        String(epoch).padStart(firstWidths[0]),
-        fixed(value, 4).padStart(firstWidths[1]),
-        ...columns.map((name) => fixed(norm(parameters[name]), 4).padStart(cell)),
-      ].join(" "),
+      row(
+        String(epoch),
+        fixed(value, 4),
+        columns.map((name) => fixed(size(parameters[name]!), 4)),
+      ),
     end: (training) => stop(training, `${loss} = ${fixed(training.final.loss, 4)}`),
   };
 }
 
 /** A number itself; of an array its Euclidean norm. */
-function norm(value: unknown): number {
-  if (typeof value === "number") return value;
-  return Math.hypot(...[value].flat(8).map(Number));
-}
+const size = (value: Nested): number => (typeof value === "number" ? value : norm(fromNested(value)));
 
 /** Parameters w1, w2 … are told together as W; a name of its own kind alone. */
 function grouped(names: readonly string[]): Map<string, string[]> {

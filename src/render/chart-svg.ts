@@ -4,7 +4,7 @@ import { formatShape } from "../graph/shape.ts";
 import { chartLayout, type Place } from "./chart-layout.ts";
 import { chartName, forwardFlow } from "./flow.ts";
 import type { ChartOptions } from "./mermaid.ts";
-import { escape as escaped } from "./plot/figure.ts";
+import { escaped } from "./plot/figure.ts";
 
 const boxHeight = 44;
 const textWidth = (text: string): number => text.length * 7.2;

@@ -1,4 +1,4 @@
-import { escape } from "./plot/figure.ts";
+import { escaped } from "./plot/figure.ts";
 
 /** A part of a page, from top to bottom. Text is escaped; pictures and formulas are our own SVG and MathML. */
 export type PagePart =
@@ -45,30 +45,32 @@ const anchor = (title: string): string =>
 function partHtml(part: PagePart): string {
   switch (part.kind) {
     case "prose":
-      return `<p>${escape(part.text)}</p>`;
+      return `<p>${escaped(part.text)}</p>`;
     case "output":
-      return `<pre tabindex="0">${escape(part.lines.join("\n"))}</pre>`;
+      return `<pre tabindex="0">${escaped(part.lines.join("\n"))}</pre>`;
     case "code":
-      return `<details><summary>The code, by hand and from the model</summary><pre tabindex="0"><code class="language-${escape(part.language)}">${escape(part.text)}</code></pre></details>`;
+      return `<details><summary>The code, by hand and from the model</summary><pre tabindex="0"><code class="language-${escaped(part.language)}">${escaped(part.text)}</code></pre></details>`;
     case "formula":
       return `<div class="formula" tabindex="0">${part.mathml}</div>`;
     case "picture":
-      return `<figure>${part.svg}<figcaption>${escape(part.caption)}</figcaption></figure>`;
+      return `<figure>${part.svg}<figcaption>${escaped(part.caption)}</figcaption></figure>`;
   }
 }
 
 /** A page as one HTML file: no script, nothing from a network, readable in light, dark and narrow windows. */
 export function pageHtml({ title, lead, sections }: Page): string {
-  const contents = sections.map((one) => `<li><a href="#${anchor(one.title)}">${escape(one.title)}</a></li>`);
+  const contents = sections.map(
+    (one) => `<li><a href="#${anchor(one.title)}">${escaped(one.title)}</a></li>`,
+  );
   const body = sections.map(
     (one) =>
-      `<section id="${anchor(one.title)}">\n<h2>${escape(one.title)}</h2>\n${one.parts.map(partHtml).join("\n")}\n</section>`,
+      `<section id="${anchor(one.title)}">\n<h2>${escaped(one.title)}</h2>\n${one.parts.map(partHtml).join("\n")}\n</section>`,
   );
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escape(title)}</title>\n<style>${style}</style>\n</head>\n<body>`,
-    `<header>\n<h1>${escape(title)}</h1>\n<p>${escape(lead)}</p>\n</header>`,
+    `<title>${escaped(title)}</title>\n<style>${style}</style>\n</head>\n<body>`,
+    `<header>\n<h1>${escaped(title)}</h1>\n<p>${escaped(lead)}</p>\n</header>`,
     `<nav aria-label="Contents">\n<ol>${contents.join("\n")}</ol>\n</nav>\n<main>`,
     ...body,
     "</main>\n</body>\n</html>\n",

@@ -146,7 +146,7 @@ function asOneFunction(
       lines.push(`const v${node.id} = ${text};`);
     }
   }
-  roots.forEach((root, at) => lines.push(`outputs[${at}] = ${names.get(root)};`));
+  for (const [at, root] of roots.entries()) lines.push(`outputs[${at}] = ${names.get(root)};`);
   return new Function("f", `"use strict"; return (inputs, outputs) => {\n${lines.join("\n")}\n};`)(scalars);
 }
 
@@ -159,6 +159,7 @@ function inPieces(
   const slots = new Map<Node, number>(place);
   for (const node of order) slots.set(node, slots.size);
   const memory = new Float64Array(slots.size);
+  const results = roots.map((root) => slots.get(root)!);
   const pieces: ((m: Float64Array) => void)[] = [];
   for (let from = 0; from < order.length; from += straightLine) {
     const lines = order.slice(from, from + straightLine).map((node) => {
@@ -172,7 +173,7 @@ function inPieces(
   return (inputs, outputs) => {
     memory.set(inputs.subarray(0, place.size));
     for (const piece of pieces) piece(memory);
-    roots.forEach((root, at) => (outputs[at] = memory[slots.get(root)!]!));
+    for (let at = 0; at < results.length; at++) outputs[at] = memory[results[at]!]!;
   };
 }
 
@@ -185,6 +186,7 @@ export function asLoop(
   const slots = new Map<Node, number>(place);
   for (const node of order) slots.set(node, slots.size);
   const memory = new Float64Array(slots.size);
+  const results = roots.map((root) => slots.get(root)!);
   const steps = order.map((node) => ({
     scalar:
       node.op === "named"
@@ -199,6 +201,6 @@ export function asLoop(
     memory.set(inputs.subarray(0, place.size));
     for (const { scalar, operands, slot } of steps)
       memory[slot] = scalar(...operands.map((one) => memory[one]!));
-    roots.forEach((root, at) => (outputs[at] = memory[slots.get(root)!]!));
+    for (let at = 0; at < results.length; at++) outputs[at] = memory[results[at]!]!;
   };
 }

@@ -61,7 +61,7 @@ export function descend(
   const { iterations = 100 } = settings;
   for (let iteration = 1; iteration <= iterations; iteration++) {
     const slopes = outputs.slice(1);
-    slopes.forEach((slope, at) => (point[at]! -= settings.rate * slope));
+    for (const [at, slope] of slopes.entries()) point[at]! -= settings.rate * slope;
     const reached = entry(iteration);
     path.push(reached);
     if (!Number.isFinite(reached.value)) {
@@ -81,7 +81,7 @@ const interpret =
   (roots: readonly Node[], variables: readonly Node[]): ScalarFunction =>
   (inputs, outputs) => {
     const trace = evaluate(roots, new Map(variables.map((variable, at) => [variable, scalar(inputs[at]!)])));
-    roots.forEach((root, at) => (outputs[at] = trace.get(root)!.data[0]!));
+    for (const [at, root] of roots.entries()) outputs[at] = trace.get(root)!.data[0]!;
   };
 
 function misuse(

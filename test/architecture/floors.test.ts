@@ -5,7 +5,9 @@ import { afterAll, expect, test } from "vitest";
 
 const root = new URL("../..", import.meta.url).pathname;
 const places: string[] = [];
-afterAll(() => places.forEach((place) => rmSync(place, { recursive: true, force: true })));
+afterAll(() => {
+  for (const place of places) rmSync(place, { recursive: true, force: true });
+});
 
 /** What the import rules say of a tree with these files. */
 function broken(files: Record<string, string>): string {

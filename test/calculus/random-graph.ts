@@ -55,7 +55,10 @@ class Growth {
   }
 
   /** Any node so far, or a new variable, of a shape that `fits`. */
-  operand(fits: (shape: readonly number[]) => boolean = () => true, shapes: readonly number[][] = tensorShapes): Node {
+  operand(
+    fits: (shape: readonly number[]) => boolean = () => true,
+    shapes: readonly number[][] = tensorShapes,
+  ): Node {
     const known = [...this.trace.keys()].filter((node) => fits(node.shape as number[]));
     if (known.length > 0 && this.random.uniform() < 0.75) return this.random.pick(known);
     const fitting = [...(this.tensors ? shapes : []), []].filter(fits);
@@ -105,14 +108,23 @@ class Growth {
     const positive = (x: Node): Node => $.add($.softplus(x), 0.3);
     if (op === "log" || op === "sqrt") return $.make(op, [positive(this.operand())]);
     if (op === "asin" || op === "acos" || op === "tan") return $.make(op, [tame(this.operand())]);
-    if (op === "divide") return $.divide(this.operand(), positive(this.operand((shape) => shape.length === 0)));
+    if (op === "divide")
+      return $.divide(this.operand(), positive(this.operand((shape) => shape.length === 0)));
     if (op === "power") {
       const base = this.operand();
-      return random.uniform() < 0.5 ? $.power(base, 1 + random.integer(3)) : $.power(positive(base), this.operand((shape) => shape.length === 0));
+      return random.uniform() < 0.5
+        ? $.power(base, 1 + random.integer(3))
+        : $.power(
+            positive(base),
+            this.operand((shape) => shape.length === 0),
+          );
     }
     if (scalar) {
       const first = this.operand();
-      const fits = (shape: readonly number[]): boolean => shape.length === 0 || shape.join() === first.shape.join() || shape.join() === first.shape.slice(1).join();
+      const fits = (shape: readonly number[]): boolean =>
+        shape.length === 0 ||
+        shape.join() === first.shape.join() ||
+        shape.join() === first.shape.slice(1).join();
       return $.make(op, [first, ...Array.from({ length: Number(arity) - 1 }, () => this.operand(fits))]);
     }
     return this.shaped(op);
@@ -122,14 +134,21 @@ class Growth {
     const { $, random } = this;
     const isArray = (shape: readonly number[]): boolean => shape.length > 0;
     if (op === "number") return $.add(this.operand(), $.number(random.uniform(-1, 1)));
-    if (op === "array") return $.multiply($.array({ shape: [3], data: Float64Array.from([0.5, -1, 2]) }), this.operand((shape) => shape.length === 0 || shape[shape.length - 1] === 3));
+    if (op === "array")
+      return $.multiply(
+        $.array({ shape: [3], data: Float64Array.from([0.5, -1, 2]) }),
+        this.operand((shape) => shape.length === 0 || shape[shape.length - 1] === 3),
+      );
     if (op === "variable") return this.variable();
     if (op === "named") return $.named(`q${$.nodes.length}`, this.operand());
     if (!this.tensors) return undefined;
     const x = this.operand(isArray);
     const shape = x.shape as number[];
     const axis = random.integer(shape.length);
-    const how = { axes: random.uniform() < 0.4 ? shape.map((_, k) => k) : [axis], keepdims: random.uniform() < 0.4 };
+    const how = {
+      axes: random.uniform() < 0.4 ? shape.map((_, k) => k) : [axis],
+      keepdims: random.uniform() < 0.4,
+    };
     switch (op) {
       case "sum":
       case "mean":
@@ -141,7 +160,13 @@ class Growth {
         return $.multiply(x, $.make("size", [x], { axes: how.axes }));
       case "matmul": {
         const inner = shape[shape.length - 1]!;
-        return $.matmul(x, this.operand((other) => other.length > 0 && other.length < 3 && other[Math.max(0, other.length - 2)] === inner, [[inner], [inner, 2], [inner, 3]]));
+        return $.matmul(
+          x,
+          this.operand(
+            (other) => other.length > 0 && other.length < 3 && other[Math.max(0, other.length - 2)] === inner,
+            [[inner], [inner, 2], [inner, 3]],
+          ),
+        );
       }
       case "transpose":
         return $.transpose(x, random.shuffle(shape.map((_, k) => k)));
@@ -158,19 +183,46 @@ class Growth {
         return $.scatter($.index(x, index), index, shape);
       }
       case "gather":
-        return $.gather(x, Array.from({ length: 4 }, () => random.integer(sizeOf(shape))), [2, 2]);
+        return $.gather(
+          x,
+          Array.from({ length: 4 }, () => random.integer(sizeOf(shape))),
+          [2, 2],
+        );
       case "scatterAdd":
-        return $.scatterAdd(x, Array.from({ length: sizeOf(shape) }, () => random.integer(4)), [2, 2]);
+        return $.scatterAdd(
+          x,
+          Array.from({ length: sizeOf(shape) }, () => random.integer(4)),
+          [2, 2],
+        );
       case "softmax":
       case "logSoftmax":
         return $[op](x, axis);
       case "oneHot":
-        return $.multiply($.oneHot($.array([0, 2]), 3), this.operand((other) => other.length === 0 || other[other.length - 1] === 3));
+        return $.multiply(
+          $.oneHot($.array([0, 2]), 3),
+          this.operand((other) => other.length === 0 || other[other.length - 1] === 3),
+        );
       case "crossEntropy": {
-        const logits = this.operand((other) => other.length === 2, [[2, 3], [3, 2]]);
+        const logits = this.operand(
+          (other) => other.length === 2,
+          [
+            [2, 3],
+            [3, 2],
+          ],
+        );
         const [rows, classes] = logits.shape as [number, number];
-        if (random.uniform() < 0.5) return $.crossEntropy(logits, $.array({ shape: [rows], data: Float64Array.from({ length: rows }, () => random.integer(classes)) }));
-        return $.crossEntropy(logits, this.operand((other) => other.join() === logits.shape.join(), [[rows, classes]]));
+        if (random.uniform() < 0.5)
+          return $.crossEntropy(
+            logits,
+            $.array({
+              shape: [rows],
+              data: Float64Array.from({ length: rows }, () => random.integer(classes)),
+            }),
+          );
+        return $.crossEntropy(
+          logits,
+          this.operand((other) => other.join() === logits.shape.join(), [[rows, classes]]),
+        );
       }
       default:
         throw new Error(`the generator does not know ${op}`);

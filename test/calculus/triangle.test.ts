@@ -30,7 +30,10 @@ function bySymbols({ graph, root, values }: Sample): number[] {
   const elements = new Map<Node, Node[]>();
   const point: number[] = [];
   for (const [variable, { data }] of values) {
-    elements.set(variable, Array.from(data, (_, at) => graph.variable(`${variable.attributes.name}.${at}`)));
+    elements.set(
+      variable,
+      Array.from(data, (_, at) => graph.variable(`${variable.attributes.name}.${at}`)),
+    );
     point.push(...data);
   }
   const [expression] = unroll(graph, root, (variable) => elements.get(variable)!);
@@ -84,7 +87,10 @@ test(`reverse mode, symbols and differences agree on ${graphs} random graphs`, (
     const symbols = bySymbols(sample);
     const place = `CHAINRULE_SEED=${seed} graph ${number} of ${sample.ops.join(" ")}`;
     for (const [at, one] of reverse.entries()) {
-      expect(apart(one, symbols[at]!), `${place}: element ${at}, reverse ${one}, symbols ${symbols[at]}`).toBeLessThan(1e-9);
+      expect(
+        apart(one, symbols[at]!),
+        `${place}: element ${at}, reverse ${one}, symbols ${symbols[at]}`,
+      ).toBeLessThan(1e-9);
     }
     if (kinkDistance(sample) < 5e-3) {
       kinks++;
@@ -94,7 +100,10 @@ test(`reverse mode, symbols and differences agree on ${graphs} random graphs`, (
       if (Number.isNaN(slope)) unsteady++;
       else {
         compared++;
-        expect(apart(reverse[at]!, slope), `${place}: element ${at}, reverse ${reverse[at]}, differences ${slope}`).toBeLessThan(1e-5);
+        expect(
+          apart(reverse[at]!, slope),
+          `${place}: element ${at}, reverse ${reverse[at]}, differences ${slope}`,
+        ).toBeLessThan(1e-5);
       }
     }
   }
@@ -108,4 +117,3 @@ test(`reverse mode, symbols and differences agree on ${graphs} random graphs`, (
   expect(kinks / graphs).toBeLessThan(0.3);
   for (const op of allOps) expect(grower.counts.get(op), op).toBeGreaterThanOrEqual(50);
 });
-

@@ -57,6 +57,23 @@ describe("deep models", () => {
   });
 });
 
+test("a parameter of 200,000 numbers is one column, its norm", async () => {
+  const path = join(place, "wide.chain");
+  const lines = [
+    "input x = 1",
+    "param W[200000] = 0.5",
+    "loss L = mean((W*x - 1)^2)",
+    "train sgd rate=0.1 epochs=1",
+  ];
+  writeFileSync(path, lines.join("\n"));
+  const { out, code } = await chainrule("train", path);
+  expect(code).toBe(0);
+  // √200000 · 0.5, and a little of the way to 1
+  expect(out.split("\n")[1]).toMatch(/^ +1 +0\.2500 +223\.607/);
+  const chart = await chainrule("graph", path, "--values");
+  expect(chart.code).toBe(0);
+});
+
 describe("problems as JSON for programs that asked for JSON", () => {
   test("of a model: place, code, message", async () => {
     const path = join(place, "unknown.chain");

@@ -24,7 +24,7 @@ export default function derive(this: Context, flags: DeriveFlags, path: string):
       stepsFor(derivation, wrt).map((step) => step.adjoint),
     );
     const adjointOf = new Map(derivation.steps.map((step) => [step.quantity, step.adjoint]));
-    const numbersAt = (quantity: Node): NDArray | undefined => values?.get(adjointOf.get(quantity)!);
+    const numberOf = (quantity: Node): NDArray | undefined => values?.get(adjointOf.get(quantity)!);
     const untouched = wrt.filter((node) => !adjointOf.has(node));
 
     if (flags.format === "json") {
@@ -38,14 +38,14 @@ export default function derive(this: Context, flags: DeriveFlags, path: string):
           text: [line.name, ...line.forms].join(" = "),
           latex: [lines[1][at]!.name, ...lines[1][at]!.forms].join(" = "),
           shape: line.quantity.shape,
-          value: numbersAt(line.quantity) && { data: [...numbersAt(line.quantity)!.data] },
+          value: numberOf(line.quantity) && { data: [...numberOf(line.quantity)!.data] },
         })),
       });
       return;
     }
     for (const line of derivationLines(derivation, wrt, flags.format === "latex" ? "latex" : "text")) {
       if (flags.format === "latex") desk.print([line.name, ...line.forms].join(" = "));
-      else tell(desk, line, numbersAt(line.quantity));
+      else tell(desk, line, numberOf(line.quantity));
     }
     for (const node of untouched)
       desk.print(`d${nameOf(model.loss)}/d${nameOf(node)} = 0: the loss does not read it`);

@@ -10,6 +10,7 @@ import { startingValues } from "../../train/start.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { GraphFlags } from "../flags.ts";
 import { loadModel } from "../load.ts";
+import { norm } from "../norm.ts";
 
 const drawings = { mermaid, svg: chartSvg, dot } as const;
 
@@ -32,8 +33,8 @@ function chartValues(desk: Desk, name: string, source: string, model: ModelGraph
   const nodes = [...model.inputs.map((one) => one.node), ...model.quantities];
   const gradients = adjoints(model.graph, model.loss, nodes);
   const trace = evaluate([...nodes, ...gradients.values()], start.value);
-  const text = ({ shape, data }: NDArray): string =>
-    shape.length > 0 ? `norm ${chartNumber(Math.hypot(...data))}` : chartNumber(data[0]!);
+  const text = (value: NDArray): string =>
+    value.shape.length > 0 ? `norm ${chartNumber(norm(value))}` : chartNumber(value.data[0]!);
   return new Map(
     nodes.map((node) => [
       node,

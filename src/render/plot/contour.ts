@@ -1,4 +1,4 @@
-import { drawFigure, type Figure } from "./figure.ts";
+import { drawFigure, type Figure, margins } from "./figure.ts";
 
 export interface ContourOptions extends Partial<Figure> {
   /** The ranges of the two variables; around the path where they are left out. */
@@ -19,7 +19,7 @@ export type PathPoint = readonly [x: number, y: number];
 const pathColour = "#d7191c";
 
 /** Contours of f over a rectangle, in viridis, with a descent's path in red and a marker at each of its points. */
-export function contour(
+export async function contour(
   f: (x: number, y: number) => number,
   path: readonly PathPoint[],
   options: ContourOptions = {},
@@ -36,8 +36,12 @@ export function contour(
     : "";
   const description = options.description ?? `Contours of a function of ${labels[0]} and ${labels[1]}${way}.`;
   const inside = finite.filter(([px, py]) => px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1]);
-  return drawFigure(
-    { width: 640, height: 480, ...options, title, description },
+  const [width, height] = [options.width ?? 640, options.height ?? 480];
+  const { marginTop, marginRight, marginBottom, marginLeft } = margins(path.length > 0);
+  const onFrame = ([px, py]: PathPoint): boolean =>
+    px <= marginLeft || px >= width - marginRight || py <= marginTop || py >= height - marginBottom;
+  const svg = await drawFigure(
+    { width, height, title, description },
     {
       x: { domain: [...x], label: labels[0], grid: true, nice: false },
       y: { domain: [...y], label: labels[1], grid: true, nice: false },
@@ -72,6 +76,42 @@ export function contour(
     ],
     path.length > 0 ? [{ label: legend, colour: pathColour }] : [],
   );
+  return svg.replace(
+    /(<path stroke="[^"]*" d=")([^"]*Z)"/g,
+    (_, head: string, d: string) => `${head}${asLines(d, onFrame)}"`,
+  );
+}
+
+/**
+ * A level's area as the lines that bound it: areas run along the frame where the level leaves the picture, and
+ * contour lines do not.
+ */
+function asLines(areas: string, onFrame: (point: PathPoint) => boolean): string {
+  const rings = areas
+    .split("Z")
+    .filter(Boolean)
+    .map((ring) =>
+      ring
+        .slice(1)
+        .split("L")
+        .map((pair) => pair.split(",").map(Number) as [number, number]),
+    );
+  return rings
+    .map((ring) => {
+      const all = [...ring, ring[0]!];
+      let text = "";
+      let drawing = false;
+      for (let at = 1; at < all.length; at++) {
+        const [from, to] = [all[at - 1]!, all[at]!];
+        if (onFrame(from) && onFrame(to)) drawing = false;
+        else {
+          text += drawing ? `L${to}` : `M${from}L${to}`;
+          drawing = true;
+        }
+      }
+      return text;
+    })
+    .join("");
 }
 
 /** A square range about the values, with room at its sides. */

@@ -19,6 +19,14 @@ interface Legend {
 /** The one palette of all pictures: Okabe and Ito's, told apart by readers of any colour vision. */
 export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"] as const;
 
+/** The room about the frame; a legend takes a row above it. */
+export const margins = (hasLegend: boolean) => ({
+  marginTop: hasLegend ? 62 : 44,
+  marginRight: 20,
+  marginBottom: 44,
+  marginLeft: 56,
+});
+
 const ink = "#222";
 const paper = "#fff";
 
@@ -38,9 +46,7 @@ export async function drawFigure(
   const svg = plot.plot({
     width,
     height,
-    marginTop: legends.length > 0 ? 62 : 44,
-    marginLeft: 56,
-    marginBottom: 44,
+    ...margins(legends.length > 0),
     ...options,
     x: { labelAnchor: "center", labelArrow: "none", ...options.x },
     y: { labelAnchor: "center", labelArrow: "none", ...options.y },
@@ -50,18 +56,30 @@ export async function drawFigure(
     marks: marks(plot),
   });
   // a tenth of a unit is finer than any screen or printer shows, and a fifth of the size
-  const inner = svg.innerHTML.replace(/<style>[\s\S]*?<\/style>/, "").replace(/(\d\.\d)\d+/g, "$1");
+  const rounded = svg.innerHTML.replace(/<style>[\s\S]*?<\/style>/, "").replace(/(\d\.\d)\d+/g, "$1");
+  const inner = ownIds(rounded, `${figure.title} ${figure.description}`);
   const legend = legendRow(legends, width / 2, 44);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"`,
     ` font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" color="${ink}" fill="currentColor">`,
-    `<title>${escape(figure.title)}</title><desc>${escape(figure.description)}</desc>`,
+    `<title>${escaped(figure.title)}</title><desc>${escaped(figure.description)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
-    `<text x="${width / 2}" y="24" text-anchor="middle" font-size="15">${escape(figure.title)}</text>`,
+    `<text x="${width / 2}" y="24" text-anchor="middle" font-size="15">${escaped(figure.title)}</text>`,
     inner,
     legend && `<g aria-label="legend">${legend}</g>`,
     "</svg>\n",
   ].join("");
+}
+
+/** Plot numbers its ids by process; ours come from what is drawn, so that a picture is the same each time. */
+function ownIds(svg: string, seed: string): string {
+  let hash = 0;
+  for (const letter of seed) hash = (Math.imul(hash, 31) + letter.codePointAt(0)!) >>> 0;
+  const ids = [...new Set(svg.match(/plot-clip-\d+/g))];
+  return ids.reduce(
+    (text, id, at) => text.replace(new RegExp(`${id}\\b`, "g"), `clip-${hash.toString(36)}-${at}`),
+    svg,
+  );
 }
 
 /** The legend as one row under the title, about `middle`. */
@@ -75,11 +93,11 @@ function legendRow(legends: readonly Legend[], middle: number, y: number): strin
       return [
         `<line x1="${from}" x2="${from + 26}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="1.8"/>`,
         `<circle cx="${from + 13}" cy="${y}" r="3.5" fill="${colour}"/>`,
-        `<text x="${from + 33}" y="${y + 4}">${escape(label)}</text>`,
+        `<text x="${from + 33}" y="${y + 4}">${escaped(label)}</text>`,
       ].join("");
     })
     .join("");
 }
 
-export const escape = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

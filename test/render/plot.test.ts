@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { png } from "../../src/host/png.ts";
+import { descend } from "../../src/model.ts";
+import { pageHtml } from "../../src/render/page.ts";
+import { contour } from "../../src/render/plot/contour.ts";
+import { curves } from "../../src/render/plot/curve.ts";
+
+const { path } = descend("x^2 + 3*y^2", {
+  start: { x: 4, y: -4 },
+  rate: 0.2,
+  iterations: 20,
+  stop: "gradient < 0.01",
+});
+const points = path.map(({ point }) => [point.x!, point.y!] as const);
+const f = (x: number, y: number): number => x ** 2 + 3 * y ** 2;
+const title = "Gradient descent path on f(x, y) = x^2 + 3y^2";
+const picture = contour(f, points, { x: [-5, 5], y: [-5, 5], title, legend: "Gradient Descent Path" });
+
+test("the contour picture has its levels, path, markers, title, labels, legend and grid", async () => {
+  const svg = await picture;
+  expect(svg.length).toBeLessThan(600_000);
+  const levels = new Set([...svg.matchAll(/<path stroke="(#[0-9a-f]{6})"/g)].map((match) => match[1]));
+  expect(levels.size).toBeGreaterThanOrEqual(40);
+  const markers = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)];
+  expect(markers).toHaveLength(16);
+  // the start, (4, −4), in a frame of 564 × 374 from (56, 62)
+  const [y, x] = markers[0]!.slice(1).map(Number) as [number, number];
+  expect(x).toBeCloseTo(56 + ((4 + 5) / 10) * (640 - 56 - 20), 0);
+  expect(y).toBeCloseTo(62 + ((5 + 4) / 10) * (480 - 62 - 44), 0);
+  expect(svg.includes(`<title>${title}</title>`), `<title>${title}</title>`).toBe(true);
+  expect(
+    svg.includes("<desc>Contours of a function of x and y, a path of 16 points from (4,-4)"),
+    "<desc>Contours of a function of x and y, a path of 16 points from (4,-4)",
+  ).toBe(true);
+  expect(svg.includes(">Gradient Descent Path</text>"), ">Gradient Descent Path</text>").toBe(true);
+  expect(/aria-label="x-grid"/.test(svg)).toBe(true);
+  expect(/aria-label="x-axis label"[^>]*><text[^>]*>x<\/text>/.test(svg)).toBe(true);
+  expect(svg.includes('role="img"'), 'role="img"').toBe(true);
+});
+
+test("the picture is the same each time", async () => {
+  const again = await contour(f, points, { x: [-5, 5], y: [-5, 5], title, legend: "Gradient Descent Path" });
+  expect(again === (await picture)).toBe(true);
+});
+
+test("functions that are constant, or no number in places, are drawn all the same", async () => {
+  expect(await contour(() => 1, points, { grid: 20 })).toContain("<circle");
+  expect(await contour((x, y) => Math.log(x) + y, points, { grid: 20 })).toContain("<path");
+  expect(
+    await contour(
+      f,
+      [
+        [0, 0],
+        [Number.NaN, 1],
+        [Infinity, 2],
+      ],
+      { grid: 20 },
+    ),
+  ).not.toContain("NaN");
+});
+
+test("a PNG is drawn with its text, on a machine without fonts", async () => {
+  const small = (label: string) =>
+    curves([{ name: label, values: [3, 2, 1] }], { title: label, width: 300, height: 200 });
+  const [a, b] = await Promise.all(["one", "two"].map(async (label) => png(await small(label), 1)));
+  expect([...a!.slice(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
+  const view = new DataView(a!.buffer, a!.byteOffset);
+  expect([view.getUint32(16), view.getUint32(20)]).toEqual([300, 200]);
+  // only the letters differ between the two
+  expect(Buffer.compare(Buffer.from(a!), Buffer.from(b!))).not.toBe(0);
+});
+
+test("curves tell their ends in words, and leave out what is no number", async () => {
+  const svg = await curves(
+    [
+      { name: "loss", values: [4, 2, Number.NaN, 1] },
+      { name: "b", values: [1, 1, 1, 1] },
+    ],
+    { log: true },
+  );
+  expect(
+    svg.includes("<desc>loss goes from 4.000 to 1.000; b goes from 1.000 to 1.000.</desc>"),
+    "<desc>loss goes from 4.000 to 1.000; b goes from 1.000 to 1.000.</desc>",
+  ).toBe(true);
+  expect(svg).not.toContain("NaN");
+});
+
+test("a page escapes what it is given", () => {
+  const html = pageHtml({
+    title: "<script>alert(1)</script>",
+    lead: "a & b",
+    sections: [
+      {
+        title: "A <b>",
+        parts: [
+          { kind: "output", lines: ["x < y"] },
+          { kind: "code", language: 'ts"', text: "</code><script>" },
+        ],
+      },
+    ],
+  });
+  expect(html).not.toContain("<script");
+  expect(html).toContain("x &lt; y");
+  expect(html).toContain('<a href="#a-b">A &lt;b&gt;</a>');
+});
