@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -141,4 +142,20 @@ describe("help", () => {
   test("--version", async () => {
     expect(await chainrule("--version")).toEqual({ out: "0.0.0\n", err: "", code: 0 });
   });
+});
+
+test("Ctrl-C in the middle of JSON leaves it whole, and ends with 130", async () => {
+  const path = join(place, "endless.chain");
+  writeFileSync(path, "param w = 1\nloss L = w^2\n");
+  const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
+  const flags = ["--epochs", "1000000000", "--rate", "1e-9", "--format", "json"];
+  const child = spawn("node", [cli, "train", path, ...flags]);
+  let out = "";
+  child.stdout.on("data", (chunk) => (out += chunk));
+  await new Promise<void>((resolve) => child.stdout.once("data", () => resolve()));
+  child.kill("SIGINT");
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130);
+  const { epochs, stopped, final } = JSON.parse(out);
+  expect(stopped).toEqual({ epoch: epochs.length, reason: "interrupted" });
+  expect(final).toBeNull();
 });

@@ -7,6 +7,7 @@ import { compileScalars, isScalarGraph } from "../../run/javascript.ts";
 import { type Descent, descend as run } from "../../train/descend.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { DescendFlags } from "../flags.ts";
+import { JsonRows } from "../json-rows.ts";
 import { checkPicture, writePicture } from "../picture.ts";
 import { descentEnd, descentLine, descentStart } from "../sentences.ts";
 
@@ -33,8 +34,11 @@ export default function descend(this: Context, flags: DescendFlags, given: strin
       desk.fail(first!.message, first!.hint);
     }
     const { path, stopped } = descent.value;
-    if (flags.format === "json") desk.json({ version: 1, path, stopped });
-    else {
+    if (flags.format === "json") {
+      const rows = new JsonRows(desk, "path");
+      for (const entry of path) rows.row(entry);
+      rows.end({ stopped });
+    } else {
       desk.print(descentStart(path[0]!));
       for (const entry of path.slice(1)) desk.print(descentLine(entry));
       const end = descentEnd(descent.value);

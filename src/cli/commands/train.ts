@@ -3,6 +3,7 @@ import { lowerCondition } from "../../language/lower.ts";
 import { type Epoch, startTraining, type Training } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { TrainFlags } from "../flags.ts";
+import { JsonRows } from "../json-rows.ts";
 import { loadModel } from "../load.ts";
 import { checkPicture, writePicture } from "../picture.ts";
 import { tellingOf } from "../sentences.ts";
@@ -40,6 +41,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     }
     interrupted.end();
     if (!next.done) {
+      told.interrupt(last);
       desk.process.stderr.write(`\ninterrupted after epoch ${last}\n`);
       desk.process.exitCode = 130;
       return;
@@ -62,6 +64,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
 interface Rows {
   readonly row: (epoch: Epoch) => void;
   readonly end: (training: Training) => void;
+  readonly interrupt: (epoch: number) => void;
 }
 
 function sentenceRows(desk: Desk, model: ModelGraph): Rows {
@@ -72,23 +75,16 @@ function sentenceRows(desk: Desk, model: ModelGraph): Rows {
     end: (training) => {
       if (training.stopped) desk.print(telling.end(training));
     },
+    interrupt: () => undefined,
   };
 }
 
-/** One JSON value, an epoch a line as it comes: long training keeps no row. */
 function jsonRows(desk: Desk): Rows {
-  let opened = false;
-  const open = (): string => {
-    const text = opened ? ",\n" : '{"version":1,"epochs":[\n';
-    opened = true;
-    return text;
-  };
+  const rows = new JsonRows(desk, "epochs");
   return {
-    row: (epoch) => desk.process.stdout.write(open() + JSON.stringify(epoch)),
-    end: ({ stopped, final }) => {
-      if (!opened) desk.process.stdout.write(open());
-      desk.print(`\n],"stopped":${JSON.stringify(stopped)},\n"final":${JSON.stringify(final)}}`);
-    },
+    row: (epoch) => rows.row(epoch),
+    end: ({ stopped, final }) => rows.end({ stopped, final }),
+    interrupt: (epoch) => rows.end({ stopped: { epoch, reason: "interrupted" }, final: null }),
   };
 }
 
