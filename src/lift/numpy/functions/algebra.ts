@@ -1,0 +1,228 @@
+import type { Arguments } from "../arguments.ts";
+import { fromData, Ndarray, scalarOf, vector } from "../array.ts";
+import { asResult, isSequence, toArray, toIntegers, toNumber, toOperand } from "../convert.ts";
+import { isInteger } from "../dtype.ts";
+import { typeError, valueError } from "../failure.ts";
+import { einsum } from "../einsum.ts";
+import { det, inverse, matrixPower, type NormOrder, norm, solve } from "../linalg.ts";
+import { dot, inner, kron, matmul, outer, tensordot, trace, vdot } from "../linear.ts";
+import { nodeOf, record } from "../recording.ts";
+import { stack } from "../shaping.ts";
+import { argsort, insertionPoint, lexsort, searchsorted, sorted, takeAlongAxis, unique, uniqueRows } from "../sorting.ts";
+import { takeAlong } from "../shaping.ts";
+import { call } from "../ufunc-table.ts";
+import { Tuple, type Value } from "../values.ts";
+import { assign } from "../write.ts";
+import type { Bodies, Body } from "./kinds.ts";
+
+const pair =
+  (combine: (a: Ndarray, b: Ndarray) => Ndarray): Body =>
+  (given) => {
+    const result = combine(given.operand(0, "a", "x1"), given.operand(1, "b", "x2"));
+    const out = given.optional(2, "out");
+    if (!(out instanceof Ndarray)) return asResult(result);
+    assign(out, result);
+    return out;
+  };
+
+function tensordotOf(given: Arguments): Value {
+  const [a, b] = [given.array(0, "a"), given.array(1, "b")];
+  const axes = given.optional(2, "axes") ?? 2n;
+  if (!isSequence(axes)) return asResult(tensordot(a, b, Number(toNumber(axes))));
+  const [left, right] = axes.items.map(toIntegers) as [number[], number[]];
+  return asResult(tensordot(a, b, [left, right]));
+}
+
+function normOf(given: Arguments): Value {
+  const order = given.optional(1, "ord");
+  const which: NormOrder =
+    order === undefined ? undefined : order === "fro" || order === "nuc" ? order : toNumber(order);
+  const options = { axes: given.axes(2), keepdims: given.flag(3, false, "keepdims") };
+  return asResult(norm(given.array(0, "x"), which, options));
+}
+
+function cross(given: Arguments): Value {
+  const [a, b] = [given.array(0, "a"), given.array(1, "b")];
+  const part = (of: Ndarray, k: number): Ndarray => takeAlong(of, [k], -1);
+  const minor = (i: number, j: number): Ndarray =>
+    call("subtract", call("multiply", part(a, i), part(b, j)), call("multiply", part(a, j), part(b, i)));
+  const minors = [minor(1, 2), minor(2, 0), minor(0, 1)].map((one) => one.view(one.shape.slice(0, -1), one.strides.slice(0, -1)));
+  return stack(minors, minors[0]!.rank);
+}
+
+export const linalg: Bodies = {
+  norm: normOf,
+  inv: (given) => inverse(given.array(0, "a")),
+  pinv: (given) => {
+    const a = given.array(0, "a");
+    if (a.rank === 2 && a.shape[0] === a.shape[1]) return inverse(a);
+    throw valueError("the pseudo-inverse of a matrix that is not square is not supported");
+  },
+  solve: (given) => solve(given.array(0, "a"), given.array(1, "b")),
+  det: (given) => asResult(det(given.array(0, "a"))),
+  matrix_power: (given) => matrixPower(given.array(0, "a"), given.integer(1, 1, "n")),
+};
+
+export const algebra: Bodies = {
+  dot: pair(dot),
+  matmul: pair(matmul),
+  inner: pair(inner),
+  outer: pair(outer),
+  vdot: pair(vdot),
+  kron: pair(kron),
+  tensordot: tensordotOf,
+  einsum: (given) => {
+    const subscripts = given.value(0, "subscripts");
+    if (typeof subscripts !== "string") throw typeError("einsum takes its subscripts as a string here");
+    return asResult(einsum(subscripts, given.positional.slice(1).map(toOperand)));
+  },
+  trace: (given) => asResult(trace(given.array(0, "a"), given.integer(1, 0, "offset"))),
+  cross,
+  convolve: (given) => {
+    const [a, v] = [given.array(0, "a"), given.array(1, "v")];
+    const mode = given.text(2, "full", "mode");
+    const [n, m] = [a.size, v.size];
+    const full = n + m - 1;
+    const toeplitz = (of: Ndarray, count: number): Ndarray => {
+      // row i holds of[i − j] in column j
+      const size = of.size;
+      const picks: number[] = [];
+      const places: number[] = [];
+      for (let i = 0; i < full; i++) {
+        for (let j = 0; j < count; j++) {
+          if (i - j < 0 || i - j >= size) continue;
+          picks.push(i - j);
+          places.push(i * count + j);
+        }
+      }
+      const data = new Float64Array(full * count);
+      const values = of.values();
+      for (const [k, place] of places.entries()) data[place] = values[picks[k]!]!;
+      const recorded = record([of], ($) =>
+        $.scatterAdd($.gather(nodeOf($, of), picks, [picks.length]), places, [full, count]),
+      );
+      return fromData(data, [full, count], of.dtype, recorded);
+    };
+    const whole = matmul(toeplitz(v, n), a);
+    if (mode === "full") return whole;
+    const length = mode === "same" ? Math.max(n, m) : Math.max(n, m) - Math.min(n, m) + 1;
+    const start = mode === "same" ? Math.floor((Math.min(n, m) - 1) / 2) : Math.min(n, m) - 1;
+    return takeAlong(whole, Array.from({ length }, (_, k) => start + k), 0);
+  },
+  interp: (given) => {
+    const [x, xs, ys] = [given.operand(0, "x"), given.array(1, "xp").values(), given.array(2, "fp").values()];
+    const last = xs.length - 1;
+    const [left, right] = [given.number(3, ys[0]!, "left"), given.number(4, ys[last]!, "right")];
+    const data = x.values().map((one) => {
+      if (one < xs[0]!) return left;
+      if (one > xs[last]!) return right;
+      const k = insertionPoint(xs, one, "right") - 1;
+      if (k >= last) return ys[last]!;
+      const slope = (ys[k + 1]! - ys[k]!) / (xs[k + 1]! - xs[k]!);
+      return slope * (one - xs[k]!) + ys[k]!;
+    });
+    return asResult(fromData(Float64Array.from(data), x.shape, "float64"));
+  },
+  polyval: (given) => {
+    const [coefficients, x] = [given.array(0, "p"), given.operand(1, "x")];
+    let total = call("multiply", x, scalarOf(0, "int64").as("weak"));
+    for (let k = 0; k < coefficients.size; k++) {
+      const one = coefficients.view([], [], coefficients.offset + k * coefficients.strides[0]!);
+      total = call("add", call("multiply", total, x), one);
+    }
+    return asResult(total);
+  },
+};
+
+function uniqueOf(given: Arguments): Value {
+  const array = given.array(0, "ar");
+  const flags = ["return_index", "return_inverse", "return_counts"].map((name, k) => given.flag(k + 1, false, name));
+  const axis = given.axis(4);
+  if (axis !== undefined && array.rank > 1) {
+    const { picks, inverse: which, counts } = uniqueRows(array);
+    const rows = takeAlong(array, picks, 0);
+    const more = [picks, which, counts].flatMap((list, k) => (flags[k] ? [vector(list, "int64")] : []));
+    return more.length > 0 ? new Tuple([rows, ...more]) : rows;
+  }
+  const found = unique(array);
+  const more = [found.first, found.inverse, found.counts].filter((_, k) => flags[k]);
+  return more.length > 0 ? new Tuple([found.values, ...more]) : found.values;
+}
+
+function bincount(given: Arguments): Value {
+  const array = given.array(0, "x");
+  if (!isInteger(array.dtype) && array.dtype !== "bool") {
+    throw typeError(`Cannot cast array data from dtype('${array.dtype}') to dtype('int64') according to the rule 'safe'`);
+  }
+  const values = array.values();
+  if (values.some((one) => one < 0)) throw valueError("'list' argument must have no negative elements");
+  const length = Math.max(given.integer(2, 0, "minlength"), values.reduce((a, b) => Math.max(a, b + 1), 0));
+  const weights = given.optional(1, "weights");
+  const scale = weights === undefined ? undefined : toArray(weights);
+  const data = new Float64Array(length);
+  const amounts = scale?.values();
+  for (const [k, one] of values.entries()) data[one]! += amounts ? amounts[k]! : 1;
+  const recorded = scale && record([scale], ($) => $.scatterAdd(nodeOf($, scale), [...values], [length]));
+  return fromData(data, [length], scale ? "float64" : "int64", recorded);
+}
+
+const axisOrLast = (given: Arguments, position: number): number | undefined => {
+  const value = given.get(position, "axis");
+  return value === null ? undefined : value === undefined ? -1 : toNumber(value);
+};
+
+const members = (given: Arguments, inverted: boolean): Value => {
+  const table = new Set(given.array(1, "test_elements", "ar2").values());
+  const array = given.array(0, "element", "ar1");
+  const data = array.values().map((one) => (table.has(one) !== inverted ? 1 : 0));
+  return fromData(Float64Array.from(data), array.shape, "bool");
+};
+
+export const ordering: Bodies = {
+  sort: (given) => sorted(given.array(0, "a"), axisOrLast(given, 1)),
+  argsort: (given) => argsort(given.array(0, "a"), axisOrLast(given, 1)),
+  argpartition: (given) => argsort(given.array(0, "a"), axisOrLast(given, 2)),
+  partition: (given) => sorted(given.array(0, "a"), axisOrLast(given, 2)),
+  lexsort: (given) => lexsort(given.array(0, "keys")),
+  take_along_axis: (given) =>
+    takeAlongAxis(given.array(0, "arr"), given.array(1, "indices"), given.integer(2, -1, "axis")),
+  searchsorted: (given) =>
+    asResult(searchsorted(given.array(0, "a"), given.operand(1, "v"), given.text(2, "left", "side") as "left" | "right")),
+  digitize: (given) => asResult(searchsorted(given.array(1, "bins"), given.operand(0, "x"), given.flag(2, false, "right") ? "left" : "right")),
+  unique: uniqueOf,
+  bincount,
+  isin: (given) => members(given, given.flag(3, false, "invert")),
+  in1d: (given) => members(given, false),
+  union1d: (given) => unique(fromValues([...given.array(0).values(), ...given.array(1).values()], given)).values,
+  intersect1d: (given) => {
+    const second = new Set(given.array(1).values());
+    return unique(fromValues([...given.array(0).values()].filter((one) => second.has(one)), given)).values;
+  },
+  setdiff1d: (given) => {
+    const second = new Set(given.array(1).values());
+    return unique(fromValues([...given.array(0).values()].filter((one) => !second.has(one)), given)).values;
+  },
+  histogram: (given) => {
+    const values = given.array(0, "a").values();
+    const bins = given.optional(1, "bins") ?? 10n;
+    const limits = given.optional(2, "range");
+    let edges: number[];
+    if (typeof bins === "bigint") {
+      const [low, high] = limits
+        ? (toArray(limits).values() as unknown as [number, number])
+        : [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+      const count = Number(bins);
+      edges = Array.from({ length: count + 1 }, (_, k) => (k === count ? high : low + (k * (high - low)) / count));
+    } else {
+      edges = [...toArray(bins).values()];
+    }
+    const counts = new Array<number>(edges.length - 1).fill(0);
+    for (const one of values) {
+      if (one < edges[0]! || one > edges[edges.length - 1]!) continue;
+      counts[Math.min(insertionPoint(edges, one, "right") - 1, counts.length - 1)]!++;
+    }
+    return new Tuple([vector(counts, "int64"), vector(edges)]);
+  },
+};
+
+const fromValues = (values: readonly number[], given: Arguments): Ndarray => vector(values, given.array(0).dtype);

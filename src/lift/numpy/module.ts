@@ -1,0 +1,299 @@
+import { Arguments } from "./arguments.ts";
+import { fromData, Ndarray, scalarOf } from "./array.ts";
+import { asResult, isSequence, toArray, toDType, toNumber } from "./convert.ts";
+import { type DType, dtypes, promote } from "./dtype.ts";
+import { typeError, valueError } from "./failure.ts";
+import { algebra, linalg, ordering } from "./functions/algebra.ts";
+import { arranging, invoke } from "./functions/arranging.ts";
+import { creation } from "./functions/creation.ts";
+import { elementwise, ufuncValues } from "./functions/elementwise.ts";
+import type { Bodies } from "./functions/kinds.ts";
+import { seedGenerator, seedLegacy, streamMethods, streamValue } from "./functions/random.ts";
+import { reductions } from "./functions/reductions.ts";
+import { arrayText, defaultPrintOptions, type PrintOptions, repr, str } from "./printing.ts";
+import { atLeast, concatenate, expandDims, transpose } from "./shaping.ts";
+import type { NumpyState } from "./state.ts";
+import { Callable, Namespace, NumpyFunction, Slice, Tuple, TypeValue, type Value } from "./values.ts";
+
+const bodies: Bodies = { ...creation, ...reductions, ...elementwise, ...arranging, ...algebra, ...ordering };
+
+const functionsOf = (table: Bodies, state: NumpyState): Map<string, Value> =>
+  new Map(
+    Object.entries(table).map(([name, body]) => [
+      name,
+      new NumpyFunction(name, (args, keywords) => body(new Arguments(name, args, keywords), state)),
+    ]),
+  );
+
+/** `a:b:c` as `np.arange`; `a:b:nj` as `np.linspace` comes as a step that is no number and is not supported. */
+function sliceValues(item: Slice): Ndarray {
+  const [start, stop, step] = [item.start ?? 0n, item.stop, item.step ?? 1n];
+  const body = creation.arange!;
+  return body(new Arguments("arange", [start, stop, step], new Map()), undefined as never) as Ndarray;
+}
+
+const glue = (name: "c_" | "r_"): NumpyFunction =>
+  new NumpyFunction(
+    name,
+    ([index]) => {
+      const items = index instanceof Tuple ? index.items : [index ?? null];
+      const parts = items.map((item) => {
+        const part = item instanceof Slice ? sliceValues(item) : toArray(item);
+        return part.rank === 0 ? part.as("array") : part;
+      });
+      if (name === "c_") {
+        const columns = parts.map((part) => (part.rank < 2 ? transpose(atLeast(part, 2)) : part));
+        return concatenate(columns, columns[0]!.rank - 1);
+      }
+      return concatenate(parts.map((part) => (part.rank === 0 ? expandDims(part, [0]) : part)));
+    },
+    new Map(),
+    true,
+  );
+
+const grid = (name: "mgrid" | "ogrid"): NumpyFunction =>
+  new NumpyFunction(
+    name,
+    ([index]) => {
+      const items = index instanceof Tuple ? index.items : [index ?? null];
+      const axes = items.map((item) => {
+        if (!(item instanceof Slice)) throw typeError(`np.${name} takes slices`);
+        return sliceValues(item);
+      });
+      if (axes.length === 1) return axes[0]!;
+      const arguments_ = new Arguments("meshgrid", axes, new Map<string, Value>([["indexing", "ij"], ["sparse", name === "ogrid"]]));
+      const grids = creation.meshgrid!(arguments_, undefined as never);
+      return name === "ogrid" ? grids : arranging.stack!(new Arguments("stack", [grids], new Map()), undefined as never);
+    },
+    new Map(),
+    true,
+  );
+
+const limits: Partial<Record<DType, readonly [eps: number, max: number, tiny: number, precision: number]>> = {
+  float64: [2 ** -52, Number.MAX_VALUE, 2 ** -1022, 15],
+  float32: [2 ** -23, 3.4028234663852886e38, 2 ** -126, 6],
+  float16: [2 ** -10, 65504, 2 ** -14, 3],
+};
+
+function finfo(value: Value): Namespace {
+  const given = value instanceof Ndarray ? value.dtype : toDType(value);
+  const dtype = given in limits ? given : "float64";
+  const [eps, max, tiny, precision] = limits[dtype]!;
+  const number = (one: number): Value => scalarOf(one, dtype).as("scalar");
+  return new Namespace(
+    "finfo",
+    new Map<string, Value>([
+      ["eps", number(eps)],
+      ["max", number(max)],
+      ["min", number(-max)],
+      ["tiny", number(tiny)],
+      ["smallest_normal", number(tiny)],
+      ["resolution", number(10 ** -precision)],
+      ["precision", BigInt(precision)],
+      ["bits", BigInt(dtypes[dtype].bytes * 8)],
+      ["dtype", new TypeValue(dtype, true)],
+    ]),
+  );
+}
+
+function iinfo(value: Value): Namespace {
+  const dtype = value instanceof Ndarray ? value.dtype : toDType(value);
+  const { bytes, kind } = dtypes[dtype];
+  const bits = BigInt(bytes * 8);
+  const max = kind === "u" ? (1n << bits) - 1n : (1n << (bits - 1n)) - 1n;
+  return new Namespace("iinfo", new Map<string, Value>([["max", max], ["min", kind === "u" ? 0n : -(1n << (bits - 1n))], ["bits", bits]]));
+}
+
+function readPrintOptions(given: Arguments): Partial<PrintOptions> {
+  const read: Partial<PrintOptions> = {};
+  const number = (position: number, name: "precision" | "threshold" | "edgeitems" | "linewidth"): void => {
+    const value = given.optional(position, name);
+    if (value !== undefined) read[name] = toNumber(value);
+  };
+  number(0, "precision");
+  number(1, "threshold");
+  number(2, "edgeitems");
+  number(3, "linewidth");
+  const suppress = given.optional(4, "suppress", "suppress_small");
+  if (suppress !== undefined) read.suppress = suppress === true || (typeof suppress !== "boolean" && toNumber(suppress) !== 0);
+  const mode = given.optional(-1, "floatmode");
+  if (typeof mode === "string") read.floatmode = mode as PrintOptions["floatmode"];
+  const sign = given.optional(-1, "sign");
+  if (typeof sign === "string") read.sign = sign as PrintOptions["sign"];
+  const nanstr = given.optional(5, "nanstr");
+  if (typeof nanstr === "string") read.nanstr = nanstr;
+  const infstr = given.optional(6, "infstr");
+  if (typeof infstr === "string") read.infstr = infstr;
+  return read;
+}
+
+/** `formatter={"float": f}`: the host hands a dict over as pairs of key and function. */
+function readFormatter(value: Value | undefined): PrintOptions["formatter"] {
+  const formatter: PrintOptions["formatter"] = {};
+  if (!isSequence(value ?? null)) return formatter;
+  for (const pair of (value as Tuple).items) {
+    const [key, f] = pair instanceof Tuple ? pair.items : [];
+    if (typeof key !== "string" || !(f instanceof Callable)) continue;
+    const text = (convert: (one: number) => Value) => (one: number): string => String(f.call([convert(one)]));
+    if (["float", "float_kind", "all"].includes(key)) formatter.float = text((one) => scalarOf(one, "float64").as("scalar"));
+    if (["int", "int_kind", "all"].includes(key)) formatter.int = text((one) => scalarOf(one, "int64").as("scalar"));
+  }
+  return formatter;
+}
+
+function printing(state: NumpyState): Map<string, Value> {
+  const make = (name: string, body: (given: Arguments) => Value): [string, Value] => [
+    name,
+    new NumpyFunction(name, (args, keywords) => body(new Arguments(name, args, keywords))),
+  ];
+  return new Map([
+    make("set_printoptions", (given) => {
+      Object.assign(state.print, readPrintOptions(given));
+      state.print.formatter = readFormatter(given.optional(-1, "formatter"));
+      return null;
+    }),
+    make("array2string", (given) => {
+      const read = readPrintOptions(new Arguments("", [], given.keywords));
+      const width = given.optional(1, "max_line_width");
+      const options = { ...state.print, ...read, ...(width !== undefined && { linewidth: toNumber(width) }) };
+      const formatter = given.optional(-1, "formatter");
+      if (formatter !== undefined) options.formatter = readFormatter(formatter);
+      const precision = given.optional(2, "precision");
+      if (precision !== undefined) options.precision = toNumber(precision);
+      return arrayText(given.array(0, "a"), options, given.text(4, " ", "separator"), given.text(5, "", "prefix"));
+    }),
+    make("array_str", (given) => {
+      const precision = given.optional(2, "precision");
+      const suppress = given.flag(3, state.print.suppress, "suppress_small");
+      return str(given.array(0, "a"), { ...state.print, suppress, ...(precision !== undefined && { precision: toNumber(precision) }) });
+    }),
+    make("array_repr", (given) => repr(given.array(0, "arr"), state.print)),
+    make("reset_printoptions", () => {
+      Object.assign(state.print, defaultPrintOptions, { version: state.print.version });
+      return null;
+    }),
+  ]);
+}
+
+function randomModule(state: NumpyState): Namespace {
+  const members = new Map<string, Value>(streamMethods(state.random));
+  const seed = new NumpyFunction("seed", (args, keywords) => {
+    const given = new Arguments("seed", args, keywords).optional(0, "seed");
+    state.random.restore(seedLegacy(given));
+    state.seeded = given !== undefined;
+    return null;
+  });
+  members.set("seed", seed);
+  members.set("RandomState", new NumpyFunction("RandomState", (args, keywords) => streamValue(seedLegacy(new Arguments("RandomState", args, keywords).optional(0, "seed")))));
+  members.set("default_rng", new NumpyFunction("default_rng", (args, keywords) => streamValue(seedGenerator(new Arguments("default_rng", args, keywords).optional(0, "seed")))));
+  return new Namespace("numpy.random", members);
+}
+
+const typeNames: Readonly<Record<string, DType>> = {
+  ...(Object.fromEntries(Object.keys(dtypes).map((name) => [name, name])) as Record<string, DType>),
+  bool_: "bool",
+  int_: "int64",
+  intp: "int64",
+  intc: "int32",
+  uint: "uint64",
+  float_: "float64",
+  double: "float64",
+  single: "float32",
+  half: "float16",
+  longlong: "int64",
+  floating: "float64",
+  integer: "int64",
+  number: "float64",
+  object_: "object",
+};
+
+/** Calls a type: `np.float32(x)`. An array becomes an array of it, a number a scalar. */
+export function callType(type: TypeValue, args: readonly Value[]): Value {
+  const value = args[0];
+  if (type.isDtype) throw typeError("'numpy.dtype' object is not callable");
+  if (value === undefined) return scalarOf(0, type.dtype).as("scalar");
+  if (typeof value === "string") return scalarOf(Number(value), type.dtype).as("scalar");
+  const made = toArray(value, type.dtype);
+  return made.rank === 0 ? toArray(made.as("array"), type.dtype).as("scalar") : made;
+}
+
+/** `str` and `repr` of a type. */
+export function typeText(type: TypeValue, form: "str" | "repr"): string {
+  if (!type.isDtype) return `<class 'numpy.${type.dtype === "bool" ? "bool_" : type.dtype}'>`;
+  const short = type.dtype === "object" ? "O" : type.dtype;
+  return form === "str" ? type.dtype : `dtype('${short}')`;
+}
+
+/** The module `numpy` over one program's state. */
+export function numpyModule(state: NumpyState): Namespace {
+  const members = new Map<string, Value>([...functionsOf(bodies, state), ...ufuncValues, ...printing(state)]);
+  for (const name of ["expit", "erf", "logit"]) members.delete(name);
+  for (const [name, dtype] of Object.entries(typeNames)) members.set(name, new TypeValue(dtype));
+  const constants: [string, Value][] = [
+    ["pi", Math.PI],
+    ["e", Math.E],
+    ["euler_gamma", 0.5772156649015329],
+    ["inf", Number.POSITIVE_INFINITY],
+    ["Inf", Number.POSITIVE_INFINITY],
+    ["infty", Number.POSITIVE_INFINITY],
+    ["PINF", Number.POSITIVE_INFINITY],
+    ["NINF", Number.NEGATIVE_INFINITY],
+    ["nan", Number.NaN],
+    ["NaN", Number.NaN],
+    ["NAN", Number.NaN],
+    ["newaxis", null],
+    ["__version__", state.print.version === 1 ? "1.24.2" : "2.0.0"],
+    ["c_", glue("c_")],
+    ["r_", glue("r_")],
+    ["mgrid", grid("mgrid")],
+    ["ogrid", grid("ogrid")],
+    ["random", randomModule(state)],
+    ["linalg", new Namespace("numpy.linalg", functionsOf(linalg, state))],
+  ];
+  for (const [name, value] of constants) members.set(name, value);
+  const simple = (name: string, body: (given: Arguments) => Value): void => {
+    members.set(name, new NumpyFunction(name, (args, keywords) => body(new Arguments(name, args, keywords))));
+  };
+  simple("finfo", (given) => finfo(given.value(0, "dtype")));
+  simple("iinfo", (given) => iinfo(given.value(0, "type")));
+  simple("dtype", (given) => new TypeValue(toDType(given.value(0, "dtype")), true));
+  simple("promote_types", (given) => new TypeValue(promote(toDType(given.value(0)), toDType(given.value(1))), true));
+  simple("seterr", () => null);
+  simple("errstate", () => null);
+  simple("iscomplexobj", () => false);
+  simple("ndenumerate", (given) => {
+    const array = given.array(0);
+    const positions = array.positions();
+    return new Tuple(
+      Array.from(positions, (at, k) => {
+        const index: Value[] = [];
+        for (let axis = array.rank - 1, rest = k; axis >= 0; axis--) {
+          index.unshift(BigInt(rest % array.shape[axis]!));
+          rest = Math.floor(rest / array.shape[axis]!);
+        }
+        return new Tuple([new Tuple(index), new Ndarray(array.buffer, array.dtype, [], [], at, "scalar")]);
+      }),
+    );
+  });
+  simple("ndindex", (given) => {
+    const shape = given.spread(0) ?? [];
+    const ones = fromData(new Float64Array(shape.reduce((a, b) => a * b, 1)), shape, "bool");
+    const index = members.get("ndenumerate");
+    const pairs = invoke(index!, [ones]) as Tuple;
+    return new Tuple(pairs.items.map((pair) => (pair as Tuple).items[0]!));
+  });
+  simple("fromfunction", (given) => {
+    const shape = (given.value(1, "shape") as Tuple).items;
+    const grids = creation.indices!(new Arguments("indices", [new Tuple(shape)], new Map()), state) as Ndarray;
+    const each = Array.from({ length: shape.length }, (_, k) =>
+      grids.view(grids.shape.slice(1), grids.strides.slice(1), k * grids.strides[0]!),
+    );
+    const result = invoke(given.value(0), each);
+    return asResult(toArray(result));
+  });
+  simple("save", () => null);
+  simple("load", () => {
+    throw valueError("np.load reads a file, and programs read none here");
+  });
+  return new Namespace("numpy", members);
+}

@@ -1,0 +1,97 @@
+import type { Ndarray } from "./array.ts";
+import { asResult, elementValue, isOperand, toOperand } from "./convert.ts";
+import { isFloat, isInteger } from "./dtype.ts";
+import { typeError, valueError } from "./failure.ts";
+import { matrixPower } from "./linalg.ts";
+import { dot, matmul } from "./linear.ts";
+import { apply } from "./ufunc.ts";
+import { call, ufuncs } from "./ufunc-table.ts";
+import type { Value } from "./values.ts";
+import { assign } from "./write.ts";
+
+/** Python's binary operators and the ufuncs that they mean. */
+const binaryNames: Readonly<Record<string, string>> = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "//": "floor_divide",
+  "%": "remainder",
+  "**": "power",
+  "&": "bitwise_and",
+  "|": "bitwise_or",
+  "^": "bitwise_xor",
+  "<<": "left_shift",
+  ">>": "right_shift",
+  "<": "less",
+  "<=": "less_equal",
+  ">": "greater",
+  ">=": "greater_equal",
+  "==": "equal",
+  "!=": "not_equal",
+};
+
+const unaryNames: Readonly<Record<string, string>> = { "-": "negative", "+": "positive", "~": "invert" };
+
+const sayMatrix = (a: Ndarray, b: Ndarray): boolean => a.role === "matrix" || b.role === "matrix";
+
+function combine(operator: string, a: Ndarray, b: Ndarray): Ndarray {
+  if (operator === "@") return matmul(a, b);
+  if (operator === "*" && sayMatrix(a, b) && a.rank > 0 && b.rank > 0) return dot(a, b).as("matrix");
+  if (operator === "**" && a.role === "matrix" && b.rank === 0) return matrixPower(a, b.first).as("matrix");
+  return call(binaryNames[operator]!, a, b);
+}
+
+/**
+ * `left operator right`, one of them NumPy's. Undefined where NumPy leaves it to the other operand
+ * (Python's NotImplemented). Comparisons with something else are False everywhere.
+ */
+export function binaryOperator(operator: string, left: Value, right: Value): Value | undefined {
+  if (!isOperand(left) || !isOperand(right)) {
+    if (operator === "==") return false;
+    return operator === "!=" ? true : undefined;
+  }
+  if (operator !== "@" && !Object.hasOwn(binaryNames, operator)) return undefined;
+  return asResult(combine(operator, toOperand(left), toOperand(right)));
+}
+
+/** `target operator= right`: in place for arrays; undefined for scalars, which the operator replaces. */
+export function inPlaceOperator(operator: string, target: Ndarray, right: Value): Value | undefined {
+  if (target.role === "scalar" || target.role === "weak" || !isOperand(right)) return undefined;
+  const result = combine(operator, target, toOperand(right));
+  const name = binaryNames[operator] ?? "matmul";
+  const lossy =
+    (isFloat(result.dtype) && !isFloat(target.dtype)) || (target.dtype === "bool" && isInteger(result.dtype));
+  if (lossy) {
+    throw typeError(
+      `Cannot cast ufunc '${name}' output from dtype('${result.dtype}') to dtype('${target.dtype}') with casting rule 'same_kind'`,
+    );
+  }
+  if (result.rank !== target.rank || result.shape.some((length, axis) => length !== target.shape[axis])) {
+    const text = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(",")})`);
+    throw valueError(
+      `non-broadcastable output operand with shape ${text(target.shape)} doesn't match the broadcast shape ${text(result.shape)}`,
+    );
+  }
+  assign(target, result);
+  return target;
+}
+
+/** `-a`, `+a`, `~a`, `abs(a)`. */
+export function unaryOperator(operator: string, operand: Ndarray): Value {
+  return asResult(apply(ufuncs[unaryNames[operator] ?? operator]!, [operand]));
+}
+
+/** `bool(array)`. */
+export function truthOf(array: Ndarray): boolean {
+  if (array.size > 1) {
+    throw valueError("The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()");
+  }
+  return array.size === 1 && array.first !== 0;
+}
+
+/** `float(array)`, `int(array)`: the one element as Python's number; a recorded float keeps its record. */
+export function numberOf(array: Ndarray): Value {
+  if (array.size !== 1) throw typeError("only size-1 arrays can be converted to Python scalars");
+  return elementValue(array);
+}
