@@ -10,7 +10,15 @@ export type FailureKind =
   | "MemoryError"
   | "NotImplementedError"
   | "LinAlgError"
-  | "AxisError";
+  | "AxisError"
+  | "UFuncTypeError";
+
+/** The built-in exception that each of NumPy's own is a kind of, for `except ValueError`. */
+export const parentKind: Partial<Record<FailureKind, FailureKind>> = {
+  LinAlgError: "ValueError",
+  AxisError: "ValueError",
+  UFuncTypeError: "TypeError",
+};
 
 /** An error of the program under interpretation; the binding turns it into the Python exception `kind`. */
 export class NumpyFailure extends Error {

@@ -7,8 +7,7 @@ import { dot } from "./linear.ts";
 import { isRecorded } from "./recording.ts";
 import { checkedAxis, extreme, type ReductionOptions, sum } from "./reduction.ts";
 import { astype, concatenate, ravel, reshape } from "./shaping.ts";
-import { apply } from "./ufunc.ts";
-import { call, ufuncs } from "./ufunc-table.ts";
+import { call } from "./ufunc-table.ts";
 
 const float = (array: Ndarray): Ndarray => (isFloat(array.dtype) ? array : astype(array, "float64"));
 const failure = (message: string): NumpyFailure => new NumpyFailure("LinAlgError", message);
@@ -94,8 +93,11 @@ function eliminate(a: Float64Array, b: Float64Array, size: number, columns: numb
 
 export function det(array: Ndarray): Ndarray {
   const size = square(array);
-  const value = eliminate(array.values().slice(), new Float64Array(0), size, 0);
-  return fromData(Float64Array.of(value), [], "float64");
+  const pivots = array.values().slice();
+  const sign = Math.sign(eliminate(pivots, new Float64Array(0), size, 0));
+  let total = 0;
+  for (let k = 0; k < size; k++) total += Math.log(Math.abs(pivots[k * (size + 1)]!));
+  return fromData(Float64Array.of(sign === 0 ? 0 : sign * Math.exp(total)), [], "float64");
 }
 
 /** The solution of A x = b. Recorded operands are eliminated row by row with array operations. */
@@ -144,8 +146,6 @@ export function inverse(array: Ndarray): Ndarray {
   const result = solve(array, identity);
   return array.role === "matrix" ? result.as("matrix") : result;
 }
-
-export const squared = (array: Ndarray): Ndarray => apply(ufuncs.square!, [array]);
 
 export function matrixPower(array: Ndarray, exponent: number): Ndarray {
   const size = square(array);

@@ -7,7 +7,7 @@ import { nodeOf, record } from "./recording.ts";
 import { checkedAxis, sum } from "./reduction.ts";
 import { expandDims, ravel, reshape, transpose } from "./shaping.ts";
 import { apply, jointType } from "./ufunc.ts";
-import { call, ufuncs } from "./ufunc-table.ts";
+import { call } from "./ufunc-table.ts";
 
 /** out[i, j] += Σₖ a[i, k] b[k, j], all row-major, in plain order of k. */
 function product(
@@ -202,5 +202,3 @@ export function choose(condition: Ndarray, a: Ndarray, b: Ndarray): Ndarray {
   );
   return chosen;
 }
-
-export const elementSum = (array: Ndarray): Ndarray => sum(apply(ufuncs.square!, [array]));

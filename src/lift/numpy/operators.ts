@@ -1,7 +1,7 @@
 import type { Ndarray } from "./array.ts";
 import { asResult, elementValue, isOperand, toOperand } from "./convert.ts";
 import { isFloat, isInteger } from "./dtype.ts";
-import { typeError, valueError } from "./failure.ts";
+import { NumpyFailure, shapeText, typeError, valueError } from "./failure.ts";
 import { matrixPower } from "./linalg.ts";
 import { dot, matmul } from "./linear.ts";
 import { apply } from "./ufunc.ts";
@@ -63,14 +63,14 @@ export function inPlaceOperator(operator: string, target: Ndarray, right: Value)
   const lossy =
     (isFloat(result.dtype) && !isFloat(target.dtype)) || (target.dtype === "bool" && isInteger(result.dtype));
   if (lossy) {
-    throw typeError(
+    throw new NumpyFailure(
+      "UFuncTypeError",
       `Cannot cast ufunc '${name}' output from dtype('${result.dtype}') to dtype('${target.dtype}') with casting rule 'same_kind'`,
     );
   }
   if (result.rank !== target.rank || result.shape.some((length, axis) => length !== target.shape[axis])) {
-    const text = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(",")})`);
     throw valueError(
-      `non-broadcastable output operand with shape ${text(target.shape)} doesn't match the broadcast shape ${text(result.shape)}`,
+      `non-broadcastable output operand with shape ${shapeText(target.shape)} doesn't match the broadcast shape ${shapeText(result.shape)}`,
     );
   }
   assign(target, result);

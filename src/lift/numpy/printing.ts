@@ -208,7 +208,7 @@ export const str = (array: Ndarray, options: PrintOptions): string =>
 export function scalarRepr(value: number, dtype: DType, options: PrintOptions): string {
   const text = elementText(value, dtype);
   if (options.version === 1) return text;
-  return dtype === "bool" ? `np.${text}` : `np.${dtype}(${text})`;
+  return dtype === "bool" ? `np.${text}_` : `np.${dtype}(${text})`;
 }
 
 /** `repr(array)`. */

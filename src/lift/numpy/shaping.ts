@@ -10,7 +10,10 @@ import { jointType } from "./ufunc.ts";
 
 /** The shape with its one −1 worked out. Throws NumPy's ValueError where the sizes differ. */
 function completeShape(size: number, shape: readonly number[]): number[] {
-  const failure = valueError(`cannot reshape array of size ${size} into shape ${shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(",")})`}`);
+  // NumPy leaves out unknown lengths at the front of this message
+  const told = shape.slice(shape.findIndex((length) => length >= 0)).map((length) => (length < 0 ? "newaxis" : length));
+  const text = told.length === 1 && shape.length === 1 ? `(${told[0]},)` : `(${told.join(",")})`;
+  const failure = valueError(`cannot reshape array of size ${size} into shape ${text}`);
   const unknown = shape.filter((length) => length < 0).length;
   if (unknown > 1) throw valueError("can only specify one unknown dimension");
   if (unknown === 0) {

@@ -3,7 +3,7 @@ import { fromData, Ndarray, scalarOf, zeros } from "../array.ts";
 import { copy, stretch } from "../broadcast.ts";
 import { asResult, isOperand, toArray, toOperand } from "../convert.ts";
 import { cast, isFloat, isInteger } from "../dtype.ts";
-import { typeError, valueError } from "../failure.ts";
+import { NumpyFailure, typeError, valueError } from "../failure.ts";
 import { getItem, nonzeroPositions, type Selection, select, setItem, taken } from "../indexing.ts";
 import { toIndex } from "../index-values.ts";
 import { choose } from "../linear.ts";
@@ -52,7 +52,8 @@ const ufuncBody =
     }
     if (!out) return asResult(result);
     if (isFloat(result.dtype) && isInteger(out.dtype)) {
-      throw typeError(
+      throw new NumpyFailure(
+        "UFuncTypeError",
         `Cannot cast ufunc '${ufunc.name}' output from dtype('${result.dtype}') to dtype('${out.dtype}') with casting rule 'same_kind'`,
       );
     }
