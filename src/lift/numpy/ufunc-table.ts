@@ -3,6 +3,7 @@ import type { Builder } from "../../graph/build.ts";
 import type { Node } from "../../graph/node.ts";
 import type { Ndarray } from "./array.ts";
 import { floorDivide, floorMod, gcd, heaviside, logAddExp, power, rint } from "./special-functions.ts";
+import { constant } from "./write.ts";
 import { apply, type TypeRule, type Ufunc } from "./ufunc.ts";
 
 type Graph1 = ($: Builder, x: Node) => Node;
@@ -101,9 +102,11 @@ const table: readonly Ufunc[] = [
   unary("radians", "float", (x) => x * (Math.PI / 180), ($, x) => $.multiply(x, Math.PI / 180)),
   {
     ...binary("arctan2", "float", Math.atan2),
-    graph: ($, [a, b], [y, x]) => {
-      const ratio = apply(ufuncs.arctan!, [apply(ufuncs.divide!, [y!, x!])]);
-      const turn = apply(ufuncs.subtract!, [apply(ufuncs.arctan2!, [y!, x!]), ratio]);
+    graph: ($, [a, b], operands) => {
+      // atan(y/x), turned by the half circle that this run is on
+      const [y, x] = operands.map(constant) as [Ndarray, Ndarray];
+      const ratio = apply(ufuncs.arctan!, [apply(ufuncs.divide!, [y, x])]);
+      const turn = apply(ufuncs.subtract!, [apply(ufuncs.arctan2!, [y, x]), ratio]);
       return $.add($.atan($.divide(a!, b!)), $.array({ shape: [...turn.shape], data: turn.values() }));
     },
   },

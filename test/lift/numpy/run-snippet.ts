@@ -86,7 +86,9 @@ export class SnippetRunner {
     if (node.name === "AssignStatement") {
       const at = children.findIndex((child) => child.name === "AssignOp");
       const targets = children.slice(0, at).filter((child) => child.name !== ",");
-      const value = this.expression(children[at + 1]!);
+      const sources = children.slice(at + 1).filter((child) => child.name !== ",");
+      const values = sources.map((source) => this.expression(source));
+      const value = values.length > 1 ? new Tuple(values) : values[0]!;
       if (targets.length === 1) this.#assign(targets[0]!, value);
       else this.#items(value).forEach((item, k) => this.#assign(targets[k]!, item));
       return undefined;
@@ -274,6 +276,7 @@ export class SnippetRunner {
       const name = this.#text(callee);
       if (name === "float" || name === "int" || name === "bool") {
         const value = args[0]!;
+        if (value instanceof Ndarray && name === "float") return numberOf(value);
         const number = value instanceof Ndarray ? Number(numberOf(value)) : Number(value);
         return name === "float" ? number : name === "int" ? BigInt(Math.trunc(number)) : number !== 0;
       }
