@@ -45,5 +45,5 @@ result = {
     "cases": [{"code": line, "shows": shown(line)} for line in lines],
 }
 name = f"numpy-{np.__version__.split('.')[0]}.json"
-(folder / name).write_text(json.dumps(result, indent=0, ensure_ascii=False) + "\n")
+(folder / name).write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
 print(len(lines), "snippets", np.__version__)

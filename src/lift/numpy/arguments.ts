@@ -93,6 +93,8 @@ export class Arguments {
   spread(from: number): number[] | undefined {
     const first = this.positional[from];
     if (first === undefined) return undefined;
-    return isSequence(first) || this.count === from + 1 ? toIntegers(first) : this.positional.slice(from).map(toInteger);
+    return isSequence(first) || this.count === from + 1
+      ? toIntegers(first)
+      : this.positional.slice(from).map(toInteger);
   }
 }

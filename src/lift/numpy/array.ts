@@ -74,7 +74,9 @@ export class Ndarray {
     const { data } = this.buffer;
     if (this.contiguous) {
       const size = this.size;
-      return this.offset === 0 && size === data.length ? data : data.subarray(this.offset, this.offset + size);
+      return this.offset === 0 && size === data.length
+        ? data
+        : data.subarray(this.offset, this.offset + size);
     }
     const at = this.positions();
     const values = new Float64Array(at.length);
@@ -130,9 +132,14 @@ export function filledWith(shape: readonly number[], value: number, dtype: DType
   return fromData(data, shape, dtype);
 }
 
-export const zeros = (shape: readonly number[], dtype: DType = "float64"): Ndarray => filledWith(shape, 0, dtype);
+export const zeros = (shape: readonly number[], dtype: DType = "float64"): Ndarray =>
+  filledWith(shape, 0, dtype);
 
-export function generated(shape: readonly number[], dtype: DType, next: (position: number) => number): Ndarray {
+export function generated(
+  shape: readonly number[],
+  dtype: DType,
+  next: (position: number) => number,
+): Ndarray {
   guardSize(shape, dtype);
   const data = new Float64Array(sizeOf(shape));
   for (let at = 0; at < data.length; at++) data[at] = cast(next(at), dtype);

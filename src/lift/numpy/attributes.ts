@@ -1,7 +1,16 @@
 import { Arguments } from "./arguments.ts";
 import { Ndarray } from "./array.ts";
 import { copy } from "./broadcast.ts";
-import { asResult, elementValue, integers, toArray, toDType, toIntegers, toNestedList, toOperand } from "./convert.ts";
+import {
+  asResult,
+  elementValue,
+  integers,
+  toArray,
+  toDType,
+  toIntegers,
+  toNestedList,
+  toOperand,
+} from "./convert.ts";
 import { dtypes } from "./dtype.ts";
 import { NumpyFailure, valueError } from "./failure.ts";
 import { algebra, ordering } from "./functions/algebra.ts";
@@ -12,8 +21,8 @@ import { reductions } from "./functions/reductions.ts";
 import { toIndex } from "./index-values.ts";
 import { getItem, setItem } from "./indexing.ts";
 import { inverse } from "./linalg.ts";
-import { argsort, sorted } from "./sorting.ts";
 import { astype, flatten, ravel, reshape, transpose } from "./shaping.ts";
+import { argsort, sorted } from "./sorting.ts";
 import type { NumpyState } from "./state.ts";
 import { NumpyFunction, Tuple, TypeValue, type Value } from "./values.ts";
 import { assign } from "./write.ts";
@@ -23,8 +32,34 @@ const borrowed: Bodies = Object.fromEntries(
   [reductions, arranging, elementwise, algebra, ordering].flatMap((table) =>
     Object.entries(table).filter(([name]) =>
       [
-        ...["sum", "mean", "var", "std", "prod", "max", "min", "ptp", "argmax", "argmin", "any", "all", "cumsum", "cumprod"],
-        ...["squeeze", "swapaxes", "repeat", "take", "compress", "ravel", "diagonal", "clip", "round", "nonzero"],
+        ...[
+          "sum",
+          "mean",
+          "var",
+          "std",
+          "prod",
+          "max",
+          "min",
+          "ptp",
+          "argmax",
+          "argmin",
+          "any",
+          "all",
+          "cumsum",
+          "cumprod",
+        ],
+        ...[
+          "squeeze",
+          "swapaxes",
+          "repeat",
+          "take",
+          "compress",
+          "ravel",
+          "diagonal",
+          "clip",
+          "round",
+          "nonzero",
+        ],
         ...["dot", "trace", "searchsorted", "argsort", "argpartition"],
       ].includes(name),
     ),
@@ -35,15 +70,20 @@ const order = (given: Arguments): "C" | "F" => (given.text(-1, "C", "order") ===
 
 /** The methods that only arrays have, or that read their arguments in a way of their own. */
 const own: Bodies = {
-  reshape: (given) => reshape(given.array(0), given.spread(1) ?? toIntegers(given.value(-1, "shape")), order(given)),
+  reshape: (given) =>
+    reshape(given.array(0), given.spread(1) ?? toIntegers(given.value(-1, "shape")), order(given)),
   resize: (given) => {
     const array = given.array(0);
     array.shape = reshape(array, given.spread(1) ?? []).shape;
     array.strides = reshape(array, array.shape).strides;
     return null;
   },
-  transpose: (given) => transpose(given.array(0), given.count > 1 && given.positional[1] !== null ? given.spread(1) : undefined),
-  flatten: (given) => (order(given) === "F" || given.text(1, "C") === "F" ? flatten(transpose(given.array(0))) : flatten(given.array(0))),
+  transpose: (given) =>
+    transpose(given.array(0), given.count > 1 && given.positional[1] !== null ? given.spread(1) : undefined),
+  flatten: (given) =>
+    order(given) === "F" || given.text(1, "C") === "F"
+      ? flatten(transpose(given.array(0)))
+      : flatten(given.array(0)),
   copy: (given) => copy(given.array(0)),
   __copy__: (given) => copy(given.array(0)),
   __deepcopy__: (given) => copy(given.array(0)),
@@ -72,7 +112,8 @@ const own: Bodies = {
     assign(array, sorted(array, given.integer(1, -1, "axis")));
     return null;
   },
-  argsort: (given) => argsort(given.array(0), given.get(1, "axis") === null ? undefined : given.integer(1, -1, "axis")),
+  argsort: (given) =>
+    argsort(given.array(0), given.get(1, "axis") === null ? undefined : given.integer(1, -1, "axis")),
   conj: (given) => given.array(0),
   conjugate: (given) => given.array(0),
   tobytes: () => {
@@ -133,7 +174,9 @@ export function getAttribute(array: Ndarray, name: string, state: NumpyState): V
   }
   if (!Object.hasOwn(methods, name)) return undefined;
   const body: Body = methods[name]!;
-  return new NumpyFunction(name, (args, keywords) => body(new Arguments(name, [array, ...args], keywords), state));
+  return new NumpyFunction(name, (args, keywords) =>
+    body(new Arguments(name, [array, ...args], keywords), state),
+  );
 }
 
 /** `array.name = value`. False where the attribute cannot be set. */
@@ -142,7 +185,10 @@ export function setAttribute(array: Ndarray, name: string, value: Value): boolea
     const shape = toIntegers(value);
     const shown = reshape(array, shape);
     if (shown.buffer !== array.buffer) {
-      throw new NumpyFailure("AttributeError", "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with the desired shape.");
+      throw new NumpyFailure(
+        "AttributeError",
+        "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with the desired shape.",
+      );
     }
     array.shape = shown.shape;
     array.strides = shown.strides;
@@ -159,7 +205,9 @@ export function setAttribute(array: Ndarray, name: string, value: Value): boolea
 /** What `for` goes through: the slices along the first axis. */
 export function iterate(array: Ndarray): Value[] {
   if (array.rank === 0) throw new NumpyFailure("TypeError", "iteration over a 0-d array");
-  return Array.from({ length: array.shape[0]! }, (_, at) => asResult(getItem(array, [{ kind: "integer", at }])));
+  return Array.from({ length: array.shape[0]! }, (_, at) =>
+    asResult(getItem(array, [{ kind: "integer", at }])),
+  );
 }
 
 /** `len(array)`. */
@@ -177,4 +225,3 @@ export function contains(array: Ndarray, value: Value): boolean {
   const wanted = toOperand(value);
   return array.values().some((one) => one === wanted.first);
 }
-

@@ -5,7 +5,8 @@ import { astype, reshape, stack } from "./shaping.ts";
 import { jointType } from "./ufunc.ts";
 import { List, Opaque, pyType, Tuple, TypeValue, type Value } from "./values.ts";
 
-export const isSequence = (value: Value): value is List | Tuple => value instanceof List || value instanceof Tuple;
+export const isSequence = (value: Value): value is List | Tuple =>
+  value instanceof List || value instanceof Tuple;
 
 function numberOf(value: Value): { number: number; dtype: DType } | undefined {
   if (typeof value === "number") return { number: value, dtype: "float64" };
@@ -58,9 +59,14 @@ function nested(value: Value): Ndarray {
   const parts = value.items.map(nested);
   const [first] = parts as [Ndarray];
   for (const part of parts) {
-    if (part.rank === first.rank && part.shape.every((length, axis) => length === first.shape[axis])) continue;
+    if (part.rank === first.rank && part.shape.every((length, axis) => length === first.shape[axis]))
+      continue;
     const shape = [parts.length];
-    for (let axis = 0; parts.every((one) => one.rank > axis && one.shape[axis] === first.shape[axis]); axis++) {
+    for (
+      let axis = 0;
+      parts.every((one) => one.rank > axis && one.shape[axis] === first.shape[axis]);
+      axis++
+    ) {
       shape.push(first.shape[axis]!);
     }
     inhomogeneous(shape);
@@ -107,7 +113,11 @@ export function toDType(value: Value): DType {
 export function toInteger(value: Value): number {
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "boolean") return value ? 1 : 0;
-  if (value instanceof Ndarray && value.rank === 0 && (value.dtype.includes("int") || value.dtype === "bool")) {
+  if (
+    value instanceof Ndarray &&
+    value.rank === 0 &&
+    (value.dtype.includes("int") || value.dtype === "bool")
+  ) {
     return value.first;
   }
   throw typeError(`'${pyType(value)}' object cannot be interpreted as an integer`);
@@ -171,4 +181,5 @@ export function unified(parts: readonly Ndarray[]): Ndarray[] {
 /** A list of numbers as Python ints. */
 export const integers = (numbers: readonly number[]): Tuple => new Tuple(numbers.map((one) => BigInt(one)));
 
-export const castAll = (array: Ndarray, dtype: DType): Float64Array => array.values().map((one) => cast(one, dtype));
+export const castAll = (array: Ndarray, dtype: DType): Float64Array =>
+  array.values().map((one) => cast(one, dtype));

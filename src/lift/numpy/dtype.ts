@@ -105,7 +105,13 @@ export function promote(a: DType, b: DType): DType {
   }
   const [signed, unsigned] = x.kind === "i" ? [x, y] : [y, x];
   if (signed.bytes > unsigned.bytes) return x.kind === "i" ? a : b;
-  return unsigned.bytes === 1 ? "int16" : unsigned.bytes === 2 ? "int32" : unsigned.bytes === 4 ? "int64" : "float64";
+  return unsigned.bytes === 1
+    ? "int16"
+    : unsigned.bytes === 2
+      ? "int32"
+      : unsigned.bytes === 4
+        ? "int64"
+        : "float64";
 }
 
 /** `promote` where `b` is the type of a Python scalar, which gives way to an array's type of its own kind. */

@@ -21,7 +21,9 @@ function lettersOf(text: string, rank: number): string[] {
   const plain = [...(before ?? ""), ...(after ?? "")];
   if (plain.some((letter) => !/[A-Za-z]/.test(letter))) {
     const odd = plain.find((letter) => !/[A-Za-z]/.test(letter));
-    throw valueError(`invalid subscript '${odd}' in einstein sum subscripts string, subscripts must be letters`);
+    throw valueError(
+      `invalid subscript '${odd}' in einstein sum subscripts string, subscripts must be letters`,
+    );
   }
   if (after === undefined) return plain;
   return [...(before ?? ""), ...dotsLetters(rank - plain.length), ...after];
@@ -48,8 +50,14 @@ function reduceTo({ array, letters }: Lettered, needed: ReadonlySet<string>): Le
 /** The axes in the order of `letters`; a letter that the operand lacks becomes an axis of 1. */
 function arranged({ array, letters }: Lettered, order: readonly string[]): Ndarray {
   const present = order.filter((letter) => letters.includes(letter));
-  const turned = transpose(array, present.map((letter) => letters.indexOf(letter)));
-  return expandDims(turned, order.flatMap((letter, axis) => (letters.includes(letter) ? [] : [axis])));
+  const turned = transpose(
+    array,
+    present.map((letter) => letters.indexOf(letter)),
+  );
+  return expandDims(
+    turned,
+    order.flatMap((letter, axis) => (letters.includes(letter) ? [] : [axis])),
+  );
 }
 
 /** The product of two operands, letters summed that only they have. */
@@ -112,16 +120,27 @@ export function einsum(subscripts: string, operands: readonly Ndarray[]): Ndarra
   });
   const counts = new Map<string, number>();
   for (const [k, text] of texts.entries()) {
-    for (const letter of lettersOf(text, operands[k]!.rank)) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+    for (const letter of lettersOf(text, operands[k]!.rank))
+      counts.set(letter, (counts.get(letter) ?? 0) + 1);
   }
-  const dots = [...counts.keys()].filter((letter) => letter.startsWith(".")).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+  const dots = [...counts.keys()]
+    .filter((letter) => letter.startsWith("."))
+    .sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
   const output =
     given === undefined
-      ? [...dots, ...[...counts].filter(([letter, count]) => count === 1 && !letter.startsWith(".")).map(([letter]) => letter).sort()]
+      ? [
+          ...dots,
+          ...[...counts]
+            .filter(([letter, count]) => count === 1 && !letter.startsWith("."))
+            .map(([letter]) => letter)
+            .sort(),
+        ]
       : lettersOf(given, given.replace("...", "").length + (given.includes("...") ? dots.length : 0));
   const missing = output.find((letter) => !counts.has(letter));
   if (missing !== undefined) {
-    throw valueError(`einstein sum subscripts string included output subscript '${missing}' which never appeared in an input`);
+    throw valueError(
+      `einstein sum subscripts string included output subscript '${missing}' which never appeared in an input`,
+    );
   }
   const neededAfter = (k: number): Set<string> =>
     new Set([...output, ...parts.slice(k + 1).flatMap((part) => part.letters)]);
@@ -133,5 +152,8 @@ export function einsum(subscripts: string, operands: readonly Ndarray[]): Ndarra
     const right = reduceTo(parts[k]!, new Set([...needed, ...left.letters]));
     result = join(left, right, needed);
   }
-  return transpose(result.array, output.map((letter) => result.letters.indexOf(letter)));
+  return transpose(
+    result.array,
+    output.map((letter) => result.letters.indexOf(letter)),
+  );
 }

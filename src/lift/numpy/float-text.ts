@@ -53,7 +53,9 @@ export function positional(value: number, dtype: DType, { precision, least, all 
 function roundedExponential(value: number, decimals: number): [string, number] {
   const text = Math.abs(value).toExponential(decimals);
   // toExponential rounds a tie up; a tie shows as a lone 5 in the longest form
-  const [longest, power] = Math.abs(value).toExponential(Math.min(decimals + 40, 100)).split("e") as [string, string];
+  const [longest, power] = Math.abs(value)
+    .toExponential(Math.min(decimals + 40, 100))
+    .split("e") as [string, string];
   const rest = longest.replace(".", "").slice(decimals + 1);
   const kept = longest.replace(".", "").slice(0, decimals + 1);
   if (/^50*$/.test(rest) && Number(kept[kept.length - 1]) % 2 === 0) return [kept, Number(power)];
@@ -62,9 +64,15 @@ function roundedExponential(value: number, decimals: number): [string, number] {
 }
 
 /** `1.5e-05`: `least` digits after the point at least, the exponent of `exponentDigits` digits or more. */
-export function scientific(value: number, dtype: DType, { precision, least, all = false }: Layout, exponentDigits = 2): string {
+export function scientific(
+  value: number,
+  dtype: DType,
+  { precision, least, all = false }: Layout,
+  exponentDigits = 2,
+): string {
   let { digits, exponent } = value === 0 ? { digits: "0", exponent: 0 } : digitsOf(value, dtype);
-  if (value !== 0 && (all || digits.length - 1 > precision)) [digits, exponent] = roundedExponential(value, precision);
+  if (value !== 0 && (all || digits.length - 1 > precision))
+    [digits, exponent] = roundedExponential(value, precision);
   const fraction = digits.slice(1).replace(/0+$/, "").padEnd(least, "0");
   const power = String(Math.abs(exponent)).padStart(exponentDigits, "0");
   return `${isNegative(value) ? "-" : ""}${digits[0]}.${fraction}e${exponent < 0 ? "-" : "+"}${power}`;

@@ -23,7 +23,12 @@ function itemOf(value: Value): IndexItem {
   if (value instanceof Ellipsis) return { kind: "ellipsis" };
   if (typeof value === "bigint") return { kind: "integer", at: Number(value) };
   if (value instanceof Slice) {
-    return { kind: "slice", start: bound(value.start), stop: bound(value.stop), step: bound(value.step) ?? 1 };
+    return {
+      kind: "slice",
+      start: bound(value.start),
+      stop: bound(value.stop),
+      step: bound(value.step) ?? 1,
+    };
   }
   if (value instanceof Ndarray) {
     if (value.rank === 0 && isInteger(value.dtype)) return { kind: "integer", at: value.first };

@@ -10,7 +10,12 @@ import { assign, assignAt } from "./write.ts";
 /** One item between the brackets. */
 export type IndexItem =
   | { readonly kind: "integer"; readonly at: number }
-  | { readonly kind: "slice"; readonly start: number | null; readonly stop: number | null; readonly step: number }
+  | {
+      readonly kind: "slice";
+      readonly start: number | null;
+      readonly stop: number | null;
+      readonly step: number;
+    }
   | { readonly kind: "newaxis" }
   | { readonly kind: "ellipsis" }
   | { readonly kind: "array"; readonly array: Ndarray };
@@ -146,7 +151,9 @@ function gather(array: Ndarray, picked: readonly AdvancedAxis[], rest: Rest): Se
   const joint = jointShape(picked.map((one) => one.indices.shape));
   if (!joint) {
     const shapes = picked.map((one) => shapeText(one.indices.shape)).join(" ");
-    throw indexError(`shape mismatch: indexing arrays could not be broadcast together with shapes ${shapes} `);
+    throw indexError(
+      `shape mismatch: indexing arrays could not be broadcast together with shapes ${shapes} `,
+    );
   }
   const starts = new Int32Array(sizeOf(joint)).fill(rest.offset);
   for (const { axis, indices } of picked) {
@@ -160,7 +167,8 @@ function gather(array: Ndarray, picked: readonly AdvancedAxis[], rest: Rest): Se
   const after = offsets(rest.shape.slice(rest.place), rest.strides.slice(rest.place));
   const positions = new Int32Array(before.length * starts.length * after.length);
   let k = 0;
-  for (const outer of before) for (const start of starts) for (const inner of after) positions[k++] = outer + start + inner;
+  for (const outer of before)
+    for (const start of starts) for (const inner of after) positions[k++] = outer + start + inner;
   const shape = [...rest.shape.slice(0, rest.place), ...joint, ...rest.shape.slice(rest.place)];
   return { positions, shape };
 }
@@ -189,7 +197,9 @@ function asMatrix(array: Ndarray, result: Ndarray, items: readonly IndexItem[]):
   const column = items.length === 2 && items[1]!.kind === "integer";
   const length = result.shape[0]!;
   const stride = result.strides[0]!;
-  return (column ? result.view([length, 1], [stride, stride]) : result.view([1, length], [0, stride])).as("matrix");
+  return (column ? result.view([length, 1], [stride, stride]) : result.view([1, length], [0, stride])).as(
+    "matrix",
+  );
 }
 
 /** `array[items] = value`. */
@@ -199,7 +209,13 @@ export function setItem(array: Ndarray, items: readonly IndexItem[], value: Ndar
   else {
     const mask = items.length === 1 && items[0]!.kind === "array" && items[0]!.array.dtype === "bool";
     const count = selection.positions.length;
-    if (mask && value.size !== 1 && value.rank === 1 && selection.shape.length === 1 && value.size !== count) {
+    if (
+      mask &&
+      value.size !== 1 &&
+      value.rank === 1 &&
+      selection.shape.length === 1 &&
+      value.size !== count
+    ) {
       throw valueError(
         `NumPy boolean array indexing assignment cannot assign ${value.size} input values to the ${count} output values where the mask is true`,
       );

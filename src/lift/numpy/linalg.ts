@@ -17,36 +17,55 @@ export type NormOrder = number | "fro" | "nuc" | undefined;
 /** `np.linalg.norm`: of all elements, of vectors along an axis, or of a matrix. */
 export function norm(given: Ndarray, order: NormOrder, { axes, keepdims }: ReductionOptions = {}): Ndarray {
   const array = float(given);
-  const power = (exponent: number, value: Ndarray): Ndarray => call("power", value, vector([exponent]).as("weak").view([], []).as("weak"));
-  if (axes === undefined && (order === undefined || (order === "fro" && array.rank === 2) || (order === 2 && array.rank === 1))) {
+  const power = (exponent: number, value: Ndarray): Ndarray =>
+    call("power", value, vector([exponent]).as("weak").view([], []).as("weak"));
+  if (
+    axes === undefined &&
+    (order === undefined || (order === "fro" && array.rank === 2) || (order === 2 && array.rank === 1))
+  ) {
     const flat = ravel(array);
     const result = call("sqrt", dot(flat, flat));
-    return keepdims ? reshape(result, array.shape.map(() => 1)) : result;
+    return keepdims
+      ? reshape(
+          result,
+          array.shape.map(() => 1),
+        )
+      : result;
   }
   const over = axes ?? array.shape.map((_, axis) => axis);
   const size = (): Ndarray => call("absolute", array);
   if (over.length === 1) {
-    if (order === undefined || order === 2) return call("sqrt", sum(call("multiply", array, array), { axes: over, keepdims }));
+    if (order === undefined || order === 2)
+      return call("sqrt", sum(call("multiply", array, array), { axes: over, keepdims }));
     if (order === 1) return sum(size(), { axes: over, keepdims });
     if (order === Number.POSITIVE_INFINITY) return extreme("max", size(), { axes: over, keepdims });
     if (order === Number.NEGATIVE_INFINITY) return extreme("min", size(), { axes: over, keepdims });
-    if (order === 0) return sum(astype(call("not_equal", array, zeros([])), array.dtype), { axes: over, keepdims });
-    if (typeof order === "number") return power(1 / order, sum(power(order, size()), { axes: over, keepdims }));
+    if (order === 0)
+      return sum(astype(call("not_equal", array, zeros([])), array.dtype), { axes: over, keepdims });
+    if (typeof order === "number")
+      return power(1 / order, sum(power(order, size()), { axes: over, keepdims }));
     throw valueError(`Invalid norm order '${order}' for vectors`);
   }
   if (over.length !== 2) throw valueError("Improper number of dimensions to norm.");
-  if (order === undefined || order === "fro") return call("sqrt", sum(call("multiply", array, array), { axes: over, keepdims }));
+  if (order === undefined || order === "fro")
+    return call("sqrt", sum(call("multiply", array, array), { axes: over, keepdims }));
   const [rows, columns] = over.map((axis) => checkedAxis(axis, array.rank)) as [number, number];
   if (order === 1 || order === Number.POSITIVE_INFINITY) {
     const totals = sum(size(), { axes: [order === 1 ? rows : columns], keepdims: true });
     const result = extreme("max", totals, { axes: over, keepdims: true });
-    return keepdims ? result : reshape(result, array.shape.filter((_, axis) => axis !== rows && axis !== columns));
+    return keepdims
+      ? result
+      : reshape(
+          result,
+          array.shape.filter((_, axis) => axis !== rows && axis !== columns),
+        );
   }
   throw new NumpyFailure("NotImplementedError", `the matrix norm of order ${order} is not supported`);
 }
 
 function square(array: Ndarray): number {
-  if (array.rank !== 2) throw failure(`${array.rank}-dimensional array given. Array must be at least two-dimensional`);
+  if (array.rank !== 2)
+    throw failure(`${array.rank}-dimensional array given. Array must be at least two-dimensional`);
   if (array.shape[0] !== array.shape[1]) throw failure("Last 2 dimensions of the array must be square");
   return array.shape[0]!;
 }
@@ -112,7 +131,8 @@ export function solve(a: Ndarray, b: Ndarray): Ndarray {
   const columns = b.size / size;
   const result = float(copy(b));
   const answer = result.values().slice();
-  if (eliminate(a.values().slice(), answer, size, columns) === 0 && size > 0) throw failure("Singular matrix");
+  if (eliminate(a.values().slice(), answer, size, columns) === 0 && size > 0)
+    throw failure("Singular matrix");
   return fromData(answer, b.shape, "float64");
 }
 

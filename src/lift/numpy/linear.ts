@@ -71,7 +71,15 @@ export function matmul(a: Ndarray, b: Ndarray): Ndarray {
   const rights = broadcastOffsets(right.slice(0, -2), batch);
   for (let one = 0; one < lefts.length; one++) {
     const sizes = [rows, inner, columns] as const;
-    product(x, lefts[one]! * rows * inner, y, rights[one]! * inner * columns, data, one * rows * columns, sizes);
+    product(
+      x,
+      lefts[one]! * rows * inner,
+      y,
+      rights[one]! * inner * columns,
+      data,
+      one * rows * columns,
+      sizes,
+    );
   }
   const recorded = record([a, b], ($) => $.matmul(nodeOf($, a), nodeOf($, b)));
   return roleOf(fromData(rounded(data, dtype), shape, dtype, recorded), [a, b]);
@@ -104,12 +112,17 @@ function contract(a: Ndarray, aAxes: readonly number[], b: Ndarray, bAxes: reado
   return reshape(matmul(left, right), outer);
 }
 
-export function tensordot(a: Ndarray, b: Ndarray, axes: number | readonly [readonly number[], readonly number[]]): Ndarray {
+export function tensordot(
+  a: Ndarray,
+  b: Ndarray,
+  axes: number | readonly [readonly number[], readonly number[]],
+): Ndarray {
   const [aAxes, bAxes] =
     typeof axes === "number"
       ? [Array.from({ length: axes }, (_, k) => a.rank - axes + k), Array.from({ length: axes }, (_, k) => k)]
       : [axes[0].map((axis) => checkedAxis(axis, a.rank)), axes[1].map((axis) => checkedAxis(axis, b.rank))];
-  const fits = aAxes.length === bAxes.length && aAxes.every((axis, k) => a.shape[axis] === b.shape[bAxes[k]!]);
+  const fits =
+    aAxes.length === bAxes.length && aAxes.every((axis, k) => a.shape[axis] === b.shape[bAxes[k]!]);
   if (!fits) throw valueError("shape-mismatch for sum");
   return contract(a, aAxes, b, bAxes);
 }
@@ -141,10 +154,19 @@ export function kron(a: Ndarray, b: Ndarray): Ndarray {
   const every = Array.from({ length: rank }, (_, k) => k);
   const spread = call(
     "multiply",
-    expandDims(x, every.map((k) => 2 * k + 1)),
-    expandDims(y, every.map((k) => 2 * k)),
+    expandDims(
+      x,
+      every.map((k) => 2 * k + 1),
+    ),
+    expandDims(
+      y,
+      every.map((k) => 2 * k),
+    ),
   );
-  return reshape(spread, every.map((k) => x.shape[k]! * y.shape[k]!));
+  return reshape(
+    spread,
+    every.map((k) => x.shape[k]! * y.shape[k]!),
+  );
 }
 
 /** The diagonal of the first two axes as a view, the diagonal's axis last. */
@@ -154,7 +176,11 @@ export function diagonal(array: Ndarray, shift = 0): Ndarray {
   const [down, right] = array.strides as [number, number];
   const count = Math.max(0, shift >= 0 ? Math.min(rows, columns - shift) : Math.min(rows + shift, columns));
   const start = count === 0 ? 0 : shift >= 0 ? shift * right : -shift * down;
-  return array.view([...array.shape.slice(2), count], [...array.strides.slice(2), down + right], array.offset + start);
+  return array.view(
+    [...array.shape.slice(2), count],
+    [...array.strides.slice(2), down + right],
+    array.offset + start,
+  );
 }
 
 /** `np.diag`: the diagonal of a matrix, or the matrix with a vector on its diagonal. */

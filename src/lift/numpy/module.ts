@@ -61,9 +61,18 @@ const grid = (name: "mgrid" | "ogrid"): NumpyFunction =>
         return sliceValues(item);
       });
       if (axes.length === 1) return axes[0]!;
-      const arguments_ = new Arguments("meshgrid", axes, new Map<string, Value>([["indexing", "ij"], ["sparse", name === "ogrid"]]));
+      const arguments_ = new Arguments(
+        "meshgrid",
+        axes,
+        new Map<string, Value>([
+          ["indexing", "ij"],
+          ["sparse", name === "ogrid"],
+        ]),
+      );
       const grids = creation.meshgrid!(arguments_, undefined as never);
-      return name === "ogrid" ? grids : arranging.stack!(new Arguments("stack", [grids], new Map()), undefined as never);
+      return name === "ogrid"
+        ? grids
+        : arranging.stack!(new Arguments("stack", [grids], new Map()), undefined as never);
     },
     new Map(),
     true,
@@ -101,7 +110,14 @@ function iinfo(value: Value): Namespace {
   const { bytes, kind } = dtypes[dtype];
   const bits = BigInt(bytes * 8);
   const max = kind === "u" ? (1n << bits) - 1n : (1n << (bits - 1n)) - 1n;
-  return new Namespace("iinfo", new Map<string, Value>([["max", max], ["min", kind === "u" ? 0n : -(1n << (bits - 1n))], ["bits", bits]]));
+  return new Namespace(
+    "iinfo",
+    new Map<string, Value>([
+      ["max", max],
+      ["min", kind === "u" ? 0n : -(1n << (bits - 1n))],
+      ["bits", bits],
+    ]),
+  );
 }
 
 function readPrintOptions(given: Arguments): Partial<PrintOptions> {
@@ -115,7 +131,8 @@ function readPrintOptions(given: Arguments): Partial<PrintOptions> {
   number(2, "edgeitems");
   number(3, "linewidth");
   const suppress = given.optional(4, "suppress", "suppress_small");
-  if (suppress !== undefined) read.suppress = suppress === true || (typeof suppress !== "boolean" && toNumber(suppress) !== 0);
+  if (suppress !== undefined)
+    read.suppress = suppress === true || (typeof suppress !== "boolean" && toNumber(suppress) !== 0);
   const mode = given.optional(-1, "floatmode");
   if (typeof mode === "string") read.floatmode = mode as PrintOptions["floatmode"];
   const sign = given.optional(-1, "sign");
@@ -134,9 +151,14 @@ function readFormatter(value: Value | undefined): PrintOptions["formatter"] {
   for (const pair of (value as Tuple).items) {
     const [key, f] = pair instanceof Tuple ? pair.items : [];
     if (typeof key !== "string" || !(f instanceof Callable)) continue;
-    const text = (convert: (one: number) => Value) => (one: number): string => String(f.call([convert(one)]));
-    if (["float", "float_kind", "all"].includes(key)) formatter.float = text((one) => scalarOf(one, "float64").as("scalar"));
-    if (["int", "int_kind", "all"].includes(key)) formatter.int = text((one) => scalarOf(one, "int64").as("scalar"));
+    const text =
+      (convert: (one: number) => Value) =>
+      (one: number): string =>
+        String(f.call([convert(one)]));
+    if (["float", "float_kind", "all"].includes(key))
+      formatter.float = text((one) => scalarOf(one, "float64").as("scalar"));
+    if (["int", "int_kind", "all"].includes(key))
+      formatter.int = text((one) => scalarOf(one, "int64").as("scalar"));
   }
   return formatter;
 }
@@ -160,12 +182,21 @@ function printing(state: NumpyState): Map<string, Value> {
       if (formatter !== undefined) options.formatter = readFormatter(formatter);
       const precision = given.optional(2, "precision");
       if (precision !== undefined) options.precision = toNumber(precision);
-      return arrayText(given.array(0, "a"), options, given.text(4, " ", "separator"), given.text(5, "", "prefix"));
+      return arrayText(
+        given.array(0, "a"),
+        options,
+        given.text(4, " ", "separator"),
+        given.text(5, "", "prefix"),
+      );
     }),
     make("array_str", (given) => {
       const precision = given.optional(2, "precision");
       const suppress = given.flag(3, state.print.suppress, "suppress_small");
-      return str(given.array(0, "a"), { ...state.print, suppress, ...(precision !== undefined && { precision: toNumber(precision) }) });
+      return str(given.array(0, "a"), {
+        ...state.print,
+        suppress,
+        ...(precision !== undefined && { precision: toNumber(precision) }),
+      });
     }),
     make("array_repr", (given) => repr(given.array(0, "arr"), state.print)),
     make("reset_printoptions", () => {
@@ -184,8 +215,18 @@ function randomModule(state: NumpyState): Namespace {
     return null;
   });
   members.set("seed", seed);
-  members.set("RandomState", new NumpyFunction("RandomState", (args, keywords) => streamValue(seedLegacy(new Arguments("RandomState", args, keywords).optional(0, "seed")))));
-  members.set("default_rng", new NumpyFunction("default_rng", (args, keywords) => streamValue(seedGenerator(new Arguments("default_rng", args, keywords).optional(0, "seed")))));
+  members.set(
+    "RandomState",
+    new NumpyFunction("RandomState", (args, keywords) =>
+      streamValue(seedLegacy(new Arguments("RandomState", args, keywords).optional(0, "seed"))),
+    ),
+  );
+  members.set(
+    "default_rng",
+    new NumpyFunction("default_rng", (args, keywords) =>
+      streamValue(seedGenerator(new Arguments("default_rng", args, keywords).optional(0, "seed"))),
+    ),
+  );
   return new Namespace("numpy.random", members);
 }
 
@@ -257,7 +298,10 @@ export function numpyModule(state: NumpyState): Namespace {
   simple("finfo", (given) => finfo(given.value(0, "dtype")));
   simple("iinfo", (given) => iinfo(given.value(0, "type")));
   simple("dtype", (given) => new TypeValue(toDType(given.value(0, "dtype")), true));
-  simple("promote_types", (given) => new TypeValue(promote(toDType(given.value(0)), toDType(given.value(1))), true));
+  simple(
+    "promote_types",
+    (given) => new TypeValue(promote(toDType(given.value(0)), toDType(given.value(1))), true),
+  );
   simple("seterr", () => null);
   simple("errstate", () => null);
   simple("iscomplexobj", () => false);
@@ -284,7 +328,10 @@ export function numpyModule(state: NumpyState): Namespace {
   });
   simple("fromfunction", (given) => {
     const shape = (given.value(1, "shape") as Tuple).items;
-    const grids = creation.indices!(new Arguments("indices", [new Tuple(shape)], new Map()), state) as Ndarray;
+    const grids = creation.indices!(
+      new Arguments("indices", [new Tuple(shape)], new Map()),
+      state,
+    ) as Ndarray;
     const each = Array.from({ length: shape.length }, (_, k) =>
       grids.view(grids.shape.slice(1), grids.strides.slice(1), k * grids.strides[0]!),
     );

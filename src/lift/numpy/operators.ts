@@ -85,7 +85,9 @@ export function unaryOperator(operator: string, operand: Ndarray): Value {
 /** `bool(array)`. */
 export function truthOf(array: Ndarray): boolean {
   if (array.size > 1) {
-    throw valueError("The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()");
+    throw valueError(
+      "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
+    );
   }
   return array.size === 1 && array.first !== 0;
 }

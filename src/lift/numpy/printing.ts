@@ -15,7 +15,11 @@ export interface PrintOptions {
   nanstr: string;
   infstr: string;
   /** Texts of the program's own for elements of a kind. */
-  formatter: { float?: (value: number) => string; int?: (value: number) => string; bool?: (value: number) => string };
+  formatter: {
+    float?: (value: number) => string;
+    int?: (value: number) => string;
+    bool?: (value: number) => string;
+  };
   version: 1 | 2;
 }
 
@@ -93,8 +97,7 @@ function floatFormat(values: Float64Array, dtype: DType, options: PrintOptions):
     }
     const equal = all || options.floatmode === "maxprec_equal";
     const least = equal ? padRight : 0;
-    text = (value) =>
-      positional(value, dtype, { precision: equal ? padRight : limit, least, all });
+    text = (value) => positional(value, dtype, { precision: equal ? padRight : limit, least, all });
   }
   if (options.sign === " " && !finite.some((one) => one < 0 || Object.is(one, -0))) padLeft++;
   if (finite.length !== values.length) {
@@ -104,7 +107,9 @@ function floatFormat(values: Float64Array, dtype: DType, options: PrintOptions):
   }
   return (value) => {
     if (!Number.isFinite(value)) {
-      const odd = Number.isNaN(value) ? options.nanstr : `${value < 0 ? "-" : options.sign === "+" ? "+" : ""}${options.infstr}`;
+      const odd = Number.isNaN(value)
+        ? options.nanstr
+        : `${value < 0 ? "-" : options.sign === "+" ? "+" : ""}${options.infstr}`;
       return odd.padStart(padLeft + padRight + 1);
     }
     const digits = plus(value, text(value));
@@ -115,7 +120,11 @@ function floatFormat(values: Float64Array, dtype: DType, options: PrintOptions):
 
 /** An integer's text; those beyond 2⁵³ show the double that holds them. */
 export const integerText = (value: number): string =>
-  Number.isSafeInteger(value) ? String(value + 0) : Number.isFinite(value) ? BigInt(value).toString() : String(value);
+  Number.isSafeInteger(value)
+    ? String(value + 0)
+    : Number.isFinite(value)
+      ? BigInt(value).toString()
+      : String(value);
 
 function formatOf(array: Ndarray, values: Float64Array, options: PrintOptions): Format {
   const { dtype } = array;
@@ -184,7 +193,13 @@ function layOut(array: Ndarray, format: Format, page: Page, indent: string, widt
 }
 
 /** `np.array2string`: the elements in brackets; `prefix` and `suffix` are what will stand around them. */
-export function arrayText(array: Ndarray, options: PrintOptions, separator = " ", prefix = "", suffix = ""): string {
+export function arrayText(
+  array: Ndarray,
+  options: PrintOptions,
+  separator = " ",
+  prefix = "",
+  suffix = "",
+): string {
   if (array.size === 0) return "[]";
   const summary = array.size > options.threshold;
   const values = summary ? shown(array, options.edgeitems) : array.values();

@@ -34,7 +34,13 @@ const finalShape = (shape: readonly number[], axes: readonly number[], keepdims:
   keepdims ? keptShape(shape, axes) : shape.filter((_, axis) => !axes.includes(axis));
 
 /** NumPy's pairwise sum: eight running sums for up to 128 terms, halves beyond. */
-function pairwise(data: Float64Array, start: number, count: number, stride: number, round: (x: number) => number): number {
+function pairwise(
+  data: Float64Array,
+  start: number,
+  count: number,
+  stride: number,
+  round: (x: number) => number,
+): number {
   if (count < 8) {
     let total = 0;
     for (let k = 0; k < count; k++) total = round(total + data[start + k * stride]!);
@@ -69,7 +75,11 @@ interface Loop {
 }
 
 /** The axes in the order of memory, neighbours joined where one walk covers both, as NumPy's iterator. */
-function memoryOrder(array: Ndarray, axes: readonly number[], outStrides: readonly number[]): { loops: Loop[]; offset: number } {
+function memoryOrder(
+  array: Ndarray,
+  axes: readonly number[],
+  outStrides: readonly number[],
+): { loops: Loop[]; offset: number } {
   let { offset } = array;
   const loops: Loop[] = [];
   const order = array.shape.map((_, axis) => axis).filter((axis) => array.shape[axis] !== 1);
@@ -101,8 +111,15 @@ function sumValues(array: Ndarray, axes: readonly number[], round: (x: number) =
   const { loops, offset } = memoryOrder(array, axes, outStrides);
   const inner = loops.pop() ?? { length: 1, stride: 1, into: 0 };
   const lengths = loops.map((loop) => loop.length);
-  const reads = offsets(lengths, loops.map((loop) => loop.stride), offset);
-  const writes = offsets(lengths, loops.map((loop) => loop.into));
+  const reads = offsets(
+    lengths,
+    loops.map((loop) => loop.stride),
+    offset,
+  );
+  const writes = offsets(
+    lengths,
+    loops.map((loop) => loop.into),
+  );
   const { data } = array.buffer;
   for (let k = 0; k < reads.length; k++) {
     const from = reads[k]!;
@@ -124,12 +141,18 @@ const roundingOf = (dtype: DType): ((x: number) => number) =>
 
 /** Integers and booleans are added up as int64 (unsigned ones as uint64). */
 const sumType = (dtype: DType): DType =>
-  dtype === "bool" || (isInteger(dtype) && !dtype.startsWith("u")) ? "int64" : isInteger(dtype) ? "uint64" : dtype;
+  dtype === "bool" || (isInteger(dtype) && !dtype.startsWith("u"))
+    ? "int64"
+    : isInteger(dtype)
+      ? "uint64"
+      : dtype;
 
 export function sum(array: Ndarray, { axes, keepdims = false, dtype }: ReductionOptions = {}): Ndarray {
   const over = checkedAxes(axes, array.rank);
   const type = dtype ?? sumType(array.dtype);
-  const recorded = isFloat(type) ? record([array], ($) => $.sum(nodeOf($, array), { axes: over, keepdims })) : undefined;
+  const recorded = isFloat(type)
+    ? record([array], ($) => $.sum(nodeOf($, array), { axes: over, keepdims }))
+    : undefined;
   const data = sumValues(array, over, roundingOf(type));
   return fromData(data, finalShape(array.shape, over, keepdims), type, recorded);
 }
@@ -171,7 +194,8 @@ function fold(
   step: (total: number, element: number, position: number) => number,
 ): Float64Array {
   const rest = array.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const pick = (which: readonly number[], list: readonly number[]): number[] => which.map((axis) => list[axis]!);
+  const pick = (which: readonly number[], list: readonly number[]): number[] =>
+    which.map((axis) => list[axis]!);
   const outer = offsets(pick(rest, array.shape), pick(rest, array.strides), array.offset);
   const inner = offsets(pick(axes, array.shape), pick(axes, array.strides));
   const { data } = array.buffer;
@@ -186,7 +210,11 @@ function fold(
   return result;
 }
 
-export function extreme(which: "max" | "min", array: Ndarray, { axes, keepdims = false }: ReductionOptions = {}): Ndarray {
+export function extreme(
+  which: "max" | "min",
+  array: Ndarray,
+  { axes, keepdims = false }: ReductionOptions = {},
+): Ndarray {
   const over = checkedAxes(axes, array.rank);
   if (over.some((axis) => array.shape[axis] === 0)) {
     throw valueError(`zero-size array to reduction operation ${which}imum which has no identity`);
@@ -212,13 +240,18 @@ export function product(array: Ndarray, { axes, keepdims = false, dtype }: Reduc
     const moved = $.transpose(nodeOf($, array), [...rest, ...over]);
     const flat = $.reshape(moved, [sizeOf(shape), count]);
     let total = $.array({ shape: [sizeOf(shape)], data: new Float64Array(sizeOf(shape)).fill(1) });
-    for (let k = 0; k < count; k++) total = $.multiply(total, $.index(flat, [{ start: null, stop: null, step: 1 }, k]));
+    for (let k = 0; k < count; k++)
+      total = $.multiply(total, $.index(flat, [{ start: null, stop: null, step: 1 }, k]));
     return $.reshape(total, shape);
   });
   return fromData(data, shape, type, recorded);
 }
 
-export function truth(which: "any" | "all", array: Ndarray, { axes, keepdims = false }: ReductionOptions = {}): Ndarray {
+export function truth(
+  which: "any" | "all",
+  array: Ndarray,
+  { axes, keepdims = false }: ReductionOptions = {},
+): Ndarray {
   const over = checkedAxes(axes, array.rank);
   const data =
     which === "any"
@@ -246,7 +279,8 @@ export function argExtreme(which: "max" | "min", array: Ndarray, axis?: number, 
     for (let k = 0; k < length; k++) {
       const one = values[row * length + k]!;
       const value = values[row * length + best]!;
-      if (!Number.isNaN(value) && (Number.isNaN(one) || (which === "max" ? one > value : one < value))) best = k;
+      if (!Number.isNaN(value) && (Number.isNaN(one) || (which === "max" ? one > value : one < value)))
+        best = k;
     }
     data[row] = best;
   }
@@ -287,5 +321,10 @@ export function accumulate(which: "sum" | "product", array: Ndarray, axis?: numb
 /** The flattened elements, as `ravel`: a view where they are contiguous. */
 function fromFlat(array: Ndarray): Ndarray {
   if (array.contiguous) return array.view([array.size], [1]);
-  return fromData(array.values(), [array.size], array.dtype, record([array], ($) => $.reshape(nodeOf($, array), [array.size])));
+  return fromData(
+    array.values(),
+    [array.size],
+    array.dtype,
+    record([array], ($) => $.reshape(nodeOf($, array), [array.size])),
+  );
 }

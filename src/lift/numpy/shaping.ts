@@ -2,8 +2,8 @@ import { sizeOf, stridesOf } from "../../base/array.ts";
 import { fromData, guardSize, type Ndarray } from "./array.ts";
 import { copy } from "./broadcast.ts";
 import { cast, type DType } from "./dtype.ts";
-import { NumpyFailure, tupleText, typeError, valueError } from "./failure.ts";
-import { type IndexItem, taken, wholeAxis, getItem } from "./indexing.ts";
+import { type NumpyFailure, tupleText, typeError, valueError } from "./failure.ts";
+import { getItem, type IndexItem, taken, wholeAxis } from "./indexing.ts";
 import { graphOf, nodeOf, record } from "./recording.ts";
 import { checkedAxis } from "./reduction.ts";
 import { jointType } from "./ufunc.ts";
@@ -11,7 +11,9 @@ import { jointType } from "./ufunc.ts";
 /** The shape with its one −1 worked out. Throws NumPy's ValueError where the sizes differ. */
 function completeShape(size: number, shape: readonly number[]): number[] {
   // NumPy leaves out unknown lengths at the front of this message
-  const told = shape.slice(shape.findIndex((length) => length >= 0)).map((length) => (length < 0 ? "newaxis" : length));
+  const told = shape
+    .slice(shape.findIndex((length) => length >= 0))
+    .map((length) => (length < 0 ? "newaxis" : length));
   const text = told.length === 1 && shape.length === 1 ? `(${told[0]},)` : `(${told.join(",")})`;
   const failure = valueError(`cannot reshape array of size ${size} into shape ${text}`);
   const unknown = shape.filter((length) => length < 0).length;
@@ -40,7 +42,8 @@ function viewStrides(array: Ndarray, shape: readonly number[]): number[] | undef
   const lengths = array.shape.filter((length) => length !== 1);
   const strides = array.strides.filter((_, axis) => array.shape[axis] !== 1);
   const target = shape.filter((length) => length !== 1);
-  if (target.length !== lengths.length || target.some((length, axis) => length !== lengths[axis])) return undefined;
+  if (target.length !== lengths.length || target.some((length, axis) => length !== lengths[axis]))
+    return undefined;
   let next = 0;
   return shape.map((length) => (length === 1 ? 0 : strides[next++]!));
 }
@@ -93,7 +96,9 @@ export function squeeze(array: Ndarray, axes?: readonly number[]): Ndarray {
   if (gone?.some((axis) => array.shape[axis] !== 1)) {
     throw valueError("cannot select an axis to squeeze out which has size not equal to one");
   }
-  const kept = array.shape.map((_, axis) => axis).filter((axis) => (gone ? !gone.includes(axis) : array.shape[axis] !== 1));
+  const kept = array.shape
+    .map((_, axis) => axis)
+    .filter((axis) => (gone ? !gone.includes(axis) : array.shape[axis] !== 1));
   return array.view(
     kept.map((axis) => array.shape[axis]!),
     kept.map((axis) => array.strides[axis]!),
@@ -110,10 +115,12 @@ export function concatenate(parts: readonly Ndarray[], axis = 0): Ndarray {
   for (const [k, part] of parts.entries()) {
     if (part.rank !== first.rank) {
       throw valueError(
-        `all the input array dimensions except for the concatenation axis must match exactly, but along dimension 0, the array at index 0 has ${first.rank} dimension(s) and the array at index ${k} has ${part.rank} dimension(s)`.replace(
-          "array dimensions except for the concatenation axis must match exactly, but along dimension 0",
-          "arrays must have same number of dimensions, but",
-        ).replace("but, the", "but the"),
+        `all the input array dimensions except for the concatenation axis must match exactly, but along dimension 0, the array at index 0 has ${first.rank} dimension(s) and the array at index ${k} has ${part.rank} dimension(s)`
+          .replace(
+            "array dimensions except for the concatenation axis must match exactly, but along dimension 0",
+            "arrays must have same number of dimensions, but",
+          )
+          .replace("but, the", "but the"),
       );
     }
     const wrong = part.shape.findIndex((length, at) => at !== along && length !== first.shape[at]);
@@ -139,10 +146,16 @@ export function concatenate(parts: readonly Ndarray[], axis = 0): Ndarray {
     }
     start += run;
   }
-  if (parts.some((part) => part.dtype !== dtype)) for (let k = 0; k < data.length; k++) data[k] = cast(data[k]!, dtype);
+  if (parts.some((part) => part.dtype !== dtype))
+    for (let k = 0; k < data.length; k++) data[k] = cast(data[k]!, dtype);
   const recorded = record(parts, ($) => {
     const filled = parts.filter((part) => part.shape[along] !== 0);
-    return filled.length === 1 ? nodeOf($, filled[0]!) : $.concatenate(filled.map((part) => nodeOf($, part)), along);
+    return filled.length === 1
+      ? nodeOf($, filled[0]!)
+      : $.concatenate(
+          filled.map((part) => nodeOf($, part)),
+          along,
+        );
   });
   const result = fromData(data, shape, dtype, recorded);
   return parts.some((part) => part.role === "matrix") ? result.as("matrix") : result;
@@ -173,7 +186,8 @@ export function atLeast(array: Ndarray, rank: 1 | 2 | 3): Ndarray {
   );
 }
 
-export const vstack = (parts: readonly Ndarray[]): Ndarray => concatenate(parts.map((part) => atLeast(part, 2)));
+export const vstack = (parts: readonly Ndarray[]): Ndarray =>
+  concatenate(parts.map((part) => atLeast(part, 2)));
 
 export function hstack(parts: readonly Ndarray[]): Ndarray {
   const least = parts.map((part) => atLeast(part, 1));
@@ -250,7 +264,10 @@ export function tile(array: Ndarray, counts: readonly number[]): Ndarray {
     array,
     Array.from({ length: rank - array.rank }, (_, axis) => axis),
   );
-  guardSize(result.shape.map((length, axis) => length * reps[axis]!), array.dtype);
+  guardSize(
+    result.shape.map((length, axis) => length * reps[axis]!),
+    array.dtype,
+  );
   if (reps.every((count) => count === 1)) return copy(result);
   for (const [axis, count] of reps.entries()) {
     if (count === 1) continue;

@@ -34,7 +34,9 @@ export function takeAlongAxis(array: Ndarray, indices: Ndarray, axis: number): N
   const picks = moveAxis(indices, [along], [array.rank - 1]);
   const length = moved.shape[moved.rank - 1]!;
   const each = picks.shape[picks.rank - 1]!;
-  const flat = picks.values().map((pick, k) => Math.floor(k / each) * length + (pick < 0 ? pick + length : pick));
+  const flat = picks
+    .values()
+    .map((pick, k) => Math.floor(k / each) * length + (pick < 0 ? pick + length : pick));
   return moveAxis(takeFlat(moved, flat, picks.shape), [array.rank - 1], [along]);
 }
 
@@ -68,8 +70,14 @@ export function unique(array: Ndarray): Unique {
     counts[counts.length - 1]!++;
     inverse[position] = first.length - 1;
   }
-  const whole = (list: ArrayLike<number>): Ndarray => fromData(Float64Array.from(list), [list.length], "int64");
-  return { values: takeFlat(flat, first, [first.length]), first: whole(first), inverse: whole(inverse), counts: whole(counts) };
+  const whole = (list: ArrayLike<number>): Ndarray =>
+    fromData(Float64Array.from(list), [list.length], "int64");
+  return {
+    values: takeFlat(flat, first, [first.length]),
+    first: whole(first),
+    inverse: whole(inverse),
+    counts: whole(counts),
+  };
 }
 
 /** The distinct slices along the first axis, in lexicographic order, and which of them each slice is. */
@@ -100,7 +108,11 @@ export function uniqueRows(array: Ndarray): { picks: number[]; inverse: number[]
 }
 
 /** Where `value` would be inserted into sorted numbers. */
-export function insertionPoint(sortedValues: ArrayLike<number>, value: number, side: "left" | "right"): number {
+export function insertionPoint(
+  sortedValues: ArrayLike<number>,
+  value: number,
+  side: "left" | "right",
+): number {
   let low = 0;
   let high = sortedValues.length;
   while (low < high) {
@@ -132,4 +144,3 @@ export function lexsort(keys: Ndarray): Ndarray {
   });
   return fromData(Float64Array.from(picks), [length], "int64");
 }
-

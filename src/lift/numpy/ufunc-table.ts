@@ -1,10 +1,10 @@
-import { erf as erfOf } from "../../graph/operations/erf.ts";
 import type { Builder } from "../../graph/build.ts";
 import type { Node } from "../../graph/node.ts";
+import { erf as erfOf } from "../../graph/operations/erf.ts";
 import type { Ndarray } from "./array.ts";
 import { floorDivide, floorMod, gcd, heaviside, logAddExp, power, rint } from "./special-functions.ts";
-import { constant } from "./write.ts";
 import { apply, type TypeRule, type Ufunc } from "./ufunc.ts";
+import { constant } from "./write.ts";
 
 type Graph1 = ($: Builder, x: Node) => Node;
 type Graph2 = ($: Builder, a: Node, b: Node) => Node;
@@ -50,10 +50,30 @@ const square: Graph1 = ($, x) => $.power(x, 2);
 
 const table: readonly Ufunc[] = [
   // arithmetic
-  binary("add", "same", (a, b) => a + b, ($, a, b) => $.add(a, b)),
-  binary("subtract", "same", (a, b) => a - b, ($, a, b) => $.subtract(a, b)),
-  binary("multiply", "same", (a, b) => a * b, ($, a, b) => $.multiply(a, b)),
-  binary("divide", "divide", (a, b) => a / b, ($, a, b) => $.divide(a, b)),
+  binary(
+    "add",
+    "same",
+    (a, b) => a + b,
+    ($, a, b) => $.add(a, b),
+  ),
+  binary(
+    "subtract",
+    "same",
+    (a, b) => a - b,
+    ($, a, b) => $.subtract(a, b),
+  ),
+  binary(
+    "multiply",
+    "same",
+    (a, b) => a * b,
+    ($, a, b) => $.multiply(a, b),
+  ),
+  binary(
+    "divide",
+    "divide",
+    (a, b) => a / b,
+    ($, a, b) => $.divide(a, b),
+  ),
   binary("power", "same", power, ($, a, b) => $.power(a, b)),
   binary("float_power", "divide", power, ($, a, b) => $.power(a, b)),
   binary("floor_divide", "same", floorDivide, undefined, (a, b) => (b === 0 ? 0 : Math.floor(a / b))),
@@ -64,19 +84,50 @@ const table: readonly Ufunc[] = [
       return $.subtract(a!, $.multiply(b!, $.array({ shape: [...turns.shape], data: turns.values() })));
     },
   },
-  binary("fmod", "same", (a, b) => a % b, undefined, (a, b) => (b === 0 ? 0 : a % b)),
-  unary("negative", "same", (x) => -x, ($, x) => $.negate(x)),
-  unary("positive", "same", (x) => x, (_, x) => x),
+  binary(
+    "fmod",
+    "same",
+    (a, b) => a % b,
+    undefined,
+    (a, b) => (b === 0 ? 0 : a % b),
+  ),
+  unary(
+    "negative",
+    "same",
+    (x) => -x,
+    ($, x) => $.negate(x),
+  ),
+  unary(
+    "positive",
+    "same",
+    (x) => x,
+    (_, x) => x,
+  ),
   unary("absolute", "same", Math.abs, ($, x) => $.abs(x)),
   unary("fabs", "float", Math.abs, ($, x) => $.abs(x)),
   unary("sign", "same", (x) => (Object.is(x, -0) ? 0 : Math.sign(x))),
   unary("square", "same", (x) => x * x, square),
-  unary("reciprocal", "same", (x) => 1 / x, ($, x) => $.divide(1, x)),
-  unary("conjugate", "same", (x) => x, (_, x) => x),
+  unary(
+    "reciprocal",
+    "same",
+    (x) => 1 / x,
+    ($, x) => $.divide(1, x),
+  ),
+  unary(
+    "conjugate",
+    "same",
+    (x) => x,
+    (_, x) => x,
+  ),
 
   // elementary functions
   unary("exp", "float", Math.exp, ($, x) => $.exp(x)),
-  unary("exp2", "float", (x) => 2 ** x, ($, x) => $.power(2, x)),
+  unary(
+    "exp2",
+    "float",
+    (x) => 2 ** x,
+    ($, x) => $.power(2, x),
+  ),
   unary("expm1", "float", Math.expm1, ($, x) => $.subtract($.exp(x), 1)),
   unary("log", "float", Math.log, ($, x) => $.log(x)),
   unary("log2", "float", Math.log2, ($, x) => $.divide($.log(x), Math.LN2)),
@@ -98,8 +149,18 @@ const table: readonly Ufunc[] = [
   unary("arctanh", "float", Math.atanh, ($, x) =>
     $.multiply(0.5, $.log($.divide($.add(1, x), $.subtract(1, x)))),
   ),
-  unary("degrees", "float", (x) => x * (180 / Math.PI), ($, x) => $.multiply(x, 180 / Math.PI)),
-  unary("radians", "float", (x) => x * (Math.PI / 180), ($, x) => $.multiply(x, Math.PI / 180)),
+  unary(
+    "degrees",
+    "float",
+    (x) => x * (180 / Math.PI),
+    ($, x) => $.multiply(x, 180 / Math.PI),
+  ),
+  unary(
+    "radians",
+    "float",
+    (x) => x * (Math.PI / 180),
+    ($, x) => $.multiply(x, Math.PI / 180),
+  ),
   {
     ...binary("arctan2", "float", Math.atan2),
     graph: ($, [a, b], operands) => {
@@ -115,8 +176,18 @@ const table: readonly Ufunc[] = [
     $.add($.maximum(a, b), $.log($.add(1, $.exp($.negate($.abs($.subtract(a, b))))))),
   ),
   unary("erf", "float", erfOf, ($, x) => $.erf(x)),
-  unary("expit", "float", (x) => 1 / (1 + Math.exp(-x)), ($, x) => $.sigmoid(x)),
-  unary("logit", "float", (x) => Math.log(x / (1 - x)), ($, x) => $.log($.divide(x, $.subtract(1, x)))),
+  unary(
+    "expit",
+    "float",
+    (x) => 1 / (1 + Math.exp(-x)),
+    ($, x) => $.sigmoid(x),
+  ),
+  unary(
+    "logit",
+    "float",
+    (x) => Math.log(x / (1 - x)),
+    ($, x) => $.log($.divide(x, $.subtract(1, x))),
+  ),
 
   // rounding: constants to the derivative
   unary("floor", "float", Math.floor),
@@ -131,8 +202,18 @@ const table: readonly Ufunc[] = [
   // choice
   binary("maximum", "same", greater, ($, a, b) => $.maximum(a, b)),
   binary("minimum", "same", lesser, ($, a, b) => $.minimum(a, b)),
-  binary("fmax", "same", (a, b) => (Number.isNaN(b) || a >= b ? a : b), ($, a, b) => $.maximum(a, b)),
-  binary("fmin", "same", (a, b) => (Number.isNaN(b) || a <= b ? a : b), ($, a, b) => $.minimum(a, b)),
+  binary(
+    "fmax",
+    "same",
+    (a, b) => (Number.isNaN(b) || a >= b ? a : b),
+    ($, a, b) => $.maximum(a, b),
+  ),
+  binary(
+    "fmin",
+    "same",
+    (a, b) => (Number.isNaN(b) || a <= b ? a : b),
+    ($, a, b) => $.minimum(a, b),
+  ),
 
   // questions
   question("less", (a, b) => a! < b!, 2),
@@ -151,9 +232,30 @@ const table: readonly Ufunc[] = [
   question("signbit", (x) => x! < 0 || Object.is(x, -0), 1),
 
   // bits
-  binary("bitwise_and", "whole", bits((a, b) => a & b, (a, b) => a & b)),
-  binary("bitwise_or", "whole", bits((a, b) => a | b, (a, b) => a | b)),
-  binary("bitwise_xor", "whole", bits((a, b) => a ^ b, (a, b) => a ^ b)),
+  binary(
+    "bitwise_and",
+    "whole",
+    bits(
+      (a, b) => a & b,
+      (a, b) => a & b,
+    ),
+  ),
+  binary(
+    "bitwise_or",
+    "whole",
+    bits(
+      (a, b) => a | b,
+      (a, b) => a | b,
+    ),
+  ),
+  binary(
+    "bitwise_xor",
+    "whole",
+    bits(
+      (a, b) => a ^ b,
+      (a, b) => a ^ b,
+    ),
+  ),
   binary("left_shift", "whole", (a, b) => a * 2 ** b),
   binary("right_shift", "whole", (a, b) => Math.floor(a / 2 ** b)),
   unary("invert", "whole", (x) => -x - 1),
@@ -180,5 +282,4 @@ export const ufuncs: Readonly<Record<string, Ufunc>> = {
 };
 
 /** `apply` by name; the name must be in the table. */
-export const call = (name: string, ...operands: Ndarray[]): Ndarray =>
-  apply(ufuncs[name]!, operands);
+export const call = (name: string, ...operands: Ndarray[]): Ndarray => apply(ufuncs[name]!, operands);

@@ -86,7 +86,7 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
   guardSize(shape, type);
   const whole = ufunc.wholeLoop && operands.every((one) => !isFloat(one.dtype)) && !isFloat(type);
   const data = compute(whole ? ufunc.wholeLoop! : ufunc.loop, operands, shape);
-  if (type === "bool" && ufunc.name === "invert") data.forEach((one, k) => (data[k] = one === -1 ? 1 : 0));
+  if (type === "bool" && ufunc.name === "invert") data.set(data.map((one) => (one === -1 ? 1 : 0)));
   else if (type !== "float64" && ufunc.rule !== "bool") {
     for (let k = 0; k < data.length; k++) data[k] = cast(data[k]!, type);
   }

@@ -106,8 +106,13 @@ export const pyType = (value: Value): string => {
   if (typeof value === "number") return "float";
   if (typeof value === "string") return "str";
   if (value instanceof Ndarray) {
-    if (value.role === "weak") return value.dtype === "float64" ? "float" : value.dtype === "bool" ? "bool" : "int";
-    return value.role === "scalar" ? `numpy.${value.dtype}` : value.role === "matrix" ? "matrix" : "numpy.ndarray";
+    if (value.role === "weak")
+      return value.dtype === "float64" ? "float" : value.dtype === "bool" ? "bool" : "int";
+    return value.role === "scalar"
+      ? `numpy.${value.dtype}`
+      : value.role === "matrix"
+        ? "matrix"
+        : "numpy.ndarray";
   }
   if (value instanceof Tuple) return "tuple";
   if (value instanceof List) return "list";

@@ -12,7 +12,13 @@ import {
 } from "../../../src/lift/numpy/attributes.ts";
 import { NumpyFailure } from "../../../src/lift/numpy/failure.ts";
 import { callType, numpyModule, typeText } from "../../../src/lift/numpy/module.ts";
-import { binaryOperator, inPlaceOperator, numberOf, truthOf, unaryOperator } from "../../../src/lift/numpy/operators.ts";
+import {
+  binaryOperator,
+  inPlaceOperator,
+  numberOf,
+  truthOf,
+  unaryOperator,
+} from "../../../src/lift/numpy/operators.ts";
 import { repr, scalarRepr, str } from "../../../src/lift/numpy/printing.ts";
 import { NumpyState } from "../../../src/lift/numpy/state.ts";
 import {
@@ -90,7 +96,7 @@ export class SnippetRunner {
       const values = sources.map((source) => this.expression(source));
       const value = values.length > 1 ? new Tuple(values) : values[0]!;
       if (targets.length === 1) this.#assign(targets[0]!, value);
-      else this.#items(value).forEach((item, k) => this.#assign(targets[k]!, item));
+      else for (const [k, item] of this.#items(value).entries()) this.#assign(targets[k]!, item);
       return undefined;
     }
     if (node.name === "UpdateStatement") {
@@ -153,7 +159,9 @@ export class SnippetRunner {
     const plain = (value: Value): boolean => typeof value === "number" || typeof value === "bigint";
     if (plain(left) && plain(right)) {
       const result = numberOf(binaryOperator(operator, left, right) as Ndarray);
-      return operator === "**" && typeof left === "bigint" && typeof result === "number" ? BigInt(result) : result;
+      return operator === "**" && typeof left === "bigint" && typeof result === "number"
+        ? BigInt(result)
+        : result;
     }
     const result = binaryOperator(operator, left, right);
     if (result === undefined) throw new NumpyFailure("TypeError", "unsupported operand");
@@ -178,9 +186,13 @@ export class SnippetRunner {
       case "ParenthesizedExpression":
         return this.expression(children[1]!);
       case "ArrayExpression":
-        return new List(children.filter((one) => !"[],".includes(one.name)).map((one) => this.expression(one)));
+        return new List(
+          children.filter((one) => !"[],".includes(one.name)).map((one) => this.expression(one)),
+        );
       case "TupleExpression":
-        return new Tuple(children.filter((one) => !"(),".includes(one.name)).map((one) => this.expression(one)));
+        return new Tuple(
+          children.filter((one) => !"(),".includes(one.name)).map((one) => this.expression(one)),
+        );
       case "VariableName":
         return this.#name(this.#text(node));
       case "UnaryExpression": {
@@ -191,7 +203,11 @@ export class SnippetRunner {
         return typeof value === "bigint" ? -value : -(value as number);
       }
       case "BinaryExpression":
-        return this.binary(this.#text(children[1]!), this.expression(children[0]!), this.expression(children[2]!));
+        return this.binary(
+          this.#text(children[1]!),
+          this.expression(children[0]!),
+          this.expression(children[2]!),
+        );
       case "MemberExpression": {
         const object = this.expression(children[0]!);
         if (this.#isIndex(node)) return this.#read(object, this.#index(node));
@@ -200,7 +216,9 @@ export class SnippetRunner {
         return this.#attribute(object, this.#text(children[2]!));
       }
       case "LambdaExpression": {
-        const names = this.#children(children[1]!).filter((one) => one.name === "VariableName").map((one) => this.#text(one));
+        const names = this.#children(children[1]!)
+          .filter((one) => one.name === "VariableName")
+          .map((one) => this.#text(one));
         const body = children[children.length - 1]!;
         return new Callable((args) => {
           for (const [k, name] of names.entries()) this.scope.set(name, args[k]!);
@@ -235,7 +253,8 @@ export class SnippetRunner {
       str: ([value]) => this.text(value!, "str"),
       repr: ([value]) => this.text(value!, "repr"),
       list: ([value]) => new List(this.#items(value!)),
-      abs: ([value]) => (value instanceof Ndarray ? unaryOperator("absolute", value) : Math.abs(value as number)),
+      abs: ([value]) =>
+        value instanceof Ndarray ? unaryOperator("absolute", value) : Math.abs(value as number),
       range: ([count]) => new List(Array.from({ length: Number(count) }, (_, k) => BigInt(k))),
     };
     const found = plain[name];
@@ -246,12 +265,14 @@ export class SnippetRunner {
   #attribute(object: Value, name: string): Value {
     if (object instanceof Namespace) {
       const member = object.members.get(name);
-      if (member === undefined) throw new NumpyFailure("AttributeError", `module '${object.name}' has no attribute '${name}'`);
+      if (member === undefined)
+        throw new NumpyFailure("AttributeError", `module '${object.name}' has no attribute '${name}'`);
       return member;
     }
     if (object instanceof StreamValue || object instanceof NumpyFunction) return object.methods.get(name)!;
     const value = getAttribute(object as Ndarray, name, this.state);
-    if (value === undefined) throw new NumpyFailure("AttributeError", `'numpy.ndarray' object has no attribute '${name}'`);
+    if (value === undefined)
+      throw new NumpyFailure("AttributeError", `'numpy.ndarray' object has no attribute '${name}'`);
     return value;
   }
 
@@ -289,7 +310,9 @@ export class SnippetRunner {
     if (value instanceof Ndarray) {
       if (value.role === "weak") return shortest(value.first);
       if (value.role === "scalar") {
-        return form === "str" ? str(value, this.state.print) : scalarRepr(value.first, value.dtype, this.state.print);
+        return form === "str"
+          ? str(value, this.state.print)
+          : scalarRepr(value.first, value.dtype, this.state.print);
       }
       return form === "str" ? str(value, this.state.print) : repr(value, this.state.print);
     }

@@ -7,7 +7,8 @@ interface Oracle {
   readonly cases: readonly { readonly code: string; readonly shows: string }[];
 }
 
-const read = (name: string): Oracle => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8")) as Oracle;
+const read = (name: string): Oracle =>
+  JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8")) as Oracle;
 
 /** Digits past the 12th differ among C libraries: longer ones are compared as numbers. */
 function sameText(ours: string, theirs: string): boolean {

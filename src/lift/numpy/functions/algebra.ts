@@ -2,14 +2,22 @@ import type { Arguments } from "../arguments.ts";
 import { fromData, Ndarray, scalarOf, vector } from "../array.ts";
 import { asResult, isSequence, toArray, toIntegers, toNumber, toOperand } from "../convert.ts";
 import { isInteger } from "../dtype.ts";
-import { typeError, valueError } from "../failure.ts";
 import { einsum } from "../einsum.ts";
+import { typeError, valueError } from "../failure.ts";
 import { det, inverse, matrixPower, type NormOrder, norm, solve } from "../linalg.ts";
 import { dot, inner, kron, matmul, outer, tensordot, trace, vdot } from "../linear.ts";
 import { nodeOf, record } from "../recording.ts";
-import { stack } from "../shaping.ts";
-import { argsort, insertionPoint, lexsort, searchsorted, sorted, takeAlongAxis, unique, uniqueRows } from "../sorting.ts";
-import { takeAlong } from "../shaping.ts";
+import { stack, takeAlong } from "../shaping.ts";
+import {
+  argsort,
+  insertionPoint,
+  lexsort,
+  searchsorted,
+  sorted,
+  takeAlongAxis,
+  unique,
+  uniqueRows,
+} from "../sorting.ts";
 import { call } from "../ufunc-table.ts";
 import { Tuple, type Value } from "../values.ts";
 import { assign } from "../write.ts";
@@ -46,7 +54,9 @@ function cross(given: Arguments): Value {
   const part = (of: Ndarray, k: number): Ndarray => takeAlong(of, [k], -1);
   const minor = (i: number, j: number): Ndarray =>
     call("subtract", call("multiply", part(a, i), part(b, j)), call("multiply", part(a, j), part(b, i)));
-  const minors = [minor(1, 2), minor(2, 0), minor(0, 1)].map((one) => one.view(one.shape.slice(0, -1), one.strides.slice(0, -1)));
+  const minors = [minor(1, 2), minor(2, 0), minor(0, 1)].map((one) =>
+    one.view(one.shape.slice(0, -1), one.strides.slice(0, -1)),
+  );
   return stack(minors, minors[0]!.rank);
 }
 
@@ -107,7 +117,11 @@ export const algebra: Bodies = {
     if (mode === "full") return whole;
     const length = mode === "same" ? Math.max(n, m) : Math.max(n, m) - Math.min(n, m) + 1;
     const start = mode === "same" ? Math.floor((Math.min(n, m) - 1) / 2) : Math.min(n, m) - 1;
-    return takeAlong(whole, Array.from({ length }, (_, k) => start + k), 0);
+    return takeAlong(
+      whole,
+      Array.from({ length }, (_, k) => start + k),
+      0,
+    );
   },
   interp: (given) => {
     const [x, xs, ys] = [given.operand(0, "x"), given.array(1, "xp").values(), given.array(2, "fp").values()];
@@ -136,7 +150,9 @@ export const algebra: Bodies = {
 
 function uniqueOf(given: Arguments): Value {
   const array = given.array(0, "ar");
-  const flags = ["return_index", "return_inverse", "return_counts"].map((name, k) => given.flag(k + 1, false, name));
+  const flags = ["return_index", "return_inverse", "return_counts"].map((name, k) =>
+    given.flag(k + 1, false, name),
+  );
   const axis = given.axis(4);
   if (axis !== undefined && array.rank > 1) {
     const { picks, inverse: which, counts } = uniqueRows(array);
@@ -152,11 +168,16 @@ function uniqueOf(given: Arguments): Value {
 function bincount(given: Arguments): Value {
   const array = given.array(0, "x");
   if (!isInteger(array.dtype) && array.dtype !== "bool") {
-    throw typeError(`Cannot cast array data from dtype('${array.dtype}') to dtype('int64') according to the rule 'safe'`);
+    throw typeError(
+      `Cannot cast array data from dtype('${array.dtype}') to dtype('int64') according to the rule 'safe'`,
+    );
   }
   const values = array.values();
   if (values.some((one) => one < 0)) throw valueError("'list' argument must have no negative elements");
-  const length = Math.max(given.integer(2, 0, "minlength"), values.reduce((a, b) => Math.max(a, b + 1), 0));
+  const length = Math.max(
+    given.integer(2, 0, "minlength"),
+    values.reduce((a, b) => Math.max(a, b + 1), 0),
+  );
   const weights = given.optional(1, "weights");
   const scale = weights === undefined ? undefined : toArray(weights);
   const data = new Float64Array(length);
@@ -187,20 +208,44 @@ export const ordering: Bodies = {
   take_along_axis: (given) =>
     takeAlongAxis(given.array(0, "arr"), given.array(1, "indices"), given.integer(2, -1, "axis")),
   searchsorted: (given) =>
-    asResult(searchsorted(given.array(0, "a"), given.operand(1, "v"), given.text(2, "left", "side") as "left" | "right")),
-  digitize: (given) => asResult(searchsorted(given.array(1, "bins"), given.operand(0, "x"), given.flag(2, false, "right") ? "left" : "right")),
+    asResult(
+      searchsorted(
+        given.array(0, "a"),
+        given.operand(1, "v"),
+        given.text(2, "left", "side") as "left" | "right",
+      ),
+    ),
+  digitize: (given) =>
+    asResult(
+      searchsorted(
+        given.array(1, "bins"),
+        given.operand(0, "x"),
+        given.flag(2, false, "right") ? "left" : "right",
+      ),
+    ),
   unique: uniqueOf,
   bincount,
   isin: (given) => members(given, given.flag(3, false, "invert")),
   in1d: (given) => members(given, false),
-  union1d: (given) => unique(fromValues([...given.array(0).values(), ...given.array(1).values()], given)).values,
+  union1d: (given) =>
+    unique(fromValues([...given.array(0).values(), ...given.array(1).values()], given)).values,
   intersect1d: (given) => {
     const second = new Set(given.array(1).values());
-    return unique(fromValues([...given.array(0).values()].filter((one) => second.has(one)), given)).values;
+    return unique(
+      fromValues(
+        [...given.array(0).values()].filter((one) => second.has(one)),
+        given,
+      ),
+    ).values;
   },
   setdiff1d: (given) => {
     const second = new Set(given.array(1).values());
-    return unique(fromValues([...given.array(0).values()].filter((one) => !second.has(one)), given)).values;
+    return unique(
+      fromValues(
+        [...given.array(0).values()].filter((one) => !second.has(one)),
+        given,
+      ),
+    ).values;
   },
   histogram: (given) => {
     const values = given.array(0, "a").values();
@@ -212,7 +257,9 @@ export const ordering: Bodies = {
         ? (toArray(limits).values() as unknown as [number, number])
         : [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
       const count = Number(bins);
-      edges = Array.from({ length: count + 1 }, (_, k) => (k === count ? high : low + (k * (high - low)) / count));
+      edges = Array.from({ length: count + 1 }, (_, k) =>
+        k === count ? high : low + (k * (high - low)) / count,
+      );
     } else {
       edges = [...toArray(bins).values()];
     }
@@ -225,4 +272,5 @@ export const ordering: Bodies = {
   },
 };
 
-const fromValues = (values: readonly number[], given: Arguments): Ndarray => vector(values, given.array(0).dtype);
+const fromValues = (values: readonly number[], given: Arguments): Ndarray =>
+  vector(values, given.array(0).dtype);

@@ -36,7 +36,10 @@ import type { Bodies, Body } from "./kinds.ts";
 const order = (given: Arguments, position: number): "C" | "F" =>
   given.text(position, "C", "order") === "F" ? "F" : "C";
 
-const arrays = (given: Arguments): Ndarray[] => toArrays(given.value(0, "arrays", "tup", "seq")).map((one) => (one.role === "scalar" ? one.as("array") : one));
+const arrays = (given: Arguments): Ndarray[] =>
+  toArrays(given.value(0, "arrays", "tup", "seq")).map((one) =>
+    one.role === "scalar" ? one.as("array") : one,
+  );
 
 const splitBy =
   (axis: number | undefined, even: boolean): Body =>
@@ -51,11 +54,20 @@ const splitBy =
 /** The positions along an axis that `delete` and `insert` speak of. */
 function places(value: Value, length: number, axis: number): number[] {
   if (value instanceof Slice) {
-    const all = fromData(Float64Array.from({ length }, (_, k) => k), [length], "int64");
+    const all = fromData(
+      Float64Array.from({ length }, (_, k) => k),
+      [length],
+      "int64",
+    );
     const part = (one: Value): number | null => (one === null ? null : toInteger(one));
-    return [...getItem(all, [{ kind: "slice", start: part(value.start), stop: part(value.stop), step: part(value.step) ?? 1 }]).values()];
+    return [
+      ...getItem(all, [
+        { kind: "slice", start: part(value.start), stop: part(value.stop), step: part(value.step) ?? 1 },
+      ]).values(),
+    ];
   }
-  if (value instanceof Ndarray && value.dtype === "bool") return [...value.values()].flatMap((one, k) => (one !== 0 ? [k] : []));
+  if (value instanceof Ndarray && value.dtype === "bool")
+    return [...value.values()].flatMap((one, k) => (one !== 0 ? [k] : []));
   return toIntegers(value).map((position) => {
     if (position < -length || position > length) {
       throw indexError(`index ${position} is out of bounds for axis ${axis} with size ${length}`);
@@ -70,8 +82,13 @@ function remove(given: Arguments): Value {
   const which = checkedAxis(axis ?? 0, array.rank);
   const length = array.shape[which]!;
   const gone = new Set(places(given.value(1, "obj"), length, which));
-  if (gone.has(length)) throw indexError(`index ${length} is out of bounds for axis ${which} with size ${length}`);
-  return takeAlong(array, Array.from({ length }, (_, k) => k).filter((k) => !gone.has(k)), which);
+  if (gone.has(length))
+    throw indexError(`index ${length} is out of bounds for axis ${which} with size ${length}`);
+  return takeAlong(
+    array,
+    Array.from({ length }, (_, k) => k).filter((k) => !gone.has(k)),
+    which,
+  );
 }
 
 function insert(given: Arguments): Value {
@@ -87,13 +104,17 @@ function insert(given: Arguments): Value {
   } else if (typeof position === "bigint" && values.rank < array.rank && values.rank > 0) {
     values = expandDims(values, [which]);
   }
-  const result = zeros(array.shape.map((size, k) => (k === which ? size + at.length : size)), array.dtype);
+  const result = zeros(
+    array.shape.map((size, k) => (k === which ? size + at.length : size)),
+    array.dtype,
+  );
   const sorted = at.map((place, k) => ({ place, k })).sort((a, b) => a.place - b.place || a.k - b.k);
   const targets = new Array<number>(at.length);
   for (const [shift, { place, k }] of sorted.entries()) targets[k] = place + shift;
   const taken = new Set(targets);
   const kept = Array.from({ length: length + at.length }, (_, k) => k).filter((k) => !taken.has(k));
-  const index = (list: readonly number[]): IndexItem[] => along(which, { kind: "array", array: vector(list, "int64") });
+  const index = (list: readonly number[]): IndexItem[] =>
+    along(which, { kind: "array", array: vector(list, "int64") });
   setItem(result, index(kept), array);
   setItem(result, index(targets), values);
   return result;
@@ -112,17 +133,28 @@ function pad(given: Arguments): Value {
   const pairs = array.shape.map((_, axis): [number, number] => {
     const values = width.values();
     if (width.size === 1) return [values[0]!, values[0]!];
-    if (width.size === 2) return width.rank === 2 && width.shape[1] === 1 ? [values[axis]!, values[axis]!] : [values[0]!, values[1]!];
+    if (width.size === 2)
+      return width.rank === 2 && width.shape[1] === 1
+        ? [values[axis]!, values[axis]!]
+        : [values[0]!, values[1]!];
     return [values[2 * axis]!, values[2 * axis + 1]!];
   });
   if (mode === "constant") {
     const filling = given.optional(-1, "constant_values");
     const constant = filling === undefined ? 0 : toArray(filling).values()[0]!;
-    const result = zeros(array.shape.map((length, axis) => length + pairs[axis]![0] + pairs[axis]![1]), array.dtype);
+    const result = zeros(
+      array.shape.map((length, axis) => length + pairs[axis]![0] + pairs[axis]![1]),
+      array.dtype,
+    );
     if (constant !== 0) result.buffer.data.fill(constant);
     setItem(
       result,
-      array.shape.map((length, axis) => ({ kind: "slice", start: pairs[axis]![0], stop: pairs[axis]![0] + length, step: 1 })),
+      array.shape.map((length, axis) => ({
+        kind: "slice",
+        start: pairs[axis]![0],
+        stop: pairs[axis]![0] + length,
+        step: 1,
+      })),
       array,
     );
     return result;
@@ -144,7 +176,11 @@ function pad(given: Arguments): Value {
       }
       throw valueError(`mode '${mode}' is not supported`);
     };
-    result = takeAlong(result, Array.from({ length: length + before + after }, (_, k) => source(k - before)), axis);
+    result = takeAlong(
+      result,
+      Array.from({ length: length + before + after }, (_, k) => source(k - before)),
+      axis,
+    );
   }
   return result;
 }
@@ -175,15 +211,22 @@ const unravelled = (position: number, shape: readonly number[]): number[] => {
 };
 
 export const arranging: Bodies = {
-  reshape: (given) => reshape(given.array(0, "a"), toIntegers(given.value(1, "newshape", "shape")), order(given, 2)),
-  ravel: (given) => (order(given, 1) === "F" ? copy(ravel(transpose(given.array(0, "a")))) : ravel(given.array(0, "a"))),
+  reshape: (given) =>
+    reshape(given.array(0, "a"), toIntegers(given.value(1, "newshape", "shape")), order(given, 2)),
+  ravel: (given) =>
+    order(given, 1) === "F" ? copy(ravel(transpose(given.array(0, "a")))) : ravel(given.array(0, "a")),
   transpose: (given) => {
     const axes = given.optional(1, "axes");
     return transpose(given.array(0, "a"), axes === undefined ? undefined : toIntegers(axes));
   },
-  swapaxes: (given) => swapAxes(given.array(0, "a"), given.integer(1, 0, "axis1"), given.integer(2, 0, "axis2")),
+  swapaxes: (given) =>
+    swapAxes(given.array(0, "a"), given.integer(1, 0, "axis1"), given.integer(2, 0, "axis2")),
   moveaxis: (given) =>
-    moveAxis(given.array(0, "a"), toIntegers(given.value(1, "source")), toIntegers(given.value(2, "destination"))),
+    moveAxis(
+      given.array(0, "a"),
+      toIntegers(given.value(1, "source")),
+      toIntegers(given.value(2, "destination")),
+    ),
   rollaxis: (given) => {
     const start = given.integer(2, 0, "start");
     const axis = given.integer(1, 0, "axis");
@@ -200,7 +243,11 @@ export const arranging: Bodies = {
   vstack: (given) => vstack(arrays(given)),
   row_stack: (given) => vstack(arrays(given)),
   hstack: (given) => hstack(arrays(given)),
-  dstack: (given) => concatenate(arrays(given).map((one) => atLeast(one, 3)), 2),
+  dstack: (given) =>
+    concatenate(
+      arrays(given).map((one) => atLeast(one, 3)),
+      2,
+    ),
   column_stack: (given) => columnStack(arrays(given)),
   append,
   delete: remove,
@@ -239,9 +286,18 @@ export const arranging: Bodies = {
   unravel_index: (given) => {
     const shape = toIntegers(given.value(1, "shape"));
     const positions = given.array(0, "indices");
-    if (positions.rank === 0) return new Tuple(unravelled(positions.first, shape).map((one) => scalarOf(one, "int64").as("scalar")));
+    if (positions.rank === 0)
+      return new Tuple(unravelled(positions.first, shape).map((one) => scalarOf(one, "int64").as("scalar")));
     const all = [...positions.values()].map((one) => unravelled(one, shape));
-    return new Tuple(shape.map((_, axis) => fromData(Float64Array.from(all, (one) => one[axis]!), positions.shape, "int64")));
+    return new Tuple(
+      shape.map((_, axis) =>
+        fromData(
+          Float64Array.from(all, (one) => one[axis]!),
+          positions.shape,
+          "int64",
+        ),
+      ),
+    );
   },
   apply_along_axis: (given) => {
     const array = given.array(2, "arr");
@@ -262,7 +318,12 @@ export const arranging: Bodies = {
       const probe = operands.length === 1 ? operands[0]! : broadcastAll(operands);
       const reads = operands.map((one) => takeEach(one, probe.shape));
       const results = Array.from({ length: probe.size }, (_, k) =>
-        toArray(invoke(f, reads.map((read) => read(k)))),
+        toArray(
+          invoke(
+            f,
+            reads.map((read) => read(k)),
+          ),
+        ),
       );
       const whole = reshape(stack(results), probe.shape);
       return asResult(whole);
@@ -283,7 +344,8 @@ const callValue = (given: Arguments, row: Ndarray): Value =>
 const functionOf = (name: string, call: (args: readonly Value[]) => Value): NumpyFunction =>
   new NumpyFunction(name, (args) => call(args));
 
-const broadcastAll = (operands: readonly Ndarray[]): Ndarray => stretch(operands[0]!, broadcastShape(operands));
+const broadcastAll = (operands: readonly Ndarray[]): Ndarray =>
+  stretch(operands[0]!, broadcastShape(operands));
 
 /** Reads element k of `array` stretched to `shape`, as the number that the program's function gets. */
 function takeEach(array: Ndarray, shape: readonly number[]): (k: number) => Value {

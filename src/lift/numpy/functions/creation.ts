@@ -8,18 +8,26 @@ import { diag, triangle } from "../linear.ts";
 import { astype, concatenate, expandDims, reshape } from "../shaping.ts";
 import { jointType } from "../ufunc.ts";
 import { call } from "../ufunc-table.ts";
-import { assign } from "../write.ts";
 import { List, Tuple, type Value } from "../values.ts";
+import { assign } from "../write.ts";
 import type { Bodies } from "./kinds.ts";
 
-const filled = (value: number, at = 1) => (given: Arguments): Value =>
-  filledWith(toShape(given.value(0, "shape")), value, given.dtype(at) ?? "float64");
+const filled =
+  (value: number, at = 1) =>
+  (given: Arguments): Value =>
+    filledWith(toShape(given.value(0, "shape")), value, given.dtype(at) ?? "float64");
 
-const like = (value: number) => (given: Arguments): Value => {
-  const model = given.array(0, "a");
-  const shape = given.optional(-1, "shape");
-  return filledWith(shape === undefined ? model.shape : toShape(shape), value, given.dtype(1) ?? model.dtype);
-};
+const like =
+  (value: number) =>
+  (given: Arguments): Value => {
+    const model = given.array(0, "a");
+    const shape = given.optional(-1, "shape");
+    return filledWith(
+      shape === undefined ? model.shape : toShape(shape),
+      value,
+      given.dtype(1) ?? model.dtype,
+    );
+  };
 
 function full(shape: readonly number[], value: Value, dtype: DType | undefined): Ndarray {
   const filling = toArray(value);
@@ -35,7 +43,12 @@ function array(given: Arguments): Value {
   const least = given.integer(-1, 0, "ndmin");
   const fresh = wanted && made === value ? copy(made) : made;
   const own = fresh.role === "matrix" || fresh.role === "scalar" ? fresh.as("array") : fresh;
-  return own.rank >= least ? own : expandDims(own, Array.from({ length: least - own.rank }, (_, axis) => axis));
+  return own.rank >= least
+    ? own
+    : expandDims(
+        own,
+        Array.from({ length: least - own.rank }, (_, axis) => axis),
+      );
 }
 
 function arange(given: Arguments): Value {
@@ -59,7 +72,10 @@ function linspace(given: Arguments): Value {
   const steps = endpoint ? count - 1 : count;
   const width = call("subtract", stop, start);
   const lead = jointShape([start.shape, stop.shape]) ?? [];
-  const ticks = reshape(generated([count], "float64", (k) => k), [count, ...lead.map(() => 1)]);
+  const ticks = reshape(
+    generated([count], "float64", (k) => k),
+    [count, ...lead.map(() => 1)],
+  );
   const each = call("divide", width, scalarOf(Math.max(steps, 1), "float64").as("weak"));
   // a width too small to divide is multiplied first
   const points =
@@ -111,7 +127,15 @@ function indices(given: Arguments): Value {
   const shape = toShape(given.value(0, "dimensions"));
   const grids = shape.map((length, axis) => {
     const own = shape.map((_, at) => (at === axis ? length : 1));
-    return copy(broadcastTo(reshape(generated([length], "int64", (k) => k), own), shape));
+    return copy(
+      broadcastTo(
+        reshape(
+          generated([length], "int64", (k) => k),
+          own,
+        ),
+        shape,
+      ),
+    );
   });
   return concatenate(grids.map((grid) => expandDims(grid, [0])));
 }
@@ -146,7 +170,11 @@ export const creation: Bodies = {
     const [start, stop] = [toNumber(given.value(0, "start")), toNumber(given.value(1, "stop"))];
     const count = given.integer(2, 50, "num");
     return generated([count], "float64", (k) =>
-      k === 0 ? start : k === count - 1 ? stop : 10 ** (Math.log10(start) + k * ((Math.log10(stop) - Math.log10(start)) / (count - 1))),
+      k === 0
+        ? start
+        : k === count - 1
+          ? stop
+          : 10 ** (Math.log10(start) + k * ((Math.log10(stop) - Math.log10(start)) / (count - 1))),
     );
   },
   meshgrid,
@@ -162,12 +190,18 @@ export const creation: Bodies = {
   tri: (given) => {
     const rows = toInteger(given.value(0, "N"));
     const columns = given.integer(1, rows, "M");
-    return triangle(filledWith([rows, columns], 1, given.dtype(3) ?? "float64"), given.integer(2, 0, "k"), "lower");
+    return triangle(
+      filledWith([rows, columns], 1, given.dtype(3) ?? "float64"),
+      given.integer(2, 0, "k"),
+      "lower",
+    );
   },
   vander: (given) => {
     const x = given.array(0, "x");
     const count = given.integer(1, x.size, "N");
-    const powers = generated([count], "int64", (k) => (given.flag(2, false, "increasing") ? k : count - 1 - k));
+    const powers = generated([count], "int64", (k) =>
+      given.flag(2, false, "increasing") ? k : count - 1 - k,
+    );
     return call("power", expandDims(x, [1]), powers);
   },
   asmatrix: (given) => toMatrix(given.value(0, "data"), given.dtype(1)),
@@ -188,16 +222,28 @@ export const creation: Bodies = {
     new Tuple(
       given.positional.map((one, k) => {
         const part = toArray(one);
-        return reshape(part, given.positional.map((_, axis) => (axis === k ? part.size : 1)));
+        return reshape(
+          part,
+          given.positional.map((_, axis) => (axis === k ? part.size : 1)),
+        );
       }),
     ),
 };
 
 function toMatrix(value: Value, dtype?: DType): Ndarray {
   if (typeof value === "string") {
-    const rows = value.split(";").map((row) => row.trim().split(/[\s,]+/).map(Number));
+    const rows = value.split(";").map((row) =>
+      row
+        .trim()
+        .split(/[\s,]+/)
+        .map(Number),
+    );
     const whole = rows.every((row) => row.every(Number.isInteger)) && !value.includes(".");
-    return fromData(Float64Array.from(rows.flat()), [rows.length, rows[0]!.length], dtype ?? (whole ? "int64" : "float64")).as("matrix");
+    return fromData(
+      Float64Array.from(rows.flat()),
+      [rows.length, rows[0]!.length],
+      dtype ?? (whole ? "int64" : "float64"),
+    ).as("matrix");
   }
   const made = toArray(value, dtype);
   if (made.rank > 2) throw valueError("matrix must be 2-dimensional");

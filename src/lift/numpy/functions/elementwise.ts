@@ -4,8 +4,8 @@ import { copy, stretch } from "../broadcast.ts";
 import { asResult, isOperand, toArray, toOperand } from "../convert.ts";
 import { cast, isFloat, isInteger } from "../dtype.ts";
 import { NumpyFailure, typeError, valueError } from "../failure.ts";
-import { getItem, nonzeroPositions, type Selection, select, setItem, taken } from "../indexing.ts";
 import { toIndex } from "../index-values.ts";
+import { getItem, nonzeroPositions, type Selection, select, setItem, taken } from "../indexing.ts";
 import { choose } from "../linear.ts";
 import { nodeOf, record } from "../recording.ts";
 import { accumulate, checkedAxis, extreme, product, sum, truth } from "../reduction.ts";
@@ -36,7 +36,8 @@ function outOf(given: Arguments, position: number): Ndarray | undefined {
   const value = given.optional(position, "out");
   const out = value instanceof Tuple ? value.items[0] : value;
   if (out === undefined || out === null) return undefined;
-  if (!(out instanceof Ndarray) || out.role === "scalar") throw typeError("return arrays must be of ArrayType");
+  if (!(out instanceof Ndarray) || out.role === "scalar")
+    throw typeError("return arrays must be of ArrayType");
   return out;
 }
 
@@ -104,7 +105,10 @@ function applyAt(ufunc: Ufunc, given: Arguments): Value {
 
 function reduceBy(ufunc: Ufunc, given: Arguments): Value {
   const array = given.array(0, "array");
-  const options = { axes: given.get(1, "axis") === null ? undefined : (given.axes(1) ?? [0]), keepdims: given.flag(-1, false, "keepdims") };
+  const options = {
+    axes: given.get(1, "axis") === null ? undefined : (given.axes(1) ?? [0]),
+    keepdims: given.flag(-1, false, "keepdims"),
+  };
   switch (ufunc.name) {
     case "add":
       return asResult(sum(array, options));
@@ -133,13 +137,21 @@ function methodsOf(ufunc: Ufunc): Map<string, NumpyFunction> {
   const more = [
     method("outer", (given) => {
       const [a, b] = [given.array(0, "A"), given.array(1, "B")];
-      const left = expandDims(a, Array.from({ length: b.rank }, (_, k) => a.rank + k));
+      const left = expandDims(
+        a,
+        Array.from({ length: b.rank }, (_, k) => a.rank + k),
+      );
       return asResult(apply(ufunc, [left, b]));
     }),
     method("reduce", (given) => reduceBy(ufunc, given)),
     method("accumulate", (given) => {
-      if (ufunc.name !== "add" && ufunc.name !== "multiply") throw typeError(`${ufunc.name}.accumulate is not supported`);
-      return accumulate(ufunc.name === "add" ? "sum" : "product", given.array(0, "array"), given.integer(1, 0, "axis"));
+      if (ufunc.name !== "add" && ufunc.name !== "multiply")
+        throw typeError(`${ufunc.name}.accumulate is not supported`);
+      return accumulate(
+        ufunc.name === "add" ? "sum" : "product",
+        given.array(0, "array"),
+        given.integer(1, 0, "axis"),
+      );
     }),
   ];
   return new Map([...methods, ...more]);
@@ -176,7 +188,9 @@ export function clip(array: Ndarray, low: Ndarray | undefined, high: Ndarray | u
 
 export function nonzero(array: Ndarray): Tuple {
   const source = array.rank === 0 ? reshape(array, [1]) : array;
-  return new Tuple(nonzeroPositions(source).map((one) => fromData(Float64Array.from(one), [one.length], "int64")));
+  return new Tuple(
+    nonzeroPositions(source).map((one) => fromData(Float64Array.from(one), [one.length], "int64")),
+  );
 }
 
 function where(given: Arguments): Value {
@@ -243,7 +257,12 @@ export const elementwise: Bodies = {
   isscalar: (given) => {
     const value = given.value(0, "element");
     if (value instanceof Ndarray) return value.role === "scalar" || value.role === "weak";
-    return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean" || typeof value === "string";
+    return (
+      typeof value === "number" ||
+      typeof value === "bigint" ||
+      typeof value === "boolean" ||
+      typeof value === "string"
+    );
   },
   nonzero: (given) => nonzero(given.array(0, "a")),
   flatnonzero: (given) => nonzero(ravel(given.array(0, "a"))).items[0]!,
@@ -260,7 +279,11 @@ export const elementwise: Bodies = {
   real: (given) => given.array(0),
   sinc: (given) => {
     const x = given.operand(0, "x");
-    const y = call("multiply", scalarOf(Math.PI, "float64").as("weak"), choose(call("equal", x, scalarOf(0, "float64")), scalarOf(1e-20, "float64"), x));
+    const y = call(
+      "multiply",
+      scalarOf(Math.PI, "float64").as("weak"),
+      choose(call("equal", x, scalarOf(0, "float64")), scalarOf(1e-20, "float64"), x),
+    );
     return asResult(call("divide", call("sin", y), y));
   },
   diff: (given) => {

@@ -1,3 +1,4 @@
+import { sizeOf, stridesOf } from "../../../base/array.ts";
 import { Arguments } from "../arguments.ts";
 import { fromData, guardSize, Ndarray, scalarOf, vector } from "../array.ts";
 import { copy } from "../broadcast.ts";
@@ -7,7 +8,6 @@ import { NumpyFailure, typeError, valueError } from "../failure.ts";
 import { binomial, poisson } from "../random/distributions.ts";
 import { wordsOf } from "../random/seed-sequence.ts";
 import { RandomStream } from "../random/streams.ts";
-import { sizeOf, stridesOf } from "../../../base/array.ts";
 import { takeAlong } from "../shaping.ts";
 import { List, NumpyFunction, StreamValue, Tuple, type Value } from "../values.ts";
 import { assign } from "../write.ts";
@@ -20,7 +20,12 @@ function sizeAt(given: Arguments, position: number): readonly number[] | undefin
 }
 
 /** Draws of one kind: a Python float where no size is given. */
-function draws(stream: RandomStream, shape: readonly number[] | undefined, dtype: DType, draw: () => number): Value {
+function draws(
+  stream: RandomStream,
+  shape: readonly number[] | undefined,
+  dtype: DType,
+  draw: () => number,
+): Value {
   if (shape === undefined) return dtype === "float64" ? draw() : scalarOf(draw(), dtype).as("scalar");
   guardSize(shape, dtype);
   return stream.array(shape, draw, dtype);
@@ -45,17 +50,37 @@ function spread(
 }
 
 const twoParameters =
-  (names: readonly [string, string], defaults: readonly [number, number], draw: (stream: RandomStream, a: number, b: number) => number): Draw =>
+  (
+    names: readonly [string, string],
+    defaults: readonly [number, number],
+    draw: (stream: RandomStream, a: number, b: number) => number,
+  ): Draw =>
   (given, stream) => {
-    const parameters = [given.get(0, names[0]) ?? defaults[0], given.get(1, names[1]) ?? defaults[1]] as const;
+    const parameters = [
+      given.get(0, names[0]) ?? defaults[0],
+      given.get(1, names[1]) ?? defaults[1],
+    ] as const;
     return spread(given, stream, parameters, (a, b) => draw(stream, a, b));
   };
 
-const uniform = twoParameters(["low", "high"], [0, 1], (stream, low, high) => low + (high - low) * stream.double());
+const uniform = twoParameters(
+  ["low", "high"],
+  [0, 1],
+  (stream, low, high) => low + (high - low) * stream.double(),
+);
 const normal: Draw = (given, stream) => {
   const scale = given.get(1, "scale") ?? 1;
-  if (toOperand(scale).values().some((one) => one < 0)) throw valueError("scale < 0");
-  return twoParameters(["loc", "scale"], [0, 1], (from, loc, width) => loc + width * from.normal())(given, stream);
+  if (
+    toOperand(scale)
+      .values()
+      .some((one) => one < 0)
+  )
+    throw valueError("scale < 0");
+  return twoParameters(
+    ["loc", "scale"],
+    [0, 1],
+    (from, loc, width) => loc + width * from.normal(),
+  )(given, stream);
 };
 
 function integers(given: Arguments, stream: RandomStream, endpoint: boolean, dtypeAt: number): Value {
@@ -78,7 +103,9 @@ function integers(given: Arguments, stream: RandomStream, endpoint: boolean, dty
   if (size === undefined) {
     const value = draw(a.first, b.first);
     // the legacy function gives a Python int
-    return stream.kind === "legacy" && dtype === "int64" ? BigInt(value) : scalarOf(value, dtype).as("scalar");
+    return stream.kind === "legacy" && dtype === "int64"
+      ? BigInt(value)
+      : scalarOf(value, dtype).as("scalar");
   }
   guardSize(size, dtype);
   return stream.array(size, () => cast(draw(a.first, b.first), dtype), dtype);
@@ -118,7 +145,8 @@ function choice(given: Arguments, stream: RandomStream): Value {
   const p = chances === undefined ? undefined : toArray(chances).values().slice();
   const picks = stream.choice(length, count, replace, p, given.flag(5, true, "shuffle"));
   if (!population) {
-    if (size === undefined) return stream.kind === "legacy" ? BigInt(picks[0]!) : scalarOf(picks[0]!, "int64").as("scalar");
+    if (size === undefined)
+      return stream.kind === "legacy" ? BigInt(picks[0]!) : scalarOf(picks[0]!, "int64").as("scalar");
     return fromData(Float64Array.from(picks), size, "int64");
   }
   const taken = takeAlong(population, picks, 0);
@@ -130,7 +158,11 @@ function choice(given: Arguments, stream: RandomStream): Value {
 const unsupported = (name: string): NumpyFailure =>
   new NumpyFailure("NotImplementedError", `the numbers of random.${name} are not reproduced`);
 
-function counted(name: string, draw: (given: Arguments, stream: RandomStream) => () => number | undefined, sizeAtPosition: number): Draw {
+function counted(
+  name: string,
+  draw: (given: Arguments, stream: RandomStream) => () => number | undefined,
+  sizeAtPosition: number,
+): Draw {
   return (given, stream) => {
     const next = draw(given, stream);
     const one = (): number => {
@@ -169,17 +201,29 @@ const shared: Readonly<Record<string, Draw>> = {
     }
     return spread(given, stream, [n, p], one, "int64");
   },
-  poisson: counted("poisson", (given, stream) => {
-    const mean = given.number(0, 1, "lam");
-    return () => poisson(stream.source, mean);
-  }, 1),
-  lognormal: twoParameters(["mean", "sigma"], [0, 1], (stream, mean, sigma) => Math.exp(mean + sigma * stream.normal())),
+  poisson: counted(
+    "poisson",
+    (given, stream) => {
+      const mean = given.number(0, 1, "lam");
+      return () => poisson(stream.source, mean);
+    },
+    1,
+  ),
+  lognormal: twoParameters(["mean", "sigma"], [0, 1], (stream, mean, sigma) =>
+    Math.exp(mean + sigma * stream.normal()),
+  ),
 };
 
 const legacy: Readonly<Record<string, Draw>> = {
   ...shared,
-  rand: (given, stream) => draws(stream, given.count > 0 ? given.positional.map(toInteger) : undefined, "float64", () => stream.double()),
-  randn: (given, stream) => draws(stream, given.count > 0 ? given.positional.map(toInteger) : undefined, "float64", () => stream.normal()),
+  rand: (given, stream) =>
+    draws(stream, given.count > 0 ? given.positional.map(toInteger) : undefined, "float64", () =>
+      stream.double(),
+    ),
+  randn: (given, stream) =>
+    draws(stream, given.count > 0 ? given.positional.map(toInteger) : undefined, "float64", () =>
+      stream.normal(),
+    ),
   random_sample: shared.random!,
   ranf: shared.random!,
   sample: shared.random!,
@@ -215,7 +259,8 @@ export function seedGenerator(value: Value | undefined): RandomStream {
     return wordsOf(whole);
   };
   if (isSequence(value)) return RandomStream.generator(value.items.flatMap(entropy));
-  if (value instanceof Ndarray && value.rank > 0) return RandomStream.generator([...value.values()].flatMap((one) => entropy(BigInt(one))));
+  if (value instanceof Ndarray && value.rank > 0)
+    return RandomStream.generator([...value.values()].flatMap((one) => entropy(BigInt(one))));
   return RandomStream.generator(entropy(value));
 }
 
@@ -224,7 +269,10 @@ export function streamMethods(stream: RandomStream): Map<string, NumpyFunction> 
   const table = stream.kind === "legacy" ? legacy : modern;
   const methods = new Map<string, NumpyFunction>();
   for (const [name, draw] of Object.entries(table)) {
-    methods.set(name, new NumpyFunction(name, (args, keywords) => draw(new Arguments(name, args, keywords), stream)));
+    methods.set(
+      name,
+      new NumpyFunction(name, (args, keywords) => draw(new Arguments(name, args, keywords), stream)),
+    );
   }
   if (stream.kind === "legacy") {
     const seed = new NumpyFunction("seed", (args, keywords) => {
@@ -249,4 +297,5 @@ export function streamMethods(stream: RandomStream): Map<string, NumpyFunction> 
   return methods;
 }
 
-export const streamValue = (stream: RandomStream): StreamValue => new StreamValue(stream, streamMethods(stream));
+export const streamValue = (stream: RandomStream): StreamValue =>
+  new StreamValue(stream, streamMethods(stream));

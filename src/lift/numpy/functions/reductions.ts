@@ -40,7 +40,9 @@ const reduced =
 /** The operand with the elements that `where=` leaves out replaced. */
 function selected(array: Ndarray, given: Arguments, neutral: number): Ndarray {
   const where = given.optional(-1, "where");
-  return where === undefined ? array : choose(toArray(where), array, scalarOf(neutral, array.dtype).as("weak"));
+  return where === undefined
+    ? array
+    : choose(toArray(where), array, scalarOf(neutral, array.dtype).as("weak"));
 }
 
 const ddof = (given: Arguments): number => given.number(4, 0, "ddof");
@@ -68,11 +70,23 @@ function average(given: Arguments): Value {
     }
     const axis = checkedAxis(options.axes[0]!, array.rank);
     if (scale.rank !== 1) throw typeError("1D weights expected when shapes of a and weights differ.");
-    if (scale.size !== array.shape[axis]) throw valueError("Length of weights not compatible with specified axis.");
-    scale = reshape(scale, array.shape.map((length, k) => (k === axis ? length : 1)));
+    if (scale.size !== array.shape[axis])
+      throw valueError("Length of weights not compatible with specified axis.");
+    scale = reshape(
+      scale,
+      array.shape.map((length, k) => (k === axis ? length : 1)),
+    );
   }
-  const total = sum(call("multiply", scale, call("add", array, scalarOf(0, "float64").as("weak"))).as("array"), options);
-  const whole = sum(scale.rank === array.rank && scale.size === array.size ? scale : call("multiply", scale, fromData(new Float64Array(array.size).fill(1), array.shape, "float64")), options);
+  const total = sum(
+    call("multiply", scale, call("add", array, scalarOf(0, "float64").as("weak"))).as("array"),
+    options,
+  );
+  const whole = sum(
+    scale.rank === array.rank && scale.size === array.size
+      ? scale
+      : call("multiply", scale, fromData(new Float64Array(array.size).fill(1), array.shape, "float64")),
+    options,
+  );
   if (whole.values().some((one) => one === 0)) {
     throw new NumpyFailure("ZeroDivisionError", "Weights sum to zero, can't be normalized");
   }
@@ -81,7 +95,12 @@ function average(given: Arguments): Value {
 }
 
 /** The q-quantiles by linear interpolation between the sorted elements of an axis. */
-function quantiles(array: Ndarray, q: Ndarray, axes: readonly number[] | undefined, keepdims = false): Ndarray {
+function quantiles(
+  array: Ndarray,
+  q: Ndarray,
+  axes: readonly number[] | undefined,
+  keepdims = false,
+): Ndarray {
   const source = axes === undefined ? ravel(array) : axes.length === 1 ? array : ravel(array);
   const axis = checkedAxis(axes?.length === 1 ? axes[0]! : 0, source.rank);
   const ordered = sorted(isFloat(source.dtype) ? source : astype(source, "float64"), axis);
@@ -98,7 +117,12 @@ function quantiles(array: Ndarray, q: Ndarray, axes: readonly number[] | undefin
         ? call("subtract", high, call("multiply", step, scalarOf(1 - weight, "float64").as("weak")))
         : call("add", low, call("multiply", step, scalarOf(weight, "float64").as("weak")));
     if (!keepdims) return value;
-    return axes === undefined ? reshape(value, array.shape.map(() => 1)) : expandDims(value, [axis]);
+    return axes === undefined
+      ? reshape(
+          value,
+          array.shape.map(() => 1),
+        )
+      : expandDims(value, [axis]);
   };
   if (q.rank === 0) return one(q.first);
   return stack([...q.values()].map(one));
@@ -114,11 +138,23 @@ function median(given: Arguments): Value {
   const length = source.shape[axis]!;
   const middle = getItem(
     ordered,
-    along(axis, { kind: "slice", start: Math.floor((length - 1) / 2), stop: Math.floor(length / 2) + 1, step: 1 }),
+    along(axis, {
+      kind: "slice",
+      start: Math.floor((length - 1) / 2),
+      stop: Math.floor(length / 2) + 1,
+      step: 1,
+    }),
   );
   const keepdims = given.flag(-1, false, "keepdims");
   const result = mean(middle, { axes: [axis], keepdims: keepdims && axes !== undefined });
-  return asResult(keepdims && axes === undefined ? reshape(result, array.shape.map(() => 1)) : result);
+  return asResult(
+    keepdims && axes === undefined
+      ? reshape(
+          result,
+          array.shape.map(() => 1),
+        )
+      : result,
+  );
 }
 
 /** The covariance of the rows of `m` (of its columns, where `rowvar` is false). */
@@ -141,7 +177,10 @@ function covariance(given: Arguments): Ndarray {
 const extremeOf = (which: "max" | "min"): Body =>
   reduced((array, given) => {
     const neutral = which === "max" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    const result = extreme(which, selected(array, given, neutral), { axes: given.axes(1), keepdims: given.flag(-1, false, "keepdims") });
+    const result = extreme(which, selected(array, given, neutral), {
+      axes: given.axes(1),
+      keepdims: given.flag(-1, false, "keepdims"),
+    });
     return initially(result, given, which === "max" ? "maximum" : "minimum");
   });
 
@@ -149,7 +188,9 @@ const arg = (which: "max" | "min"): Body =>
   reduced((array, given) => argExtreme(which, array, given.axis(1), given.flag(-1, false, "keepdims")));
 
 const truthOf = (which: "any" | "all"): Body =>
-  reduced((array, given) => truth(which, array, { axes: given.axes(1), keepdims: given.flag(-1, false, "keepdims") }));
+  reduced((array, given) =>
+    truth(which, array, { axes: given.axes(1), keepdims: given.flag(-1, false, "keepdims") }),
+  );
 
 const quantile =
   (scale: number): Body =>
@@ -160,13 +201,13 @@ const quantile =
   };
 
 export const reductions: Bodies = {
-  sum: reduced((array, given) =>
-    initially(sum(selected(array, given, 0), given.reduction()), given, "add"),
-  ),
+  sum: reduced((array, given) => initially(sum(selected(array, given, 0), given.reduction()), given, "add")),
   mean: reduced((array, given) => mean(array, given.reduction())),
   var: reduced((array, given) => variance(array, ddof(given), given.reduction())),
   std: reduced((array, given) => deviation(array, ddof(given), given.reduction())),
-  prod: reduced((array, given) => initially(product(selected(array, given, 1), given.reduction()), given, "multiply")),
+  prod: reduced((array, given) =>
+    initially(product(selected(array, given, 1), given.reduction()), given, "multiply"),
+  ),
   max: extremeOf("max"),
   min: extremeOf("min"),
   amax: extremeOf("max"),
@@ -186,14 +227,21 @@ export const reductions: Bodies = {
   percentile: quantile(100),
   quantile: quantile(1),
   nansum: reduced((array, given) => sum(cleaned(array, 0), given.reduction())),
-  nanmax: reduced((array, given) => extreme("max", cleaned(array, Number.NEGATIVE_INFINITY), { axes: given.axes(1) })),
-  nanmin: reduced((array, given) => extreme("min", cleaned(array, Number.POSITIVE_INFINITY), { axes: given.axes(1) })),
+  nanmax: reduced((array, given) =>
+    extreme("max", cleaned(array, Number.NEGATIVE_INFINITY), { axes: given.axes(1) }),
+  ),
+  nanmin: reduced((array, given) =>
+    extreme("min", cleaned(array, Number.POSITIVE_INFINITY), { axes: given.axes(1) }),
+  ),
   nanmean: reduced((array, given) => {
     const options = given.reduction();
     return call("divide", sum(cleaned(array, 0), options), sum(present(array), options));
   }),
   count_nonzero: reduced((array, given) =>
-    sum(call("not_equal", array, scalarOf(0, array.dtype)), { axes: given.axes(1), keepdims: given.flag(-1, false, "keepdims") }),
+    sum(call("not_equal", array, scalarOf(0, array.dtype)), {
+      axes: given.axes(1),
+      keepdims: given.flag(-1, false, "keepdims"),
+    }),
   ),
   cov: (given) => {
     const result = covariance(given);
@@ -202,7 +250,10 @@ export const reductions: Bodies = {
   corrcoef: (given) => {
     const square = covariance(given);
     if (square.size === 1) return scalarOf(1, "float64").as("scalar");
-    const spread = call("sqrt", vector(Array.from({ length: square.shape[0]! }, (_, k) => square.values()[k * square.shape[0]! + k]!)));
+    const spread = call(
+      "sqrt",
+      vector(Array.from({ length: square.shape[0]! }, (_, k) => square.values()[k * square.shape[0]! + k]!)),
+    );
     return call("divide", call("divide", square, expandDims(spread, [1])), expandDims(spread, [0]));
   },
   size: (given) => {
@@ -216,7 +267,10 @@ export const reductions: Bodies = {
     const step = toNumber(given.get(2, "dx") ?? 1);
     const slice = (array: Ndarray, start: number | null, stop: number | null): Ndarray =>
       getItem(array, [{ kind: "slice", start, stop, step: 1 }]);
-    const width = x === undefined ? scalarOf(step, "float64") : call("subtract", slice(toArray(x), 1, null), slice(toArray(x), null, -1));
+    const width =
+      x === undefined
+        ? scalarOf(step, "float64")
+        : call("subtract", slice(toArray(x), 1, null), slice(toArray(x), null, -1));
     const height = call("add", slice(y, 1, null), slice(y, null, -1));
     return asResult(sum(call("divide", call("multiply", width, height), scalarOf(2, "float64").as("weak"))));
   },

@@ -81,7 +81,12 @@ export function poisson(bits: BitGenerator, mean: number): number | undefined {
 }
 
 /** The order in which `size` of `population` are chosen without repetition by NumPy's Generator. */
-export function chooseDistinct(bits: BitGenerator, population: number, size: number, shuffled: boolean): number[] {
+export function chooseDistinct(
+  bits: BitGenerator,
+  population: number,
+  size: number,
+  shuffled: boolean,
+): number[] {
   const shuffle = (list: number[], first: number): number[] => {
     for (let k = list.length - 1; k >= first; k--) {
       const other = lemire(bits, k);

@@ -69,7 +69,8 @@ export function preciseLog(x: number): number {
   // ln(m/c) = 2 artanh(s), s = (m − c)/(m + c), |s| < 0.006
   const s = divide(mantissa - near, twoSum(mantissa, near));
   const square = s[0] * s[0];
-  const rest = 2 * s[0] * square * (1 / 3 + square * (1 / 5 + square * (1 / 7 + square * (1 / 9 + square / 11))));
+  const rest =
+    2 * s[0] * square * (1 / 3 + square * (1 / 5 + square * (1 / 7 + square * (1 / 9 + square / 11))));
   const local = add([2 * s[0], 2 * s[1]], [rest, 0]);
   const whole = add(multiply(ln2, [exponent, 0]), table[step]!);
   const [high, low] = add(whole, local);

@@ -1,8 +1,8 @@
+import { sizeOf } from "../../../base/array.ts";
 import { fromData, type Ndarray } from "../array.ts";
 import { broadcastShape, valuesAt } from "../broadcast.ts";
-import { type DType, cast } from "../dtype.ts";
+import { cast, type DType } from "../dtype.ts";
 import { valueError } from "../failure.ts";
-import { sizeOf } from "../../../base/array.ts";
 import { insertionPoint } from "../sorting.ts";
 import { type BitGenerator, lemire, masked } from "./bits.ts";
 import { chooseDistinct, polarNormals, zigguratNormal } from "./distributions.ts";
@@ -93,7 +93,11 @@ export class RandomStream {
   }
 
   /** One draw for each element of two broadcast parameters. */
-  over(parameters: readonly [Ndarray, Ndarray], size: readonly number[] | undefined, draw: (a: number, b: number) => number): Ndarray {
+  over(
+    parameters: readonly [Ndarray, Ndarray],
+    size: readonly number[] | undefined,
+    draw: (a: number, b: number) => number,
+  ): Ndarray {
     const [a, b] = parameters;
     const shape = size ?? broadcastShape([a, b]);
     const [x, y] = [valuesAt(a, shape), valuesAt(b, shape)];
@@ -103,14 +107,26 @@ export class RandomStream {
   }
 
   /** The positions that `choice` picks of a population. */
-  choice(population: number, count: number, replace: boolean, chances?: Float64Array, shuffled = true): number[] {
+  choice(
+    population: number,
+    count: number,
+    replace: boolean,
+    chances?: Float64Array,
+    shuffled = true,
+  ): number[] {
     if (population === 0 && count > 0) throw valueError("a must be non-empty");
     if (chances) {
       this.#checkChances(population, chances);
       return replace ? this.#weighted(count, chances) : this.#weightedDistinct(count, chances);
     }
     if (replace) return Array.from({ length: count }, () => this.integer(population - 1));
-    if (count > population) throw valueError("Cannot take a larger sample than population when 'replace=False'".replace("'replace=False'", this.kind === "legacy" ? "'replace=False'" : "replace is False"));
+    if (count > population)
+      throw valueError(
+        "Cannot take a larger sample than population when 'replace=False'".replace(
+          "'replace=False'",
+          this.kind === "legacy" ? "'replace=False'" : "replace is False",
+        ),
+      );
     if (this.kind === "legacy") return this.order(population).slice(0, count);
     return chooseDistinct(this.bits, population, count, shuffled);
   }
@@ -128,7 +144,8 @@ export class RandomStream {
   }
 
   #weightedDistinct(count: number, given: Float64Array): number[] {
-    if (given.filter((one) => one > 0).length < count) throw valueError("Fewer non-zero entries in p than size");
+    if (given.filter((one) => one > 0).length < count)
+      throw valueError("Fewer non-zero entries in p than size");
     const chances = given.slice();
     const found: number[] = [];
     while (found.length < count) {
