@@ -1,24 +1,7 @@
 import { offsets, sizeOf, stridesOf } from "../../base/array.ts";
-import type { Builder } from "../../graph/build.ts";
-import type { Node } from "../../graph/node.ts";
+import { Buffer, type Recorded } from "./buffer.ts";
 import { cast, type DType, dtypes } from "./dtype.ts";
 import { NumpyFailure, tupleText } from "./failure.ts";
-
-/** A value's node together with the graph that holds it. */
-export interface Recorded {
-  readonly graph: Builder;
-  readonly node: Node;
-}
-
-/**
- * The memory that an array and its views share. `recorded`, where there is one, computes the present contents:
- * its node's elements in row-major order are `data`. Every write through a view replaces it.
- */
-export class Buffer {
-  recorded: Recorded | undefined;
-
-  constructor(readonly data: Float64Array) {}
-}
 
 /** The most elements that one array may hold: a program asking for more is told so at once. */
 export const elementBudget = 2 ** 25;

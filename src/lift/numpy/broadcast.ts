@@ -57,7 +57,7 @@ export function valuesAt(array: Ndarray, shape: readonly number[]): Float64Array
 /** A contiguous array of its own with the same elements. */
 export function copy(array: Ndarray): Ndarray {
   const fresh = fromData(array.values().slice(), array.shape, array.dtype);
-  const { recorded } = array.buffer;
-  if (recorded) fresh.buffer.recorded = { graph: recorded.graph, node: nodeOf(recorded.graph, array) };
+  const { graph } = array.buffer;
+  if (graph) fresh.buffer.recorded = { graph, node: nodeOf(graph, array) };
   return array.role === "matrix" ? fresh.as("matrix") : fresh;
 }

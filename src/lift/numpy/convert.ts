@@ -158,7 +158,7 @@ export function toArrays(value: Value): Ndarray[] {
 export function elementValue(array: Ndarray): Value {
   if (array.dtype === "bool") return array.first !== 0;
   if (array.dtype.startsWith("float")) {
-    return array.buffer.recorded ? reshape(astype(array, "float64"), []).as("weak") : array.first;
+    return array.buffer.graph ? reshape(astype(array, "float64"), []).as("weak") : array.first;
   }
   return Number.isFinite(array.first) ? BigInt(array.first) : array.first;
 }

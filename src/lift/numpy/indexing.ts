@@ -4,7 +4,7 @@ import { fromData, type Ndarray } from "./array.ts";
 import { jointShape, stretch } from "./broadcast.ts";
 import { isInteger } from "./dtype.ts";
 import { indexError, shapeText, valueError } from "./failure.ts";
-import { record } from "./recording.ts";
+import { record, reshaped } from "./recording.ts";
 import { assign, assignAt } from "./write.ts";
 
 /** One item between the brackets. */
@@ -178,7 +178,10 @@ export function taken(array: Ndarray, positions: Int32Array, shape: readonly num
   const { data } = array.buffer;
   const values = new Float64Array(positions.length);
   for (let k = 0; k < values.length; k++) values[k] = data[positions[k]!]!;
-  const recorded = record([array], ($) => $.gather(array.buffer.recorded!.node, [...positions], [...shape]));
+  const recorded = record([array], ($) => {
+    const part = array.buffer.read(positions);
+    return part ? reshaped($, part, shape) : $.gather(array.buffer.recorded!.node, [...positions], [...shape]);
+  });
   return fromData(values, shape, array.dtype, recorded);
 }
 

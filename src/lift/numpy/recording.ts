@@ -2,13 +2,14 @@ import { sizeOf } from "../../base/array.ts";
 import type { Builder } from "../../graph/build.ts";
 import type { Node } from "../../graph/node.ts";
 import { sameShape } from "../../graph/shape.ts";
-import type { Ndarray, Recorded } from "./array.ts";
+import type { Ndarray } from "./array.ts";
+import type { Recorded } from "./buffer.ts";
 
-export const isRecorded = (array: Ndarray): boolean => array.buffer.recorded !== undefined;
+export const isRecorded = (array: Ndarray): boolean => array.buffer.graph !== undefined;
 
 /** The graph of the first recorded operand; undefined where all are concrete. */
 export function graphOf(operands: Iterable<Ndarray>): Builder | undefined {
-  for (const one of operands) if (one.buffer.recorded) return one.buffer.recorded.graph;
+  for (const one of operands) if (one.buffer.graph) return one.buffer.graph;
   return undefined;
 }
 
@@ -31,13 +32,18 @@ function permutationOf({ shape, strides, offset, size, buffer }: Ndarray): numbe
 /** The node of an array's elements, of the array's shape: a constant where nothing is recorded. */
 export function nodeOf($: Builder, array: Ndarray): Node {
   const { shape } = array;
-  const recorded = array.buffer.recorded;
-  if (!recorded) {
+  if (!array.buffer.graph) {
     return shape.length === 0
       ? $.number(array.first)
       : $.array({ shape: [...shape], data: array.values().slice() });
   }
-  if (array.whole) return reshaped($, recorded.node, shape);
+  const { whole } = array;
+  if (!whole) {
+    const part = array.buffer.read(array.positions());
+    if (part) return reshaped($, part, shape);
+  }
+  const recorded = array.buffer.recorded!;
+  if (whole) return reshaped($, recorded.node, shape);
   const order = permutationOf(array);
   if (order) {
     const memory = reshaped(
@@ -84,18 +90,7 @@ export function recordWrite(target: Ndarray, value: Ndarray, positions: Int32Arr
     buffer.recorded = undefined;
     return;
   }
-  const scattered = graph.scatterAdd(source, places, [length]);
-  if (places.length === length) {
-    buffer.recorded = { graph, node: scattered };
-    return;
-  }
-  const mask = new Float64Array(length);
-  for (const place of places) mask[place] = 1;
-  const before = buffer.recorded
-    ? reshaped(graph, buffer.recorded.node, [length])
-    : graph.array({ shape: [length], data: buffer.data.slice() });
-  const node = graph.where(graph.array({ shape: [length], data: mask }), scattered, before);
-  buffer.recorded = { graph, node };
+  buffer.write(graph, reshaped(graph, source, [places.length]), places);
 }
 
 /** The node of `value` stretched to `shape` as broadcasting does. */

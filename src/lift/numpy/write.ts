@@ -2,7 +2,7 @@ import { fromData, type Ndarray } from "./array.ts";
 import { jointShape, stretch } from "./broadcast.ts";
 import { cast, isFloat } from "./dtype.ts";
 import { shapeText, valueError } from "./failure.ts";
-import { recordWrite } from "./recording.ts";
+import { isRecorded, recordWrite } from "./recording.ts";
 
 const sameLengths = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);
@@ -54,10 +54,10 @@ export function assignAt(target: Ndarray, at: Int32Array, shape: readonly number
 
 /** A value written into integers is a constant there: rounding has no derivative. */
 function integral(target: Ndarray, value: Ndarray): Ndarray {
-  if (isFloat(target.dtype) || target.dtype === "object" || !value.buffer.recorded) return value;
+  if (isFloat(target.dtype) || target.dtype === "object" || !isRecorded(value)) return value;
   return constant(value);
 }
 
 /** The same numbers without their record. */
 export const constant = (array: Ndarray): Ndarray =>
-  array.buffer.recorded ? fromData(array.values().slice(), array.shape, array.dtype) : array;
+  isRecorded(array) ? fromData(array.values().slice(), array.shape, array.dtype) : array;

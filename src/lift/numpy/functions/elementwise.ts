@@ -72,7 +72,7 @@ function applyAt(ufunc: Ufunc, given: Arguments): Value {
   const value = given.count > 2 ? stretch(toOperand(given.positional[2]!), shape) : undefined;
   const { data } = target.buffer;
   const operands = value ? [target, value] : [target];
-  const before = target.buffer.recorded;
+  const before = target.buffer.graph;
   const additive = ufunc.name === "add" || ufunc.name === "subtract";
   if (additive && value && record(operands, ($) => $.number(0)) && isFloat(target.dtype)) {
     // recorded as one addition of all contributions
@@ -86,7 +86,7 @@ function applyAt(ufunc: Ufunc, given: Arguments): Value {
     assign(whole, apply(ufunc, [whole, flat]));
     return null;
   }
-  if (before || value?.buffer.recorded) {
+  if (before || value?.buffer.graph) {
     for (let k = 0; k < positions.length; k++) {
       const one = new Ndarray(target.buffer, target.dtype, [], [], positions[k]!);
       const other = value && taken(value, value.positions().slice(k, k + 1), []);
