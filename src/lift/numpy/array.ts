@@ -49,6 +49,7 @@ export class Ndarray {
 
   /** The positions in the buffer of its elements in row-major order. */
   positions(): Int32Array {
+    guardSize(this.shape, this.dtype);
     return offsets(this.shape, this.strides, this.offset);
   }
 

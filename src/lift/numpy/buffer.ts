@@ -66,9 +66,15 @@ export class Buffer {
     if (!pending) return undefined;
     const owners = Array.from(places, (place) => pending.written.get(place));
     const count = owners.filter((owner) => owner).length;
-    if (count === 0 && this.#recorded) return pending.graph.gather(this.#recorded.node, [...Array.from(places)], [places.length]);
+    if (count === 0 && this.#recorded) {
+      return pending.graph.gather(this.#recorded.node, Array.from(places), [places.length]);
+    }
+    if (count === 0) {
+      const data = Float64Array.from(places, (place) => this.data[place]!);
+      return pending.graph.array({ shape: [places.length], data });
+    }
     const first = owners[0]?.[0];
-    if (count === 0 || owners.some((owner) => owner?.[0] !== first)) return undefined;
+    if (owners.some((owner) => owner?.[0] !== first)) return undefined;
     const piece = pending.pieces[first!]!;
     const picks = owners.map((owner) => owner![1]);
     if (picks.length === piece.shape[0] && picks.every((pick, k) => pick === k)) return piece;

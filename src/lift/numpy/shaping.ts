@@ -250,6 +250,7 @@ export function repeat(array: Ndarray, counts: readonly number[], axis?: number)
   const picks: number[] = [];
   for (let k = 0; k < length; k++) {
     const count = counts.length === 1 ? counts[0]! : counts[k]!;
+    if (counts.length === 1) guardSize([length * count], source.dtype);
     if (count < 0) throw valueError("repeats may not contain negative values.");
     guardSize([picks.length + count], source.dtype);
     for (let one = 0; one < count; one++) picks.push(k);

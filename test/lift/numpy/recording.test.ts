@@ -257,6 +257,10 @@ const programs = [
   "a = A[1]; a *= 1; a",
   "m = np.asmatrix(A); m.T * m",
   "a = A.ravel(); a[0] = 9; A",
+  "a = np.zeros((2, 2)); a[0, 0] = v[0]; a[1, 1] = a[0, 0] * 2; a[0, 1] += v[1]; a[0, 1] += 1; a",
+  "a = np.zeros(3); a[0] = v[2]; a[1] = v[1]; a[2] = v[0]; a * v",
+  "a = A.copy(); a[0, 0] = 1; b = a[0].copy(); a[0, 1] = b[0] * s; a[0, :2] += w[:2]; a",
+  "a = v.copy(); a[0] = s; b = a[:2] * 2; a[1] = b[1]; a[1] = b[0]; a",
 ];
 
 describe("a recorded program's graph", () => {

@@ -1,5 +1,5 @@
 import type { Arguments } from "../arguments.ts";
-import { fromData, Ndarray, scalarOf, vector, zeros } from "../array.ts";
+import { fromData, guardSize, Ndarray, scalarOf, vector, zeros } from "../array.ts";
 import { broadcastShape, copy, stretch } from "../broadcast.ts";
 import { asResult, elementValue, integers, toArray, toArrays, toInteger, toIntegers } from "../convert.ts";
 import { indexError, typeError, valueError } from "../failure.ts";
@@ -139,6 +139,10 @@ function pad(given: Arguments): Value {
         : [values[0]!, values[1]!];
     return [values[2 * axis]!, values[2 * axis + 1]!];
   });
+  guardSize(
+    array.shape.map((length, axis) => length + pairs[axis]![0] + pairs[axis]![1]),
+    array.dtype,
+  );
   if (mode === "constant") {
     const filling = given.optional(-1, "constant_values");
     const constant = filling === undefined ? 0 : toArray(filling).values()[0]!;

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../base/array.ts";
-import { fromData, type Ndarray } from "../array.ts";
+import { fromData, guardSize, type Ndarray } from "../array.ts";
 import { broadcastShape, valuesAt } from "../broadcast.ts";
 import { cast, type DType } from "../dtype.ts";
 import { valueError } from "../failure.ts";
@@ -72,6 +72,7 @@ export class RandomStream {
 
   /** The order in which the positions 0 … n − 1 stand after a shuffle. */
   order(length: number): number[] {
+    guardSize([length], "int64");
     const order = Array.from({ length }, (_, k) => k);
     this.shuffle(length, (i, j) => {
       [order[i], order[j]] = [order[j]!, order[i]!];
@@ -87,6 +88,7 @@ export class RandomStream {
   }
 
   array(shape: readonly number[], draw: () => number, dtype: DType = "float64"): Ndarray {
+    guardSize(shape, dtype);
     const data = new Float64Array(sizeOf(shape));
     for (let k = 0; k < data.length; k++) data[k] = cast(draw(), dtype);
     return fromData(data, shape, dtype);
@@ -100,6 +102,7 @@ export class RandomStream {
   ): Ndarray {
     const [a, b] = parameters;
     const shape = size ?? broadcastShape([a, b]);
+    guardSize(shape, "float64");
     const [x, y] = [valuesAt(a, shape), valuesAt(b, shape)];
     const data = new Float64Array(sizeOf(shape));
     for (let k = 0; k < data.length; k++) data[k] = draw(x[k]!, y[k]!);
@@ -114,6 +117,7 @@ export class RandomStream {
     chances?: Float64Array,
     shuffled = true,
   ): number[] {
+    guardSize([count], "int64");
     if (population === 0 && count > 0) throw valueError("a must be non-empty");
     if (chances) {
       this.#checkChances(population, chances);
