@@ -11,7 +11,8 @@ export type FailureKind =
   | "NotImplementedError"
   | "LinAlgError"
   | "AxisError"
-  | "UFuncTypeError";
+  | "UFuncTypeError"
+  | "AssertionError";
 
 /** The built-in exception that each of NumPy's own is a kind of, for `except ValueError`. */
 export const parentKind: Partial<Record<FailureKind, FailureKind>> = {

@@ -180,7 +180,9 @@ export function taken(array: Ndarray, positions: Int32Array, shape: readonly num
   for (let k = 0; k < values.length; k++) values[k] = data[positions[k]!]!;
   const recorded = record([array], ($) => {
     const part = array.buffer.read(positions);
-    return part ? reshaped($, part, shape) : $.gather(array.buffer.recorded!.node, [...positions], [...shape]);
+    return part
+      ? reshaped($, part, shape)
+      : $.gather(array.buffer.recorded!.node, [...positions], [...shape]);
   });
   return fromData(values, shape, array.dtype, recorded);
 }

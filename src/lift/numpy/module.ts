@@ -1,6 +1,7 @@
 import { Arguments } from "./arguments.ts";
 import { fromData, Ndarray, scalarOf } from "./array.ts";
-import { asResult, isSequence, toArray, toDType, toNumber } from "./convert.ts";
+import { classes, isSubtype } from "./classes.ts";
+import { asResult, toArray, toDType, toNumber, toOperand } from "./convert.ts";
 import { type DType, dtypes, promote } from "./dtype.ts";
 import { typeError, valueError } from "./failure.ts";
 import { algebra, linalg, ordering } from "./functions/algebra.ts";
@@ -10,10 +11,12 @@ import { elementwise, ufuncValues } from "./functions/elementwise.ts";
 import type { Bodies } from "./functions/kinds.ts";
 import { seedGenerator, seedLegacy, streamMethods, streamValue } from "./functions/random.ts";
 import { reductions } from "./functions/reductions.ts";
+import { testing } from "./functions/testing.ts";
 import { arrayText, defaultPrintOptions, type PrintOptions, repr, str } from "./printing.ts";
 import { atLeast, concatenate, expandDims, transpose } from "./shaping.ts";
 import type { NumpyState } from "./state.ts";
-import { Callable, Namespace, NumpyFunction, Slice, Tuple, TypeValue, type Value } from "./values.ts";
+import { jointType } from "./ufunc.ts";
+import { Callable, Dict, Namespace, NumpyFunction, Slice, Tuple, TypeValue, type Value } from "./values.ts";
 
 const bodies: Bodies = { ...creation, ...reductions, ...elementwise, ...arranging, ...algebra, ...ordering };
 
@@ -144,12 +147,11 @@ function readPrintOptions(given: Arguments): Partial<PrintOptions> {
   return read;
 }
 
-/** `formatter={"float": f}`: the host hands a dict over as pairs of key and function. */
+/** `formatter={"float": f}`. */
 function readFormatter(value: Value | undefined): PrintOptions["formatter"] {
   const formatter: PrintOptions["formatter"] = {};
-  if (!isSequence(value ?? null)) return formatter;
-  for (const pair of (value as Tuple).items) {
-    const [key, f] = pair instanceof Tuple ? pair.items : [];
+  if (!(value instanceof Dict)) return formatter;
+  for (const [key, f] of value.entries) {
     if (typeof key !== "string" || !(f instanceof Callable)) continue;
     const text =
       (convert: (one: number) => Value) =>
@@ -207,7 +209,16 @@ function printing(state: NumpyState): Map<string, Value> {
 }
 
 function randomModule(state: NumpyState): Namespace {
-  const members = new Map<string, Value>(streamMethods(state.random));
+  const members = new Map<string, Value>();
+  for (const [name, method] of streamMethods(state.random)) {
+    members.set(
+      name,
+      new NumpyFunction(name, (args, keywords) => {
+        if (!state.seeded) state.drewUnseeded = true;
+        return method.call(args, keywords);
+      }),
+    );
+  }
   const seed = new NumpyFunction("seed", (args, keywords) => {
     const given = new Arguments("seed", args, keywords).optional(0, "seed");
     state.random.restore(seedLegacy(given));
@@ -242,9 +253,6 @@ const typeNames: Readonly<Record<string, DType>> = {
   single: "float32",
   half: "float16",
   longlong: "int64",
-  floating: "float64",
-  integer: "int64",
-  number: "float64",
   object_: "object",
 };
 
@@ -265,10 +273,15 @@ export function typeText(type: TypeValue, form: "str" | "repr"): string {
   return form === "str" ? type.dtype : `dtype('${short}')`;
 }
 
+/** An operand of a type, for questions about types alone. */
+const operandOfType = (value: Value): Ndarray =>
+  value instanceof TypeValue || typeof value === "string" ? scalarOf(0, toDType(value)) : toOperand(value);
+
 /** The module `numpy` over one program's state. */
 export function numpyModule(state: NumpyState): Namespace {
   const members = new Map<string, Value>([...functionsOf(bodies, state), ...ufuncValues, ...printing(state)]);
   for (const name of ["expit", "erf", "logit"]) members.delete(name);
+  for (const one of classes) if (!members.has(one.name)) members.set(one.name, one);
   for (const [name, dtype] of Object.entries(typeNames)) members.set(name, new TypeValue(dtype));
   const constants: [string, Value][] = [
     ["pi", Math.PI],
@@ -289,6 +302,7 @@ export function numpyModule(state: NumpyState): Namespace {
     ["mgrid", grid("mgrid")],
     ["ogrid", grid("ogrid")],
     ["random", randomModule(state)],
+    ["testing", new Namespace("numpy.testing", functionsOf(testing, state))],
     ["linalg", new Namespace("numpy.linalg", functionsOf(linalg, state))],
   ];
   for (const [name, value] of constants) members.set(name, value);
@@ -303,7 +317,10 @@ export function numpyModule(state: NumpyState): Namespace {
     (given) => new TypeValue(promote(toDType(given.value(0)), toDType(given.value(1))), true),
   );
   simple("seterr", () => null);
-  simple("errstate", () => null);
+  // a context manager that does nothing: warnings are not shown
+  simple("errstate", () => new Namespace("errstate", new Map()));
+  simple("issubdtype", (given) => isSubtype(given.value(0), given.value(1)));
+  simple("result_type", (given) => new TypeValue(jointType(given.positional.map(operandOfType)), true));
   simple("iscomplexobj", () => false);
   simple("ndenumerate", (given) => {
     const array = given.array(0);

@@ -52,7 +52,18 @@ export function binaryOperator(operator: string, left: Value, right: Value): Val
     return operator === "!=" ? true : undefined;
   }
   if (operator !== "@" && !Object.hasOwn(binaryNames, operator)) return undefined;
-  return asResult(combine(operator, toOperand(left), toOperand(right)));
+  const [a, b] = [toOperand(left), toOperand(right)];
+  if (a.role === "weak" && b.role === "weak") return pythonResult(operator, a, b);
+  return asResult(combine(operator, a, b));
+}
+
+/** Two Python numbers, one of them recorded: the result is a Python number again. */
+function pythonResult(operator: string, a: Ndarray, b: Ndarray): Value {
+  if (b.first === 0 && ["/", "//", "%"].includes(operator)) {
+    const text = { "/": "float division by zero", "//": "float floor division by zero", "%": "float modulo" };
+    throw new NumpyFailure("ZeroDivisionError", text[operator as "/" | "//" | "%"]);
+  }
+  return elementValue(combine(operator, a, b));
 }
 
 /** `target operator= right`: in place for arrays; undefined for scalars, which the operator replaces. */
@@ -79,7 +90,8 @@ export function inPlaceOperator(operator: string, target: Ndarray, right: Value)
 
 /** `-a`, `+a`, `~a`, `abs(a)`. */
 export function unaryOperator(operator: string, operand: Ndarray): Value {
-  return asResult(apply(ufuncs[unaryNames[operator] ?? operator]!, [operand]));
+  const result = apply(ufuncs[unaryNames[operator] ?? operator]!, [operand]);
+  return operand.role === "weak" ? elementValue(result) : asResult(result);
 }
 
 /** `bool(array)`. */

@@ -15,6 +15,11 @@ export class List {
   ) {}
 }
 
+/** A Python dict, as far as NumPy takes one: `formatter={"float": f}`. */
+export class Dict {
+  constructor(readonly entries: readonly (readonly [Value, Value])[]) {}
+}
+
 export class Slice {
   constructor(
     readonly start: Value,
@@ -39,6 +44,14 @@ export class TypeValue {
 /** A function of the program. */
 export class Callable {
   constructor(readonly call: (args: readonly Value[]) => Value) {}
+}
+
+/** A class that values are asked to be of: `np.ndarray`, `np.floating`. */
+export class ClassValue {
+  constructor(
+    readonly name: string,
+    readonly has: (value: Value) => boolean,
+  ) {}
 }
 
 /** A value that NumPy only hands through. */
@@ -90,9 +103,11 @@ export type Value =
   | Ndarray
   | Tuple
   | List
+  | Dict
   | Slice
   | Ellipsis
   | TypeValue
+  | ClassValue
   | Callable
   | Opaque
   | NumpyFunction
@@ -116,10 +131,11 @@ export const pyType = (value: Value): string => {
   }
   if (value instanceof Tuple) return "tuple";
   if (value instanceof List) return "list";
+  if (value instanceof Dict) return "dict";
   if (value instanceof Slice) return "slice";
   if (value instanceof Ellipsis) return "ellipsis";
   if (value instanceof Callable) return "function";
   if (value instanceof Opaque) return value.typeName;
-  if (value instanceof TypeValue) return "type";
+  if (value instanceof TypeValue || value instanceof ClassValue) return "type";
   return "object";
 };

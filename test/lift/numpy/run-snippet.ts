@@ -156,13 +156,6 @@ export class SnippetRunner {
   }
 
   binary(operator: string, left: Value, right: Value): Value {
-    const plain = (value: Value): boolean => typeof value === "number" || typeof value === "bigint";
-    if (plain(left) && plain(right)) {
-      const result = numberOf(binaryOperator(operator, left, right) as Ndarray);
-      return operator === "**" && typeof left === "bigint" && typeof result === "number"
-        ? BigInt(result)
-        : result;
-    }
     const result = binaryOperator(operator, left, right);
     if (result === undefined) throw new NumpyFailure("TypeError", "unsupported operand");
     return result;

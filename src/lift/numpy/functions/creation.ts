@@ -1,7 +1,16 @@
 import type { Arguments } from "../arguments.ts";
 import { filledWith, fromData, generated, type Ndarray, scalarOf, zeros } from "../array.ts";
 import { broadcastTo, copy, jointShape } from "../broadcast.ts";
-import { asResult, toArray, toDType, toInteger, toNumber, toOperand, toShape } from "../convert.ts";
+import {
+  asResult,
+  isSequence,
+  toArray,
+  toDType,
+  toInteger,
+  toNumber,
+  toOperand,
+  toShape,
+} from "../convert.ts";
 import { type DType, isFloat } from "../dtype.ts";
 import { valueError } from "../failure.ts";
 import { diag, triangle } from "../linear.ts";
@@ -36,8 +45,18 @@ function full(shape: readonly number[], value: Value, dtype: DType | undefined):
   return result;
 }
 
+/** Arrays of texts and of objects are kept as lists: they can be read and changed, not computed with. */
+function listOf(value: Value, dtype: DType | undefined): List | undefined {
+  if (!isSequence(value)) return undefined;
+  const leaf = (one: Value): boolean =>
+    isSequence(one) ? one.items.some(leaf) : typeof one === "string" || one === null;
+  return dtype === "object" || (dtype === undefined && leaf(value)) ? new List(value.items) : undefined;
+}
+
 function array(given: Arguments): Value {
   const value = given.value(0, "object", "a");
+  const list = listOf(value, given.dtype(1));
+  if (list) return list;
   const made = toArray(value, given.dtype(1));
   const wanted = given.flag(2, true, "copy");
   const least = given.integer(-1, 0, "ndmin");
@@ -142,7 +161,8 @@ function indices(given: Arguments): Value {
 
 export const creation: Bodies = {
   array,
-  asarray: (given) => toArray(given.value(0, "a"), given.dtype(1)),
+  asarray: (given) =>
+    listOf(given.value(0, "a"), given.dtype(1)) ?? toArray(given.value(0, "a"), given.dtype(1)),
   asanyarray: (given) => toArray(given.value(0, "a"), given.dtype(1)),
   ascontiguousarray: (given) => {
     const made = given.array(0, "a");
