@@ -1,4 +1,4 @@
-import type { Ndarray } from "./array.ts";
+import { filledWith, Ndarray } from "./array.ts";
 import { asResult, elementValue, isOperand, toOperand } from "./convert.ts";
 import { isFloat, isInteger } from "./dtype.ts";
 import { NumpyFailure, shapeText, typeError, valueError } from "./failure.ts";
@@ -48,8 +48,12 @@ function combine(operator: string, a: Ndarray, b: Ndarray): Ndarray {
  */
 export function binaryOperator(operator: string, left: Value, right: Value): Value | undefined {
   if (!isOperand(left) || !isOperand(right)) {
-    if (operator === "==") return false;
-    return operator === "!=" ? true : undefined;
+    if (operator !== "==" && operator !== "!=") return undefined;
+    const array = left instanceof Ndarray ? left : right;
+    const answer = operator === "==" ? 0 : 1;
+    return array instanceof Ndarray && array.rank > 0
+      ? filledWith(array.shape, answer, "bool")
+      : answer === 1;
   }
   if (operator !== "@" && !Object.hasOwn(binaryNames, operator)) return undefined;
   const [a, b] = [toOperand(left), toOperand(right)];

@@ -1,7 +1,7 @@
 import { sizeOf, stridesOf } from "../../base/array.ts";
 import { fromData, guardSize, type Ndarray } from "./array.ts";
 import { copy } from "./broadcast.ts";
-import { cast, type DType } from "./dtype.ts";
+import { cast, type DType, isFloat } from "./dtype.ts";
 import { type NumpyFailure, tupleText, typeError, valueError } from "./failure.ts";
 import { getItem, type IndexItem, taken, wholeAxis } from "./indexing.ts";
 import { graphOf, nodeOf, record } from "./recording.ts";
@@ -310,7 +310,10 @@ export function astype(array: Ndarray, dtype: DType): Ndarray {
   const fresh = copy(array);
   if (dtype === array.dtype) return fresh;
   const data = fresh.buffer.data;
-  for (let k = 0; k < data.length; k++) data[k] = cast(data[k]!, dtype);
+  // a float beyond all integers becomes the least one
+  const limit = dtype === "int64" && isFloat(array.dtype) ? 2 ** 63 : Number.POSITIVE_INFINITY;
+  for (let k = 0; k < data.length; k++)
+    data[k] = Math.abs(data[k]!) < limit ? cast(data[k]!, dtype) : cast(Number.NaN, dtype);
   const keeps = graphOf([array]) && (dtype === "float64" || dtype === "float32" || dtype === "float16");
   const result = fromData(data, array.shape, dtype, keeps ? fresh.buffer.recorded : undefined);
   return array.role === "matrix" ? result.as("matrix") : result;

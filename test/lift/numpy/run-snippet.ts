@@ -10,6 +10,7 @@ import {
   setAttribute,
   writeItem,
 } from "../../../src/lift/numpy/attributes.ts";
+import { sameType, typeAttribute } from "../../../src/lift/numpy/classes.ts";
 import { NumpyFailure } from "../../../src/lift/numpy/failure.ts";
 import { callType, numpyModule, typeText } from "../../../src/lift/numpy/module.ts";
 import {
@@ -156,6 +157,7 @@ export class SnippetRunner {
   }
 
   binary(operator: string, left: Value, right: Value): Value {
+    if (left instanceof TypeValue && operator === "==") return sameType(left, right);
     const result = binaryOperator(operator, left, right);
     if (result === undefined) throw new NumpyFailure("TypeError", "unsupported operand");
     return result;
@@ -263,7 +265,10 @@ export class SnippetRunner {
       return member;
     }
     if (object instanceof StreamValue || object instanceof NumpyFunction) return object.methods.get(name)!;
-    const value = getAttribute(object as Ndarray, name, this.state);
+    const value =
+      object instanceof TypeValue
+        ? typeAttribute(object, name)
+        : getAttribute(object as Ndarray, name, this.state);
     if (value === undefined)
       throw new NumpyFailure("AttributeError", `'numpy.ndarray' object has no attribute '${name}'`);
     return value;

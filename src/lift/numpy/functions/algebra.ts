@@ -1,7 +1,7 @@
 import type { Arguments } from "../arguments.ts";
 import { fromData, Ndarray, scalarOf, vector } from "../array.ts";
 import { asResult, isSequence, toArray, toIntegers, toNumber, toOperand } from "../convert.ts";
-import { isInteger } from "../dtype.ts";
+import { type DType, isInteger } from "../dtype.ts";
 import { einsum } from "../einsum.ts";
 import { typeError, valueError } from "../failure.ts";
 import { det, inverse, matrixPower, type NormOrder, norm, solve } from "../linalg.ts";
@@ -36,9 +36,9 @@ const pair =
 function tensordotOf(given: Arguments): Value {
   const [a, b] = [given.array(0, "a"), given.array(1, "b")];
   const axes = given.optional(2, "axes") ?? 2n;
-  if (!isSequence(axes)) return asResult(tensordot(a, b, Number(toNumber(axes))));
+  if (!isSequence(axes)) return tensordot(a, b, Number(toNumber(axes)));
   const [left, right] = axes.items.map(toIntegers) as [number[], number[]];
-  return asResult(tensordot(a, b, [left, right]));
+  return tensordot(a, b, [left, right]);
 }
 
 function normOf(given: Arguments): Value {
@@ -252,6 +252,7 @@ export const ordering: Bodies = {
     const bins = given.optional(1, "bins") ?? 10n;
     const limits = given.optional(2, "range");
     let edges: number[];
+    let edgeType: DType = "float64";
     if (typeof bins === "bigint") {
       const [low, high] = limits
         ? (toArray(limits).values() as unknown as [number, number])
@@ -261,14 +262,16 @@ export const ordering: Bodies = {
         k === count ? high : low + (k * (high - low)) / count,
       );
     } else {
-      edges = [...toArray(bins).values()];
+      const own = toArray(bins);
+      edges = [...own.values()];
+      edgeType = own.dtype;
     }
     const counts = new Array<number>(edges.length - 1).fill(0);
     for (const one of values) {
       if (one < edges[0]! || one > edges[edges.length - 1]!) continue;
       counts[Math.min(insertionPoint(edges, one, "right") - 1, counts.length - 1)]!++;
     }
-    return new Tuple([vector(counts, "int64"), vector(edges)]);
+    return new Tuple([vector(counts, "int64"), vector(edges, edgeType)]);
   },
 };
 
