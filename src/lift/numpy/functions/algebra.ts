@@ -1,12 +1,14 @@
 import type { Arguments } from "../arguments.ts";
 import { fromData, Ndarray, scalarOf, vector } from "../array.ts";
 import { asResult, isSequence, toArray, toIntegers, toNumber, toOperand } from "../convert.ts";
+import { leastSquares, pseudoInverse, qr, svd, symmetricEigen } from "../decompositions.ts";
 import { type DType, isInteger } from "../dtype.ts";
 import { einsum } from "../einsum.ts";
-import { typeError, valueError } from "../failure.ts";
+import { NumpyFailure, typeError, valueError } from "../failure.ts";
 import { det, inverse, matrixPower, type NormOrder, norm, solve } from "../linalg.ts";
 import { dot, inner, kron, matmul, outer, tensordot, trace, vdot } from "../linear.ts";
 import { nodeOf, record } from "../recording.ts";
+import { sum } from "../reduction.ts";
 import { stack, takeAlong } from "../shaping.ts";
 import {
   argsort,
@@ -63,10 +65,43 @@ function cross(given: Arguments): Value {
 export const linalg: Bodies = {
   norm: normOf,
   inv: (given) => inverse(given.array(0, "a")),
-  pinv: (given) => {
-    const a = given.array(0, "a");
-    if (a.rank === 2 && a.shape[0] === a.shape[1]) return inverse(a);
-    throw valueError("the pseudo-inverse of a matrix that is not square is not supported");
+  pinv: (given) => pseudoInverse(given.array(0, "a"), given.number(1, 1e-15, "rcond")),
+  qr: (given) => {
+    const { q, r } = qr(given.array(0, "a"));
+    return given.text(1, "reduced", "mode") === "r" ? r : new Tuple([q, r]);
+  },
+  svd: (given) => {
+    const { u, s, vt } = svd(given.array(0, "a"));
+    if (!given.flag(2, true, "compute_uv")) return s;
+    if (u.shape[0] !== vt.shape[1] && given.flag(1, true, "full_matrices")) {
+      throw new NumpyFailure("NotImplementedError", "svd of an oblong matrix needs full_matrices=False here");
+    }
+    return new Tuple([u, s, vt]);
+  },
+  eigh: (given) => {
+    const { values, vectors } = symmetricEigen(given.array(0, "a"));
+    return new Tuple([values, vectors]);
+  },
+  eigvalsh: (given) => symmetricEigen(given.array(0, "a")).values,
+  lstsq: (given) => {
+    const [a, b] = [given.array(0, "a"), given.array(1, "b")];
+    const { x, rank, s } = leastSquares(a, b);
+    const full = rank === a.shape[1] && a.shape[0]! > rank;
+    const distance = call("subtract", dot(a, x), b);
+    const residuals = full
+      ? sum(call("square", distance), { axes: [0], keepdims: b.rank === 1 })
+      : vector([]);
+    return new Tuple([x, residuals, scalarOf(rank, "int32").as("scalar"), s]);
+  },
+  matrix_rank: (given) => {
+    const a = given.array(0, "M", "A");
+    return scalarOf(leastSquares(a, vector(new Array<number>(a.shape[0]!).fill(0))).rank, "int64").as(
+      "scalar",
+    );
+  },
+  cond: (given) => {
+    const values = svd(given.array(0, "x")).s.values();
+    return scalarOf(values[0]! / values[values.length - 1]!, "float64").as("scalar");
   },
   solve: (given) => solve(given.array(0, "a"), given.array(1, "b")),
   det: (given) => asResult(det(given.array(0, "a"))),
