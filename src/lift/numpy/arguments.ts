@@ -42,6 +42,10 @@ export class Arguments {
     return toOperand(this.value(position, ...names));
   }
 
+  operandOr(position: number, fallback: number): Ndarray {
+    return toOperand(this.optional(position) ?? fallback);
+  }
+
   /** None counts as not given. */
   optional(position: number, ...names: string[]): Value | undefined {
     return this.get(position, ...names) ?? undefined;

@@ -1,5 +1,5 @@
 import { Arguments } from "./arguments.ts";
-import { fromData, Ndarray, scalarOf } from "./array.ts";
+import { Ndarray, scalarOf } from "./array.ts";
 import { classes, isSubtype } from "./classes.ts";
 import { asResult, toArray, toDType, toNumber, toOperand } from "./convert.ts";
 import { type DType, dtypes, promote } from "./dtype.ts";
@@ -8,17 +8,37 @@ import { algebra, linalg, ordering } from "./functions/algebra.ts";
 import { arranging, invoke } from "./functions/arranging.ts";
 import { creation } from "./functions/creation.ts";
 import { elementwise, ufuncValues } from "./functions/elementwise.ts";
+import { iteration, strideTricks } from "./functions/iteration.ts";
 import type { Bodies } from "./functions/kinds.ts";
 import { seedGenerator, seedLegacy, streamMethods, streamValue } from "./functions/random.ts";
 import { reductions } from "./functions/reductions.ts";
+import { special } from "./functions/special.ts";
 import { testing } from "./functions/testing.ts";
 import { arrayText, defaultPrintOptions, type PrintOptions, repr, str } from "./printing.ts";
 import { atLeast, concatenate, expandDims, transpose } from "./shaping.ts";
 import type { NumpyState } from "./state.ts";
 import { jointType } from "./ufunc.ts";
-import { Callable, Dict, Namespace, NumpyFunction, Slice, Tuple, TypeValue, type Value } from "./values.ts";
+import {
+  Callable,
+  Dict,
+  Namespace,
+  NumpyFunction,
+  Slice,
+  StreamValue,
+  Tuple,
+  TypeValue,
+  type Value,
+} from "./values.ts";
 
-const bodies: Bodies = { ...creation, ...reductions, ...elementwise, ...arranging, ...algebra, ...ordering };
+const bodies: Bodies = {
+  ...creation,
+  ...reductions,
+  ...elementwise,
+  ...arranging,
+  ...algebra,
+  ...ordering,
+  ...iteration,
+};
 
 const functionsOf = (table: Bodies, state: NumpyState): Map<string, Value> =>
   new Map(
@@ -219,6 +239,11 @@ function randomModule(state: NumpyState): Namespace {
       }),
     );
   }
+  const generator = (given: Value | undefined): Value => {
+    if (given instanceof StreamValue) return given;
+    if (given === undefined) state.drewUnseeded = true;
+    return streamValue(seedGenerator(given));
+  };
   const seed = new NumpyFunction("seed", (args, keywords) => {
     const given = new Arguments("seed", args, keywords).optional(0, "seed");
     state.random.restore(seedLegacy(given));
@@ -235,9 +260,19 @@ function randomModule(state: NumpyState): Namespace {
   members.set(
     "default_rng",
     new NumpyFunction("default_rng", (args, keywords) =>
-      streamValue(seedGenerator(new Arguments("default_rng", args, keywords).optional(0, "seed"))),
+      generator(new Arguments("default_rng", args, keywords).optional(0, "seed")),
     ),
   );
+  const argument = (name: string, body: (value: Value | undefined) => Value): void => {
+    members.set(
+      name,
+      new NumpyFunction(name, (args, keywords) =>
+        body(new Arguments(name, args, keywords).optional(0, "seed")),
+      ),
+    );
+  };
+  argument("PCG64", (seed) => streamValue(seedGenerator(seed)));
+  argument("Generator", (bits) => (bits instanceof StreamValue ? bits : streamValue(seedGenerator(bits))));
   return new Namespace("numpy.random", members);
 }
 
@@ -255,6 +290,30 @@ const typeNames: Readonly<Record<string, DType>> = {
   longlong: "int64",
   object_: "object",
 };
+
+/** Older names that programs still use. */
+const aliases: Readonly<Record<string, string>> = {
+  float: "float64",
+  int: "int64",
+  alltrue: "all",
+  sometrue: "any",
+  product: "prod",
+  cumproduct: "cumprod",
+  round_: "round",
+  trapezoid: "trapz",
+  concat: "concatenate",
+  permute_dims: "transpose",
+  matrix_transpose: "transpose",
+};
+
+/** The module `scipy.special`, as far as nets by hand use it. */
+export const scipySpecial = (state: NumpyState): Namespace =>
+  new Namespace("scipy.special", new Map([...functionsOf(special, state), ...specialUfuncs]));
+
+const specialUfuncs: readonly [string, Value][] = ["expit", "erf", "logit"].map((name) => [
+  name,
+  ufuncValues.get(name)!,
+]);
 
 /** Calls a type: `np.float32(x)`. An array becomes an array of it, a number a scalar. */
 export function callType(type: TypeValue, args: readonly Value[]): Value {
@@ -322,27 +381,6 @@ export function numpyModule(state: NumpyState): Namespace {
   simple("issubdtype", (given) => isSubtype(given.value(0), given.value(1)));
   simple("result_type", (given) => new TypeValue(jointType(given.positional.map(operandOfType)), true));
   simple("iscomplexobj", () => false);
-  simple("ndenumerate", (given) => {
-    const array = given.array(0);
-    const positions = array.positions();
-    return new Tuple(
-      Array.from(positions, (at, k) => {
-        const index: Value[] = [];
-        for (let axis = array.rank - 1, rest = k; axis >= 0; axis--) {
-          index.unshift(BigInt(rest % array.shape[axis]!));
-          rest = Math.floor(rest / array.shape[axis]!);
-        }
-        return new Tuple([new Tuple(index), new Ndarray(array.buffer, array.dtype, [], [], at, "scalar")]);
-      }),
-    );
-  });
-  simple("ndindex", (given) => {
-    const shape = given.spread(0) ?? [];
-    const ones = fromData(new Float64Array(shape.reduce((a, b) => a * b, 1)), shape, "bool");
-    const index = members.get("ndenumerate");
-    const pairs = invoke(index!, [ones]) as Tuple;
-    return new Tuple(pairs.items.map((pair) => (pair as Tuple).items[0]!));
-  });
   simple("fromfunction", (given) => {
     const shape = (given.value(1, "shape") as Tuple).items;
     const grids = creation.indices!(
@@ -355,7 +393,10 @@ export function numpyModule(state: NumpyState): Namespace {
     const result = invoke(given.value(0), each);
     return asResult(toArray(result));
   });
-  simple("save", () => null);
+  for (const name of ["save", "savez", "savez_compressed", "savetxt"]) simple(name, () => null);
+  for (const [name, target] of Object.entries(aliases)) members.set(name, members.get(target)!);
+  const tricks = new Namespace("numpy.lib.stride_tricks", functionsOf(strideTricks, state));
+  members.set("lib", new Namespace("numpy.lib", new Map([["stride_tricks", tricks]])));
   simple("load", () => {
     throw valueError("np.load reads a file, and programs read none here");
   });

@@ -90,6 +90,19 @@ export class StreamValue {
   ) {}
 }
 
+/** `np.nditer(a, flags=["multi_index"])`, which goes through the elements one by one. */
+export class ArrayIterator {
+  position = 0;
+
+  constructor(readonly array: Ndarray) {}
+
+  /** `iternext()`: steps on, and says whether an element is left. */
+  next(): boolean {
+    this.position++;
+    return this.position < this.array.size;
+  }
+}
+
 /**
  * Python's values as NumPy sees them: None is null, an int a bigint, a float a number. Arrays, NumPy scalars
  * and recorded Python floats are Ndarrays that their `role` tells apart.
@@ -112,7 +125,8 @@ export type Value =
   | Opaque
   | NumpyFunction
   | Namespace
-  | StreamValue;
+  | StreamValue
+  | ArrayIterator;
 
 export const pyType = (value: Value): string => {
   if (value === null) return "NoneType";

@@ -3,12 +3,14 @@ import { Graph } from "../../../src/graph/graph.ts";
 import { fromData, type Ndarray, vector, weak } from "../../../src/lift/numpy/array.ts";
 import { isInstance } from "../../../src/lift/numpy/classes.ts";
 import { NumpyFailure, parentKind } from "../../../src/lift/numpy/failure.ts";
+import { element, iteratorAttribute, iteratorItems } from "../../../src/lift/numpy/functions/iteration.ts";
 import { numpyModule } from "../../../src/lift/numpy/module.ts";
 import { binaryOperator, numberOf, unaryOperator } from "../../../src/lift/numpy/operators.ts";
 import { preciseLog } from "../../../src/lift/numpy/random/precise-log.ts";
 import { RandomStream } from "../../../src/lift/numpy/random/streams.ts";
 import { NumpyState } from "../../../src/lift/numpy/state.ts";
 import {
+  type ArrayIterator,
   Callable,
   type ClassValue,
   Dict,
@@ -17,6 +19,7 @@ import {
   type TypeValue,
   type Value,
 } from "../../../src/lift/numpy/values.ts";
+import { assign } from "../../../src/lift/numpy/write.ts";
 import { SnippetRunner } from "./run-snippet.ts";
 
 describe("the element budget", () => {
@@ -136,6 +139,22 @@ describe("a buffer's snapshot", () => {
     back();
     expect([[...a.values()], a.buffer.recorded?.node.op]).toEqual([[1, 2], "variable"]);
   });
+});
+
+test("np.nditer goes through the elements, and its element is the array's own", () => {
+  const runner = new SnippetRunner();
+  const iterator = runner.evaluate(
+    "a = np.zeros((2, 2)); np.nditer(a, flags=['multi_index'])",
+  ) as ArrayIterator;
+  const seen: string[] = [];
+  while (!iteratorAttribute(iterator, "finished")) {
+    seen.push(runner.text(iteratorAttribute(iterator, "multi_index")!, "repr"));
+    assign(element(iterator), vector([iterator.position]));
+    iterator.next();
+  }
+  expect(seen).toEqual(["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]);
+  expect(runner.run("a")).toBe("array([[0., 1.],\n       [2., 3.]])\n");
+  expect(iteratorItems(iterator)).toHaveLength(4);
 });
 
 describe("classes and types", () => {

@@ -5,6 +5,7 @@ import { Graph } from "../../../src/graph/graph.ts";
 import type { Node } from "../../../src/graph/node.ts";
 import { operations } from "../../../src/graph/operations/index.ts";
 import { fromData, generated, Ndarray } from "../../../src/lift/numpy/array.ts";
+import { scipySpecial } from "../../../src/lift/numpy/module.ts";
 import { nodeOf } from "../../../src/lift/numpy/recording.ts";
 import { SnippetRunner } from "./run-snippet.ts";
 
@@ -263,11 +264,29 @@ const programs = [
   "a = v.copy(); a[0] = s; b = a[:2] * 2; a[1] = b[1]; a[1] = b[0]; a",
 ];
 
+programs.push(
+  "sp.expit(A)",
+  "sp.softmax(A, axis=1)",
+  "sp.log_softmax(A, axis=-1)",
+  "sp.logsumexp(A)",
+  "sp.logsumexp(A, axis=0, keepdims=True)",
+  "sp.xlogy(A, w)",
+  "sp.erf(A)",
+  "np.lib.stride_tricks.sliding_window_view(A, (2, 2)).sum(axis=(2, 3))",
+  "np.gradient(w)",
+  "np.correlate(w, v)",
+);
+
 describe("a recorded program's graph", () => {
   test.each(programs)("%s", (program) => {
     const graph = new Graph();
-    const run = (seed: number, record: boolean): Ndarray => {
+    const runnerFor = (): SnippetRunner => {
       const runner = new SnippetRunner();
+      runner.scope.set("sp", scipySpecial(runner.state));
+      return runner;
+    };
+    const run = (seed: number, record: boolean): Ndarray => {
+      const runner = runnerFor();
       for (const [name, array] of inputs(seed)) {
         const own = fromData(array.values().slice(), array.shape, "float64");
         if (record) own.buffer.recorded = { graph, node: graph.variable(name, [...array.shape]) };
@@ -297,7 +316,7 @@ describe("a recorded program's graph", () => {
         { ...one, data: one.data.map((x) => x * (1 + 1e-7)) },
       ]),
     );
-    const moved = new SnippetRunner();
+    const moved = runnerFor();
     for (const [name, one] of near) moved.scope.set(name, fromData(one.data.slice(), one.shape, "float64"));
     const value = moved.evaluate(program);
     close(evaluate(graph, node, near).data, value instanceof Ndarray ? value.values() : [value as number]);

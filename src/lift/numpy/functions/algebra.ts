@@ -1,6 +1,6 @@
-import type { Arguments } from "../arguments.ts";
+import { Arguments } from "../arguments.ts";
 import { fromData, Ndarray, scalarOf, vector } from "../array.ts";
-import { asResult, isSequence, toArray, toIntegers, toNumber, toOperand } from "../convert.ts";
+import { asResult, isSequence, toArray, toArrays, toIntegers, toNumber, toOperand } from "../convert.ts";
 import { leastSquares, pseudoInverse, qr, svd, symmetricEigen } from "../decompositions.ts";
 import { type DType, isInteger } from "../dtype.ts";
 import { einsum } from "../einsum.ts";
@@ -9,7 +9,7 @@ import { det, inverse, matrixPower, type NormOrder, norm, solve } from "../linal
 import { dot, inner, kron, matmul, outer, tensordot, trace, vdot } from "../linear.ts";
 import { nodeOf, record } from "../recording.ts";
 import { sum } from "../reduction.ts";
-import { stack, takeAlong } from "../shaping.ts";
+import { flip, stack, takeAlong } from "../shaping.ts";
 import {
   argsort,
   insertionPoint,
@@ -105,6 +105,7 @@ export const linalg: Bodies = {
   },
   solve: (given) => solve(given.array(0, "a"), given.array(1, "b")),
   det: (given) => asResult(det(given.array(0, "a"))),
+  multi_dot: (given) => asResult(toArrays(given.value(0, "arrays")).reduce(dot)),
   matrix_power: (given) => matrixPower(given.array(0, "a"), given.integer(1, 1, "n")),
 };
 
@@ -157,6 +158,33 @@ export const algebra: Bodies = {
       Array.from({ length }, (_, k) => start + k),
       0,
     );
+  },
+  correlate: (given) => {
+    const flipped = flip(given.array(1, "v"));
+    const mode = given.text(2, "valid", "mode");
+    return algebra.convolve!(
+      new Arguments("convolve", [given.array(0, "a"), flipped, mode], new Map()),
+      undefined as never,
+    );
+  },
+  gradient: (given) => {
+    const f = given.array(0, "f");
+    const step = given.operandOr(1, 1);
+    const length = f.size;
+    if (f.rank !== 1 || length < 2)
+      throw valueError("np.gradient takes a vector of at least two elements here");
+    const low = takeAlong(
+      f,
+      Array.from({ length }, (_, k) => Math.max(k - 1, 0)),
+      0,
+    );
+    const high = takeAlong(
+      f,
+      Array.from({ length }, (_, k) => Math.min(k + 1, length - 1)),
+      0,
+    );
+    const width = vector(Array.from({ length }, (_, k) => (k === 0 || k === length - 1 ? 1 : 2)));
+    return call("divide", call("subtract", high, low), call("multiply", width, step));
   },
   interp: (given) => {
     const [x, xs, ys] = [given.operand(0, "x"), given.array(1, "xp").values(), given.array(2, "fp").values()];

@@ -31,6 +31,7 @@ import {
   vstack,
 } from "../shaping.ts";
 import { Callable, List, NumpyFunction, Slice, Tuple, type Value } from "../values.ts";
+import { unravelled } from "./iteration.ts";
 import type { Bodies, Body } from "./kinds.ts";
 
 const order = (given: Arguments, position: number): "C" | "F" =>
@@ -203,16 +204,6 @@ const atLeastOf =
     const results = given.positional.map((one) => atLeast(toArray(one).as("array"), rank));
     return results.length === 1 ? results[0]! : new List(results);
   };
-
-const unravelled = (position: number, shape: readonly number[]): number[] => {
-  const index: number[] = [];
-  let rest = position;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index.unshift(rest % shape[axis]!);
-    rest = Math.floor(rest / shape[axis]!);
-  }
-  return index;
-};
 
 export const arranging: Bodies = {
   reshape: (given) =>
