@@ -5,6 +5,7 @@ import {
   asResult,
   elementValue,
   integers,
+  isSequence,
   toArray,
   toDType,
   toIntegers,
@@ -13,10 +14,11 @@ import {
 } from "./convert.ts";
 import { dtypes } from "./dtype.ts";
 import { NumpyFailure, valueError } from "./failure.ts";
-import { algebra, ordering } from "./functions/algebra.ts";
+import { algebra } from "./functions/algebra.ts";
 import { arranging } from "./functions/arranging.ts";
 import { elementwise } from "./functions/elementwise.ts";
 import type { Bodies, Body } from "./functions/kinds.ts";
+import { ordering } from "./functions/ordering.ts";
 import { reductions } from "./functions/reductions.ts";
 import { toIndex } from "./index-values.ts";
 import { getItem, setItem } from "./indexing.ts";
@@ -136,8 +138,6 @@ const asRole = (source: Value, result: Ndarray): Ndarray =>
 
 const methods: Bodies = { ...borrowed, ...own };
 
-export const methodNames: readonly string[] = Object.keys(methods);
-
 /** An attribute of an array or NumPy scalar; undefined where it has none of that name. */
 export function getAttribute(array: Ndarray, name: string, state: NumpyState): Value | undefined {
   switch (name) {
@@ -148,7 +148,7 @@ export function getAttribute(array: Ndarray, name: string, state: NumpyState): V
     case "size":
       return BigInt(array.size);
     case "T":
-      return transpose(array);
+      return array.rank === 0 ? array : transpose(array);
     case "dtype":
       return new TypeValue(array.dtype, true);
     case "itemsize":
@@ -216,9 +216,23 @@ export function lengthOf(array: Ndarray): number {
   return array.shape[0]!;
 }
 
-export const readItem = (array: Ndarray, index: Value): Ndarray => asResult(getItem(array, toIndex(index)));
-export const writeItem = (array: Ndarray, index: Value, value: Value): void =>
-  setItem(array, toIndex(index), toOperand(value));
+/** `array[index]`: one element is a scalar, but a view where an ellipsis stands among the indices. */
+export function readItem(array: Ndarray, index: Value): Ndarray {
+  const items = toIndex(index);
+  const result = getItem(array, items);
+  return items.some((item) => item.kind === "ellipsis") ? result : asResult(result);
+}
+
+/** `array[index] = value`. */
+export function writeItem(array: Ndarray, index: Value, value: Value): void {
+  const items = toIndex(index);
+  const single = items.length === array.rank && items.every((item) => item.kind === "integer");
+  const source = toOperand(value);
+  if (single && (isSequence(value) || source.size !== 1)) {
+    throw valueError("setting an array element with a sequence.");
+  }
+  setItem(array, items, source);
+}
 
 /** `value in array`. */
 export function contains(array: Ndarray, value: Value): boolean {

@@ -1,8 +1,7 @@
 import { fromData, guardSize, Ndarray, weak } from "./array.ts";
-import { cast, type DType, dtypeOfName, promote } from "./dtype.ts";
+import { type DType, dtypeOfName, promote } from "./dtype.ts";
 import { typeError, valueError } from "./failure.ts";
 import { astype, reshape, stack } from "./shaping.ts";
-import { jointType } from "./ufunc.ts";
 import { List, Opaque, pyType, Tuple, TypeValue, type Value } from "./values.ts";
 
 export const isSequence = (value: Value): value is List | Tuple =>
@@ -172,14 +171,5 @@ export function toNestedList(array: Ndarray): Value {
 /** The result of a NumPy function: an array of no axes is a scalar. */
 export const asResult = (array: Ndarray): Ndarray => (array.rank === 0 ? array.as("scalar") : array);
 
-/** The elements of several operands in their common type. */
-export function unified(parts: readonly Ndarray[]): Ndarray[] {
-  const dtype = jointType(parts);
-  return parts.map((part) => (part.dtype === dtype ? part : astype(part, dtype)));
-}
-
 /** A list of numbers as Python ints. */
 export const integers = (numbers: readonly number[]): Tuple => new Tuple(numbers.map((one) => BigInt(one)));
-
-export const castAll = (array: Ndarray, dtype: DType): Float64Array =>
-  array.values().map((one) => cast(one, dtype));

@@ -37,13 +37,16 @@ export function positional(value: number, dtype: DType, { precision, least, all 
   const sign = isNegative(value) ? "-" : "";
   let whole: string;
   let fraction: string;
-  if (!all && digits.length - 1 - exponent <= precision) {
+  if (!all && digits.length - 1 - exponent <= precision && digits.length - 1 - exponent >= least) {
     const padded = exponent < 0 ? "0".repeat(-exponent) + digits : digits.padEnd(exponent + 1, "0");
     const point = Math.max(exponent, 0) + 1;
     whole = padded.slice(0, point);
     fraction = padded.slice(point);
   } else {
-    [whole = "", fraction = ""] = fixed(Math.abs(value), precision).split(".") as [string, string?];
+    [whole = "", fraction = ""] = fixed(
+      Math.abs(value),
+      all ? precision : Math.max(least, Math.min(precision, digits.length - 1 - exponent)),
+    ).split(".") as [string, string?];
   }
   fraction = fraction.replace(/0+$/, "").padEnd(least, "0");
   return `${sign}${whole}.${fraction}`;
@@ -71,8 +74,11 @@ export function scientific(
   exponentDigits = 2,
 ): string {
   let { digits, exponent } = value === 0 ? { digits: "0", exponent: 0 } : digitsOf(value, dtype);
-  if (value !== 0 && (all || digits.length - 1 > precision))
-    [digits, exponent] = roundedExponential(value, precision);
+  // digits beyond the shortest are those of the exact value, not zeros
+  const places = Math.max(Math.min(digits.length - 1, precision), least);
+  if (value !== 0 && (all || digits.length - 1 !== places)) {
+    [digits, exponent] = roundedExponential(value, all ? precision : places);
+  }
   const fraction = digits.slice(1).replace(/0+$/, "").padEnd(least, "0");
   const power = String(Math.abs(exponent)).padStart(exponentDigits, "0");
   return `${isNegative(value) ? "-" : ""}${digits[0]}.${fraction}e${exponent < 0 ? "-" : "+"}${power}`;

@@ -1,34 +1,26 @@
 import { Arguments } from "./arguments.ts";
-import { Ndarray, scalarOf } from "./array.ts";
+import { type Ndarray, scalarOf } from "./array.ts";
 import { classes, isSubtype } from "./classes.ts";
-import { asResult, toArray, toDType, toNumber, toOperand } from "./convert.ts";
+import { asResult, toArray, toDType, toOperand } from "./convert.ts";
 import { type DType, dtypes, promote } from "./dtype.ts";
 import { typeError, valueError } from "./failure.ts";
-import { algebra, linalg, ordering } from "./functions/algebra.ts";
+import { algebra, linalg } from "./functions/algebra.ts";
 import { arranging, invoke } from "./functions/arranging.ts";
 import { creation } from "./functions/creation.ts";
 import { elementwise, ufuncValues } from "./functions/elementwise.ts";
 import { iteration, strideTricks } from "./functions/iteration.ts";
 import type { Bodies } from "./functions/kinds.ts";
+import { finfo, iinfo } from "./functions/limits.ts";
+import { ordering } from "./functions/ordering.ts";
+import { printing } from "./functions/print-options.ts";
 import { seedGenerator, seedLegacy, streamMethods, streamValue } from "./functions/random.ts";
 import { reductions } from "./functions/reductions.ts";
 import { special } from "./functions/special.ts";
 import { testing } from "./functions/testing.ts";
-import { arrayText, defaultPrintOptions, type PrintOptions, repr, str } from "./printing.ts";
 import { atLeast, concatenate, expandDims, transpose } from "./shaping.ts";
 import type { NumpyState } from "./state.ts";
 import { jointType } from "./ufunc.ts";
-import {
-  Callable,
-  Dict,
-  Namespace,
-  NumpyFunction,
-  Slice,
-  StreamValue,
-  Tuple,
-  TypeValue,
-  type Value,
-} from "./values.ts";
+import { Namespace, NumpyFunction, Slice, StreamValue, Tuple, TypeValue, type Value } from "./values.ts";
 
 const bodies: Bodies = {
   ...creation,
@@ -100,133 +92,6 @@ const grid = (name: "mgrid" | "ogrid"): NumpyFunction =>
     new Map(),
     true,
   );
-
-const limits: Partial<Record<DType, readonly [eps: number, max: number, tiny: number, precision: number]>> = {
-  float64: [2 ** -52, Number.MAX_VALUE, 2 ** -1022, 15],
-  float32: [2 ** -23, 3.4028234663852886e38, 2 ** -126, 6],
-  float16: [2 ** -10, 65504, 2 ** -14, 3],
-};
-
-function finfo(value: Value): Namespace {
-  const given = value instanceof Ndarray ? value.dtype : toDType(value);
-  const dtype = given in limits ? given : "float64";
-  const [eps, max, tiny, precision] = limits[dtype]!;
-  const number = (one: number): Value => scalarOf(one, dtype).as("scalar");
-  return new Namespace(
-    "finfo",
-    new Map<string, Value>([
-      ["eps", number(eps)],
-      ["max", number(max)],
-      ["min", number(-max)],
-      ["tiny", number(tiny)],
-      ["smallest_normal", number(tiny)],
-      ["resolution", number(10 ** -precision)],
-      ["precision", BigInt(precision)],
-      ["bits", BigInt(dtypes[dtype].bytes * 8)],
-      ["dtype", new TypeValue(dtype, true)],
-    ]),
-  );
-}
-
-function iinfo(value: Value): Namespace {
-  const dtype = value instanceof Ndarray ? value.dtype : toDType(value);
-  const { bytes, kind } = dtypes[dtype];
-  const bits = BigInt(bytes * 8);
-  const max = kind === "u" ? (1n << bits) - 1n : (1n << (bits - 1n)) - 1n;
-  return new Namespace(
-    "iinfo",
-    new Map<string, Value>([
-      ["max", max],
-      ["min", kind === "u" ? 0n : -(1n << (bits - 1n))],
-      ["bits", bits],
-    ]),
-  );
-}
-
-function readPrintOptions(given: Arguments): Partial<PrintOptions> {
-  const read: Partial<PrintOptions> = {};
-  const number = (position: number, name: "precision" | "threshold" | "edgeitems" | "linewidth"): void => {
-    const value = given.optional(position, name);
-    if (value !== undefined) read[name] = toNumber(value);
-  };
-  number(0, "precision");
-  number(1, "threshold");
-  number(2, "edgeitems");
-  number(3, "linewidth");
-  const suppress = given.optional(4, "suppress", "suppress_small");
-  if (suppress !== undefined)
-    read.suppress = suppress === true || (typeof suppress !== "boolean" && toNumber(suppress) !== 0);
-  const mode = given.optional(-1, "floatmode");
-  if (typeof mode === "string") read.floatmode = mode as PrintOptions["floatmode"];
-  const sign = given.optional(-1, "sign");
-  if (typeof sign === "string") read.sign = sign as PrintOptions["sign"];
-  const nanstr = given.optional(5, "nanstr");
-  if (typeof nanstr === "string") read.nanstr = nanstr;
-  const infstr = given.optional(6, "infstr");
-  if (typeof infstr === "string") read.infstr = infstr;
-  return read;
-}
-
-/** `formatter={"float": f}`. */
-function readFormatter(value: Value | undefined): PrintOptions["formatter"] {
-  const formatter: PrintOptions["formatter"] = {};
-  if (!(value instanceof Dict)) return formatter;
-  for (const [key, f] of value.entries) {
-    if (typeof key !== "string" || !(f instanceof Callable)) continue;
-    const text =
-      (convert: (one: number) => Value) =>
-      (one: number): string =>
-        String(f.call([convert(one)]));
-    if (["float", "float_kind", "all"].includes(key))
-      formatter.float = text((one) => scalarOf(one, "float64").as("scalar"));
-    if (["int", "int_kind", "all"].includes(key))
-      formatter.int = text((one) => scalarOf(one, "int64").as("scalar"));
-  }
-  return formatter;
-}
-
-function printing(state: NumpyState): Map<string, Value> {
-  const make = (name: string, body: (given: Arguments) => Value): [string, Value] => [
-    name,
-    new NumpyFunction(name, (args, keywords) => body(new Arguments(name, args, keywords))),
-  ];
-  return new Map([
-    make("set_printoptions", (given) => {
-      Object.assign(state.print, readPrintOptions(given));
-      state.print.formatter = readFormatter(given.optional(-1, "formatter"));
-      return null;
-    }),
-    make("array2string", (given) => {
-      const read = readPrintOptions(new Arguments("", [], given.keywords));
-      const width = given.optional(1, "max_line_width");
-      const options = { ...state.print, ...read, ...(width !== undefined && { linewidth: toNumber(width) }) };
-      const formatter = given.optional(-1, "formatter");
-      if (formatter !== undefined) options.formatter = readFormatter(formatter);
-      const precision = given.optional(2, "precision");
-      if (precision !== undefined) options.precision = toNumber(precision);
-      return arrayText(
-        given.array(0, "a"),
-        options,
-        given.text(4, " ", "separator"),
-        given.text(5, "", "prefix"),
-      );
-    }),
-    make("array_str", (given) => {
-      const precision = given.optional(2, "precision");
-      const suppress = given.flag(3, state.print.suppress, "suppress_small");
-      return str(given.array(0, "a"), {
-        ...state.print,
-        suppress,
-        ...(precision !== undefined && { precision: toNumber(precision) }),
-      });
-    }),
-    make("array_repr", (given) => repr(given.array(0, "arr"), state.print)),
-    make("reset_printoptions", () => {
-      Object.assign(state.print, defaultPrintOptions, { version: state.print.version });
-      return null;
-    }),
-  ]);
-}
 
 function randomModule(state: NumpyState): Namespace {
   const members = new Map<string, Value>();

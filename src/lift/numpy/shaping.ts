@@ -2,7 +2,7 @@ import { sizeOf, stridesOf } from "../../base/array.ts";
 import { fromData, guardSize, type Ndarray } from "./array.ts";
 import { copy } from "./broadcast.ts";
 import { cast, type DType, isFloat } from "./dtype.ts";
-import { type NumpyFailure, tupleText, typeError, valueError } from "./failure.ts";
+import { tupleText, valueError } from "./failure.ts";
 import { getItem, type IndexItem, taken, wholeAxis } from "./indexing.ts";
 import { graphOf, nodeOf, record } from "./recording.ts";
 import { checkedAxis } from "./reduction.ts";
@@ -318,11 +318,3 @@ export function astype(array: Ndarray, dtype: DType): Ndarray {
   const result = fromData(data, array.shape, dtype, keeps ? fresh.buffer.recorded : undefined);
   return array.role === "matrix" ? result.as("matrix") : result;
 }
-
-/** The one number of an array of one element, as `float(array)` and `.item()` read it. */
-export function onlyItem(array: Ndarray): number {
-  if (array.size !== 1) throw typeError("only size-1 arrays can be converted to Python scalars");
-  return array.first;
-}
-
-export const notIterable = (): NumpyFailure => typeError("iteration over a 0-d array");

@@ -8,7 +8,7 @@ const sameLengths = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);
 
 /** `value` as it is read when it fills `shape`; leading axes of 1 are dropped, as assignment does. */
-function fitted(value: Ndarray, shape: readonly number[], target: readonly number[]): Ndarray {
+function fitted(value: Ndarray, shape: readonly number[], picked: boolean): Ndarray {
   if (sameLengths(value.shape, shape)) return value;
   let source = value;
   while (source.rank > shape.length && source.shape[0] === 1) {
@@ -16,14 +16,20 @@ function fitted(value: Ndarray, shape: readonly number[], target: readonly numbe
   }
   const joint = jointShape([source.shape, shape]);
   if (joint && sameLengths(joint, shape)) return stretch(source, shape);
+  if (picked) {
+    const text = shapeText(value.shape);
+    throw valueError(
+      `shape mismatch: value array of shape ${text} could not be broadcast to indexing result of shape ${shapeText(shape)}`,
+    );
+  }
   throw valueError(
-    `could not broadcast input array from shape ${shapeText(value.shape)} into shape ${shapeText(target)}`,
+    `could not broadcast input array from shape ${shapeText(value.shape)} into shape ${shapeText(shape)}`,
   );
 }
 
 /** `target[...] = value`: into the memory that `target` shows, rounded to its type. */
 export function assign(target: Ndarray, value: Ndarray): void {
-  const source = fitted(value, target.shape, target.shape);
+  const source = fitted(value, target.shape, false);
   // read first: the two may overlap
   const values = source.buffer === target.buffer ? source.values().slice() : source.values();
   const { data } = target.buffer;
@@ -47,7 +53,7 @@ export function put(target: Ndarray, at: Int32Array, values: Float64Array, value
 
 /** Assignment through a selection of positions that is no view. */
 export function assignAt(target: Ndarray, at: Int32Array, shape: readonly number[], value: Ndarray): void {
-  const source = fitted(value, shape, shape);
+  const source = fitted(value, shape, true);
   const selection = target.view(shape, new Array<number>(shape.length).fill(0));
   put(selection, at, source.values().slice(), integral(target, source));
 }
