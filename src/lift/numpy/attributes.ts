@@ -229,6 +229,8 @@ export function writeItem(array: Ndarray, index: Value, value: Value): void {
   const single = items.length === array.rank && items.every((item) => item.kind === "integer");
   const source = toOperand(value);
   if (single && (isSequence(value) || source.size !== 1)) {
+    // an index out of bounds is told first
+    getItem(array, items);
     throw valueError("setting an array element with a sequence.");
   }
   setItem(array, items, source);

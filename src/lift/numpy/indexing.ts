@@ -150,7 +150,8 @@ interface Rest {
 function gather(array: Ndarray, picked: readonly AdvancedAxis[], rest: Rest): Selection {
   const joint = jointShape(picked.map((one) => one.indices.shape));
   if (!joint) {
-    const shapes = picked.map((one) => shapeText(one.indices.shape)).join(" ");
+    const arrays = picked.filter((one) => one.indices.rank > 0);
+    const shapes = arrays.map((one) => shapeText(one.indices.shape)).join(" ");
     throw indexError(
       `shape mismatch: indexing arrays could not be broadcast together with shapes ${shapes} `,
     );
