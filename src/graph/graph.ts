@@ -3,6 +3,8 @@ import type { Attributes, Node } from "./node.ts";
 import type { Op } from "./op.ts";
 import { operations } from "./operations/index.ts";
 
+const none: Attributes = {};
+
 /** Above this many elements a constant array is told apart by identity, not by its contents. */
 const comparedElements = 4096;
 
@@ -21,7 +23,7 @@ export class Graph extends Builder {
   }
 
   /** Throws a ShapeError where the operands do not fit the operation. */
-  override make(op: Op, operands: readonly Node[], attributes: Attributes = {}): Node {
+  override make(op: Op, operands: readonly Node[], attributes: Attributes = none): Node {
     const key = `${op}(${operands.map((one) => one.id).join(",")})${this.#key(op, attributes)}`;
     const known = this.#interned.get(key);
     if (known) return known;
@@ -38,6 +40,7 @@ export class Graph extends Builder {
   #key(op: Op, attributes: Attributes): string {
     // JSON has no −0, NaN or infinities
     if (op === "number") return Object.is(attributes.value, -0) ? "-0" : String(attributes.value);
+    if (attributes === none) return "";
     if (op !== "array") return JSON.stringify(attributes);
     const { shape, data } = attributes.array!;
     if (data.length <= comparedElements)

@@ -25,7 +25,7 @@ export function broadcastShapes(shapes: readonly Shape[]): Shape {
       if (size === 1 || size === joint) continue;
       if (joint !== 1) {
         const all = shapes.map(formatShape).join(" and ");
-        throw new ShapeError(`shapes ${all} do not fit together: ${joint} against ${size}`);
+        throw new ShapeError(`shapes ${all} do not fit together: sizes ${joint} and ${size} differ`);
       }
       joint = size;
     }

@@ -11,11 +11,11 @@ export function reachable(roots: Iterable<Node>, stopAt?: (node: Node) => boolea
 }
 
 /** How often each reachable node is read, counting a root's own use as one. */
-export function useCounts(roots: readonly Node[]): Map<Node, number> {
+export function useCounts(roots: readonly Node[], stopAt?: (node: Node) => boolean): Map<Node, number> {
   const counts = new Map<Node, number>();
   const count = (node: Node): void => void counts.set(node, (counts.get(node) ?? 0) + 1);
   roots.forEach(count);
-  for (const node of reachable(roots)) node.operands.forEach(count);
+  for (const node of reachable(roots, stopAt)) if (!stopAt?.(node)) node.operands.forEach(count);
   return counts;
 }
 

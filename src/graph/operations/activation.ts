@@ -16,7 +16,7 @@ export const activation = {
   // relu′(0) = 0
   relu: unary(
     "relu",
-    (x) => (x > 0 ? x : x !== x ? x : 0),
+    (x) => Math.max(x, 0),
     ($, x) => $.greater(x, 0),
     identity,
   ),

@@ -9,9 +9,22 @@ import { reductions } from "./reduction.ts";
 
 const last = (rank: number): Attributes => ({ axes: [rank - 1], keepdims: true });
 
-/** x − log Σ eˣ along the axes: the exponent that softmax and log-softmax share. */
-function logSoftmax(x: NDArray, { axes = [] }: Attributes): NDArray {
-  return arithmetic.subtract.value([x, reductions.logSumExp.value([x], { axes, keepdims: true })], {});
+/** x less its largest element along the axes, the exponentials of that, and their sum: no power overflows. */
+function shifted(x: NDArray, { axes = [] }: Attributes): { rest: NDArray; powers: NDArray; total: NDArray } {
+  const along = { axes, keepdims: true };
+  const rest = arithmetic.subtract.value([x, reductions.max.value([x], along)], {});
+  const powers = { shape: rest.shape, data: rest.data.map(Math.exp) };
+  return { rest, powers, total: reductions.sum.value([powers], along) };
+}
+
+function softmax(x: NDArray, attributes: Attributes): NDArray {
+  const { powers, total } = shifted(x, attributes);
+  return arithmetic.divide.value([powers, total], {});
+}
+
+function logSoftmax(x: NDArray, attributes: Attributes): NDArray {
+  const { rest, total } = shifted(x, attributes);
+  return arithmetic.subtract.value([rest, { shape: total.shape, data: total.data.map(Math.log) }], {});
 }
 
 function oneHot(labels: NDArray, classes: number): NDArray {
@@ -46,10 +59,7 @@ export const classification = {
     arity: 1,
     notation: call("softmax"),
     shape: ([x]) => x!,
-    value: ([x], attributes) => {
-      const { shape, data } = logSoftmax(x!, attributes);
-      return { shape, data: data.map(Math.exp) };
-    },
+    value: ([x], attributes) => softmax(x!, attributes),
     // dx = y (dy − Σ dy y)
     derivative: ($, dy, _, y, { axes = [] }) => [
       $.multiply(y, $.subtract(dy, $.sum($.multiply(dy, y), { axes, keepdims: true }))),

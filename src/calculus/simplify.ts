@@ -1,0 +1,239 @@
+import type { Graph } from "../graph/graph.ts";
+import { isName, type Node } from "../graph/node.ts";
+import type { Op } from "../graph/op.ts";
+import { sameShape } from "../graph/shape.ts";
+import { reachable, useCounts } from "../graph/walk.ts";
+import { plus, type Rational, rational, times, toPower } from "./rational.ts";
+import { Tidy } from "./tidy.ts";
+
+export interface SimplifyOptions {
+  /** Multiply a number into a sum, as SymPy does: 2(x + 3) becomes 2x + 6. */
+  readonly distribute?: boolean;
+  /** Nodes to leave as they are, the root included; names are by default. */
+  readonly stopAt?: (node: Node) => boolean;
+}
+
+/** A product of powers, in the order in which its bases first appeared. */
+interface Term {
+  coefficient: Rational;
+  readonly powers: Map<Node, number>;
+}
+
+const additive: Partial<Record<Op, true>> = { add: true, subtract: true, negate: true };
+const multiplicative: Partial<Record<Op, true>> = {
+  multiply: true,
+  divide: true,
+  negate: true,
+  power: true,
+  sqrt: true,
+};
+
+/** A shared sum or product longer than this is kept whole rather than merged into each of its users. */
+const mergedLength = 12;
+
+/**
+ * Collects like terms and like factors and folds numbers, for reading: x + x is 2x, x·x is x², x/x is 1 at a
+ * generic point. Sums are never multiplied out and the order of writing is kept. Chains are taken whole, so that
+ * the work stays linear in long sums and products.
+ */
+export function simplify(graph: Graph, root: Node, options: SimplifyOptions = {}): Node {
+  return new Simplifier(graph, options).run(root);
+}
+
+class Simplifier {
+  readonly #$: Tidy;
+  readonly #stopAt: (node: Node) => boolean;
+  readonly #images = new Map<Node, Node>();
+  readonly #inner = new Set<Node>();
+
+  constructor(
+    graph: Graph,
+    readonly options: SimplifyOptions,
+  ) {
+    this.#$ = new Tidy(graph);
+    this.#stopAt = options.stopAt ?? isName;
+  }
+
+  run(root: Node): Node {
+    const nodes = reachable([root], this.#stopAt);
+    this.#findInner(root, nodes);
+    for (const node of nodes)
+      if (!this.#inner.has(node)) this.#images.set(node, this.#image(node, this.#stopAt(node)));
+    return this.#images.get(root)!;
+  }
+
+  /** Links of a longer chain that nothing else reads: the chain's end takes them in. */
+  #findInner(root: Node, nodes: readonly Node[]): void {
+    const uses = useCounts([root], this.#stopAt);
+    for (const node of nodes) {
+      for (const operand of node.operands) {
+        if (uses.get(operand) !== 1) continue;
+        const sum = additive[node.op] && additive[operand.op];
+        const product =
+          multiplicative[node.op] && multiplicative[operand.op] && !(node.op === "negate" && sum);
+        if ((sum || product) && sameShape(node.shape, operand.shape)) this.#inner.add(operand);
+      }
+    }
+  }
+
+  #image(node: Node, kept: boolean): Node {
+    if (kept || node.operands.length === 0) return node;
+    const image =
+      additive[node.op] || multiplicative[node.op]
+        ? this.#fromSum(this.#sum(node))
+        : this.#plain(
+            node,
+            node.operands.map((operand) => this.#images.get(operand)!),
+          );
+    return sameShape(image.shape, node.shape) ? image : this.#$.broadcast(image, node.shape);
+  }
+
+  #plain(node: Node, operands: readonly Node[]): Node {
+    // log |x| of the power rule: away from the single point where it differs
+    if (node.op === "where" && operands[0]!.op === "equal") return operands[2]!;
+    return this.#$.make(node.op, operands, node.attributes);
+  }
+
+  /** The terms of a chain of sums, like ones collected. */
+  #sum(root: Node): Term[] {
+    const terms = new Map<string, Term>();
+    const pending: [Node, 1 | -1][] = [[root, 1]];
+    while (pending.length > 0) {
+      const [node, sign] = pending.pop()!;
+      const own = node === root || this.#inner.has(node);
+      const image = own ? node : (this.#images.get(node) ?? node);
+      if (additive[image.op] && (own || this.#isShort(image))) {
+        const last = image.operands.length - 1;
+        const flip = image.op === "add" ? sign : (-sign as 1 | -1);
+        if (last === 1) pending.push([image.operands[1]!, flip], [image.operands[0]!, sign]);
+        else pending.push([image.operands[0]!, flip]);
+        continue;
+      }
+      const term = own && multiplicative[node.op] ? this.#product(node) : this.#product(image);
+      term.coefficient = times(term.coefficient, rational(sign));
+      const key = [...term.powers]
+        .map(([base, power]) => `${base.id}^${power}`)
+        .sort()
+        .join("*");
+      const known = terms.get(key);
+      if (known) known.coefficient = plus(known.coefficient, term.coefficient);
+      else terms.set(key, term);
+    }
+    return [...terms.values()].filter((term) => term.coefficient.over !== 0);
+  }
+
+  #isShort(image: Node): boolean {
+    let length = 0;
+    const pending = [image];
+    while (pending.length > 0 && length <= mergedLength) {
+      const node = pending.pop()!;
+      if (additive[node.op]) pending.push(...node.operands);
+      else length++;
+    }
+    return length <= mergedLength;
+  }
+
+  /** The factors of a chain of products, like bases collected. */
+  #product(root: Node): Term {
+    const term: Term = { coefficient: rational(1), powers: new Map() };
+    const pending: [Node, number][] = [[root, 1]];
+    while (pending.length > 0) {
+      const [node, power] = pending.pop()!;
+      const own = node === root || this.#inner.has(node);
+      const image = own ? node : (this.#images.get(node) ?? node);
+      const [a, b] = image.operands as [Node, Node];
+      if (image.op === "number" && Number.isInteger(power)) {
+        term.coefficient = times(term.coefficient, toPower(rational(image.attributes.value!), power));
+      } else if (image.op === "multiply") pending.push([b, power], [a, power]);
+      else if (image.op === "divide") pending.push([b, -power], [a, power]);
+      else if (image.op === "negate" && Number.isInteger(power)) {
+        if (power % 2 !== 0) term.coefficient = times(term.coefficient, rational(-1));
+        pending.push([a, power]);
+      } else if (image.op === "sqrt") pending.push([a, power / 2]);
+      else if (image.op === "power" && this.#exponent(b) !== undefined && isWhole(power)) {
+        pending.push([a, power * this.#exponent(b)!]);
+      } else {
+        const base = own ? this.#base(image) : image;
+        term.powers.set(base, (term.powers.get(base) ?? 0) + power);
+      }
+    }
+    for (const [base, power] of term.powers) if (power === 0) term.powers.delete(base);
+    return term;
+  }
+
+  #exponent(node: Node): number | undefined {
+    const image = this.#images.get(node) ?? node;
+    if (image.op === "number") return image.attributes.value;
+    return image.op === "negate" && image.operands[0]!.op === "number"
+      ? -image.operands[0]!.attributes.value!
+      : undefined;
+  }
+
+  /** A link of a product that is none itself: a sum under a minus, a power with a symbolic exponent. */
+  #base(node: Node): Node {
+    if (node.operands.length === 0) return node;
+    if (additive[node.op]) return this.#fromSum(this.#sum(node));
+    const operands = node.operands.map((one) =>
+      this.#inner.has(one) ? this.#image(one, false) : (this.#images.get(one) ?? one),
+    );
+    return this.#plain(node, operands);
+  }
+
+  #fromSum(terms: readonly Term[]): Node {
+    const $ = this.#$;
+    if (terms.length === 1) return this.#fromTerm(terms[0]!);
+    let total: Node | undefined;
+    for (const term of terms) {
+      const negative = term.coefficient.over < 0;
+      if (total === undefined) total = this.#fromTerm(term);
+      else if (negative) {
+        const positive = { ...term, coefficient: times(term.coefficient, rational(-1)) };
+        total = $.subtract(total, this.#fromTerm(positive));
+      } else total = $.add(total, this.#fromTerm(term));
+    }
+    return total ?? $.number(0);
+  }
+
+  #fromTerm({ coefficient, powers }: Term): Node {
+    const $ = this.#$;
+    const [only] = powers;
+    if (
+      this.options.distribute &&
+      powers.size === 1 &&
+      only![1] === 1 &&
+      coefficient.over !== coefficient.under
+    ) {
+      const terms = additive[only![0].op] ? this.#sum(only![0]) : [];
+      if (terms.length > 1) {
+        return this.#fromSum(
+          terms.map((one) => ({ ...one, coefficient: times(one.coefficient, coefficient) })),
+        );
+      }
+    }
+    const power = (base: Node, exponent: number): Node => {
+      if (exponent === 1) return base;
+      return exponent === 0.5 ? $.sqrt(base) : $.power(base, exponent);
+    };
+    let above: Node | undefined;
+    let below: Node | undefined;
+    for (const [base, exponent] of powers) {
+      const factor = power(base, Math.abs(exponent));
+      if (exponent > 0) above = above ? $.multiply(above, factor) : factor;
+      else below = below ? $.multiply(below, factor) : factor;
+    }
+    const { over, under } = coefficient;
+    const counted =
+      above && Math.abs(over) !== 1 ? scaled($, Math.abs(over), above) : (above ?? $.number(Math.abs(over)));
+    const signed = over < 0 ? $.negate(counted) : counted;
+    const divided = under === 1 ? below : below ? scaled($, under, below) : $.number(under);
+    return divided ? $.divide(signed, divided) : signed;
+  }
+}
+
+const isWhole = (power: number): boolean => Number.isInteger(power);
+
+/** A number put in front of a product's first factor, so that 2·x·y is read from the left. */
+function scaled($: Tidy, count: number, product: Node): Node {
+  if (product.op !== "multiply") return $.multiply(count, product);
+  return $.multiply(scaled($, count, product.operands[0]!), product.operands[1]!);
+}

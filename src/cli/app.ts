@@ -1,0 +1,160 @@
+import { buildApplication, buildCommand, buildRouteMap, numberParser } from "@stricli/core";
+import { canonicalName } from "../language/name.ts";
+import type { Context } from "./context.ts";
+import type { DeriveFlags, DescendFlags, DiffFlags, GraphFlags, TrainFlags } from "./flags.ts";
+
+const names = (text: string): string[] => text.split(",").map((name) => name.trim());
+
+/** `x=4,y=-4` as numbers by name. */
+function point(text: string): Record<string, number> {
+  const entries = text.split(",").map((part): [string, number] => {
+    const [name = "", value = ""] = part.split("=").map((one) => one.trim());
+    if (name === "" || value === "" || !Number.isFinite(Number(value))) {
+      throw new SyntaxError(`${part} gives no variable a number: write x=4,y=-4`);
+    }
+    return [canonicalName(name), Number(value)];
+  });
+  return Object.fromEntries(entries);
+}
+
+const text = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;
+const number = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: numberParser, optional: true, brief, placeholder }) as const;
+const wrt = (brief: string) =>
+  ({ kind: "parsed", parse: names, optional: true, brief, placeholder: "x,y" }) as const;
+const one = (brief: string, placeholder: string) =>
+  ({ kind: "tuple", parameters: [{ brief, parse: String, placeholder }] }) as const;
+const format = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
+  ({ kind: "enum", values, default: values[0] as Values[number], brief: "How to print the answer" }) as const;
+
+const expression = one("An expression such as 'x^2 + 3*y^2', or - for standard input", "EXPR");
+const modelFile = one("A model's file (.chain), or - for standard input", "MODEL");
+
+const diff = buildCommand<DiffFlags, [string], Context>({
+  loader: () => import("./commands/diff.ts"),
+  parameters: {
+    flags: {
+      wrt: wrt("The variables to differentiate by; all where left out"),
+      format: format("text", "latex", "mathml", "json"),
+    },
+    positional: expression,
+  },
+  docs: {
+    brief: "Derivatives of an expression",
+    fullDescription:
+      "Derivatives of an expression, simplified, in SymPy's notation.\n\nExamples:\n  chainrule diff '(x + 3)^3'\n  chainrule diff 'x^2 + 3*y^2' --wrt x,y --format json",
+  },
+});
+
+const derive = buildCommand<DeriveFlags, [string], Context>({
+  loader: () => import("./commands/derive.ts"),
+  parameters: {
+    flags: {
+      wrt: wrt("The parameters to derive by; all where left out"),
+      format: format("text", "latex", "json"),
+    },
+    positional: modelFile,
+  },
+  docs: {
+    brief: "The chain rule for each parameter of a model",
+    fullDescription:
+      "The chain rule over a model's named quantities: each step, each parameter's path multiplied out, and the numbers at the starting values.\n\nExamples:\n  chainrule derive examples/two-neurons-in-series.chain --wrt w1\n  chainrule derive examples/letters.chain --format latex",
+  },
+});
+
+const graph = buildCommand<GraphFlags, [string], Context>({
+  loader: () => import("./commands/graph.ts"),
+  parameters: {
+    flags: {
+      format: format("mermaid", "dot"),
+      values: { kind: "boolean", default: false, brief: "Write values and adjoints at the quantities" },
+      loss: { kind: "boolean", default: false, brief: "Draw the loss and its targets too" },
+      output: text("The file to write; standard output where left out", "FILE"),
+    },
+    positional: modelFile,
+  },
+  docs: {
+    brief: "A model's computational graph as a chart",
+    fullDescription:
+      "The forward pass as a chart: an arrow from each quantity that is no parameter, labelled with what happens on the way.\n\nExamples:\n  chainrule graph examples/two-neurons-in-series.chain\n  chainrule graph examples/letters.chain --format dot --loss --output letters.dot",
+  },
+});
+
+const descend = buildCommand<DescendFlags, [string], Context>({
+  loader: () => import("./commands/descend.ts"),
+  parameters: {
+    flags: {
+      start: {
+        kind: "parsed",
+        parse: point,
+        brief: "Where to begin: a number for each variable",
+        placeholder: "x=4,y=-4",
+      },
+      rate: {
+        kind: "parsed",
+        parse: numberParser,
+        default: "0.1",
+        brief: "The learning rate",
+        placeholder: "RATE",
+      },
+      iterations: {
+        kind: "parsed",
+        parse: numberParser,
+        default: "100",
+        brief: "The most steps to take",
+        placeholder: "N",
+      },
+      stop: text("A condition on the size of every component, such as 'gradient<0.01'", "CONDITION"),
+      plot: text("Draw the path: a .svg or .png file", "FILE"),
+      format: format("text", "json"),
+    },
+    positional: expression,
+  },
+  docs: {
+    brief: "Gradient descent on an expression, with its path",
+    fullDescription:
+      "Gradient descent on an expression, step by step.\n\nExamples:\n  chainrule descend 'x^2' --start x=4 --rate 0.2 --stop 'gradient<0.01'\n  chainrule descend 'x^2 + 3*y^2' --start x=4,y=-4 --rate 0.2 --plot path.svg",
+  },
+});
+
+const train = buildCommand<TrainFlags, [string], Context>({
+  loader: () => import("./commands/train.ts"),
+  parameters: {
+    flags: {
+      rate: number("The learning rate; 0.1 where the model does not say it", "RATE"),
+      epochs: number("The most passes over the data; 100 where the model does not say it", "N"),
+      stop: text(
+        "A condition over the model's names, such as 'L<0.01', tested before each update",
+        "CONDITION",
+      ),
+      seed: number("What drawn parameters begin from", "SEED"),
+      optimizer: text("The optimiser: sgd", "NAME"),
+      plot: text("Draw the loss over the epochs: a .svg or .png file", "FILE"),
+      format: format("text", "json"),
+    },
+    positional: modelFile,
+  },
+  docs: {
+    brief: "Train a model and print each epoch",
+    fullDescription:
+      "Trains a model by its train line; flags go before what it says.\n\nExamples:\n  chainrule train examples/one-neuron-identity.chain\n  chainrule train examples/letters.chain --epochs 200 --plot loss.svg",
+  },
+});
+
+const routes = buildRouteMap({
+  routes: { diff, derive, graph, descend, train },
+  docs: {
+    brief: "State a model once, as maths: derive it, run it, draw it, train it",
+    fullDescription:
+      "State a model once, as maths: derive it, run it, draw it, train it.\n\nExit codes: 0 fine, 1 training diverged, 2 misuse or nothing could be read, 130 interrupted.",
+  },
+});
+
+export const buildApp = (version: string) =>
+  buildApplication(routes, {
+    name: "chainrule",
+    versionInfo: { currentVersion: version },
+    scanner: { caseStyle: "allow-kebab-for-camel" },
+    documentation: { disableAnsiColor: true },
+  });

@@ -1,0 +1,74 @@
+import type { CommandContext, StricliProcess } from "@stricli/core";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { readText, writeWhole } from "../host/files.ts";
+import { reportText } from "./report.ts";
+
+/** Where a command reads and writes; tests hand in their own. */
+export interface Process extends StricliProcess {
+  readonly stdout: { write(text: string): void; isTTY?: boolean | undefined };
+  readonly stderr: { write(text: string): void; isTTY?: boolean | undefined };
+  readonly env: Record<string, string | undefined>;
+  exitCode?: number | string | null;
+}
+
+export interface Context extends CommandContext {
+  readonly process: Process;
+}
+
+/** Misuse, or nothing could be read. */
+export const misuse = 2;
+
+/** Ends a command with a message that has been printed. */
+export class Stop extends Error {
+  constructor(readonly exitCode: number) {
+    super(`exit ${exitCode}`);
+  }
+}
+
+/** What every command does with the world: one object, so that a command reads as its own story. */
+export class Desk {
+  constructor(readonly process: Process) {}
+
+  print(text: string): void {
+    this.process.stdout.write(`${text}\n`);
+  }
+
+  json(value: unknown): void {
+    this.print(JSON.stringify(value, null, 1));
+  }
+
+  /** Says problems on standard error and ends with `misuse`. */
+  refuse(name: string, source: string, diagnostics: readonly Diagnostic[]): never {
+    const colour = this.process.stderr.isTTY === true && !this.process.env.NO_COLOR;
+    this.process.stderr.write(reportText(name, source, diagnostics, { colour }));
+    throw new Stop(misuse);
+  }
+
+  /** Says one problem that has no place in a text. */
+  fail(message: string, hint?: string): never {
+    this.process.stderr.write(`error: ${message}\n${hint ? `  ${hint}\n` : ""}`);
+    throw new Stop(misuse);
+  }
+
+  read(path: string): string {
+    const read = readText(path);
+    if ("problem" in read) this.fail(`${path}: ${read.problem}`, read.hint);
+    return read.text;
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    const failed = writeWhole(path, content);
+    if (failed) this.fail(`${path}: ${failed.problem}`, failed.hint);
+    this.process.stderr.write(`wrote ${path}\n`);
+  }
+}
+
+/** Runs a command's story; problems that were reported become its exit code. */
+export async function atDesk(context: Context, story: (desk: Desk) => void | Promise<void>): Promise<void> {
+  try {
+    await story(new Desk(context.process));
+  } catch (failure) {
+    if (!(failure instanceof Stop)) throw failure;
+    context.process.exitCode = failure.exitCode;
+  }
+}

@@ -1,0 +1,35 @@
+export interface DiffFlags {
+  readonly wrt?: readonly string[];
+  readonly format: "text" | "latex" | "mathml" | "json";
+}
+
+export interface DeriveFlags {
+  readonly wrt?: readonly string[];
+  readonly format: "text" | "latex" | "json";
+}
+
+export interface GraphFlags {
+  readonly format: "mermaid" | "dot";
+  readonly values: boolean;
+  readonly loss: boolean;
+  readonly output?: string;
+}
+
+export interface DescendFlags {
+  readonly start: Readonly<Record<string, number>>;
+  readonly rate: number;
+  readonly iterations: number;
+  readonly stop?: string;
+  readonly plot?: string;
+  readonly format: "text" | "json";
+}
+
+export interface TrainFlags {
+  readonly rate?: number;
+  readonly epochs?: number;
+  readonly stop?: string;
+  readonly seed?: number;
+  readonly optimizer?: string;
+  readonly plot?: string;
+  readonly format: "text" | "json";
+}

@@ -1,0 +1,28 @@
+/**
+ * chainrule: state a model once, as maths; derive it, run it, draw it, train it.
+ * The table of contents of the package; each name is one call into a floor of `src/`.
+ */
+export type { Nested } from "./base/array.ts";
+export { fixed, shortest, spaced } from "./base/decimal.ts";
+export type { Diagnostic } from "./base/diagnostic.ts";
+export { array } from "./base/print-array.ts";
+export { png } from "./host/png.ts";
+export {
+  DerivationText,
+  Derivative,
+  descend,
+  diff,
+  type FitSettings,
+  Gradient,
+  gradient,
+  Model,
+  ModelError,
+  model,
+} from "./model.ts";
+export { mathml } from "./render/mathml.ts";
+export { type Page, type PagePart, type PageSection, pageHtml as page } from "./render/page.ts";
+export { type ContourOptions, contour, type PathPoint } from "./render/plot/contour.ts";
+export { type CurveOptions, curves, type Series } from "./render/plot/curve.ts";
+export { ValueError } from "./run/evaluate.ts";
+export type { DescendSettings, Descent, PathEntry } from "./train/descend.ts";
+export type { Epoch, TrainResult } from "./train/train.ts";

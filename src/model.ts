@@ -1,0 +1,241 @@
+import { fromNested, type NDArray, type Nested, scalar, toNested } from "./base/array.ts";
+import type { Diagnostic, Result } from "./base/diagnostic.ts";
+import { LineMap } from "./base/span.ts";
+import { adjoints } from "./calculus/adjoints.ts";
+import { derive } from "./calculus/derivation.ts";
+import { differentiate } from "./calculus/differentiate.ts";
+import { simplify } from "./calculus/simplify.ts";
+import type { ModelGraph } from "./graph/model.ts";
+import { type Node, nameOf } from "./graph/node.ts";
+import { type LoweredExpression, lower, lowerCondition, lowerExpression } from "./language/lower.ts";
+import { canonicalName } from "./language/name.ts";
+import { print } from "./language/print.ts";
+import { sympy } from "./language/sympy.ts";
+import {
+  type DerivationLine,
+  type DerivationNotation,
+  derivationLines,
+  derivationText,
+} from "./render/derivation.ts";
+import { dot } from "./render/dot.ts";
+import type { FlowOptions } from "./render/flow.ts";
+import { latex } from "./render/latex.ts";
+import { mathml } from "./render/mathml.ts";
+import { mermaid } from "./render/mermaid.ts";
+import { evaluate } from "./run/evaluate.ts";
+import { type DescendSettings, type Descent, descend as descendExpression } from "./train/descend.ts";
+import { startingValues } from "./train/start.ts";
+import { type TrainResult, train } from "./train/train.ts";
+
+/** What was typed is no model or expression. `diagnostics` say where and why; the message shows the first. */
+export class ModelError extends Error {
+  override readonly name = "ModelError";
+
+  constructor(
+    readonly source: string,
+    readonly diagnostics: readonly Diagnostic[],
+  ) {
+    const [first] = diagnostics;
+    const { line, column } = new LineMap(source).position(first?.span.from ?? 0);
+    super(`${line}:${column}: ${first?.message}${first?.hint ? `\n${first.hint}` : ""}`);
+  }
+}
+
+function valueOf<T>(source: string, result: Result<T>): T {
+  if (result.value === undefined) throw new ModelError(source, result.diagnostics);
+  return result.value;
+}
+
+export type Numbers = Readonly<Record<string, number>>;
+
+/** A derivative: it prints in SymPy's notation and computes. */
+export class Derivative {
+  constructor(
+    readonly wrt: string,
+    readonly node: Node,
+    readonly variables: readonly Node[],
+  ) {}
+
+  /** SymPy's notation: `2*x`, `3*(x + 3)**2`. */
+  toString(): string {
+    return sympy(this.node);
+  }
+
+  /** The maths language: `3*(x + 3)^2`. */
+  get text(): string {
+    return print(this.node);
+  }
+
+  get latex(): string {
+    return latex(this.node);
+  }
+
+  mathml(): Promise<string> {
+    return mathml(this.latex);
+  }
+
+  /** The value at a point. Throws a ValueError where a variable is missing. */
+  at(point: Numbers): number {
+    const values = this.variables.filter((node) => point[nameOf(node)] !== undefined);
+    const given = new Map(values.map((node) => [node, scalar(point[nameOf(node)]!)]));
+    return evaluate([this.node], given).get(this.node)!.data[0]!;
+  }
+}
+
+function derivativeOf({ graph, expression, variables }: LoweredExpression, wrt: string): Derivative {
+  const name = canonicalName(wrt);
+  const x = variables.find((node) => nameOf(node) === name) ?? graph.variable(name);
+  const opened = expression.op === "named" ? expression.operands[0]! : expression;
+  const derivative = simplify(graph, differentiate(graph, opened, x), { distribute: true });
+  return new Derivative(name, derivative, variables);
+}
+
+/**
+ * The derivative of an expression such as `(x + 3)^3` with respect to a variable; the only one, where there is
+ * only one. Throws a ModelError for a text that is no expression.
+ */
+export function diff(expression: string, wrt?: string): Derivative {
+  const lowered = valueOf(expression, lowerExpression(expression));
+  const names = lowered.variables.map(nameOf);
+  if (wrt === undefined && names.length !== 1) {
+    throw new RangeError(
+      `say the variable to differentiate by: ${names.join(", ") || "the expression has none"}`,
+    );
+  }
+  return derivativeOf(lowered, wrt ?? names[0]!);
+}
+
+/** All partial derivatives of an expression. */
+export class Gradient {
+  constructor(readonly partials: readonly Derivative[]) {}
+
+  /** As SymPy prints a list: `[2*x, 6*y]`. */
+  toString(): string {
+    return `[${this.partials.join(", ")}]`;
+  }
+
+  at(point: Numbers): Record<string, number> {
+    return Object.fromEntries(this.partials.map((one) => [one.wrt, one.at(point)]));
+  }
+}
+
+/** The partial derivatives by each of `wrt`, or by each variable in the order in which they appear. */
+export function gradient(expression: string, wrt?: readonly string[]): Gradient {
+  const lowered = valueOf(expression, lowerExpression(expression));
+  return new Gradient((wrt ?? lowered.variables.map(nameOf)).map((name) => derivativeOf(lowered, name)));
+}
+
+/** Gradient descent on an expression, with its whole path. Throws a ModelError for settings that do not fit it. */
+export function descend(expression: string, settings: DescendSettings): Descent {
+  return valueOf(expression, descendExpression(valueOf(expression, lowerExpression(expression)), settings));
+}
+
+/** A derivation: each step of the chain rule, then each parameter's path multiplied out. */
+export class DerivationText {
+  constructor(private readonly write: (notation: DerivationNotation) => readonly DerivationLine[]) {}
+
+  toString(): string {
+    return derivationText(this.write("text"));
+  }
+
+  /** One formula a line. */
+  get latex(): readonly string[] {
+    return this.write("latex").map(({ name, forms }) => [name, ...forms].join(" = "));
+  }
+}
+
+export interface FitSettings {
+  readonly rate?: number;
+  readonly epochs?: number;
+  readonly seed?: number;
+  /** A condition such as `L < 0.01`; the loss may be called by its name or `loss`. */
+  readonly stop?: string;
+}
+
+/** A model stated as maths: it derives, draws, evaluates and trains. */
+export class Model {
+  readonly graph: ModelGraph;
+
+  constructor(readonly source: string) {
+    this.graph = valueOf(source, lower(source));
+  }
+
+  /** Starting values of the parameters; drawn ones from the model's seed. */
+  get parameters(): Record<string, Nested> {
+    const values = this.#values({});
+    return Object.fromEntries(
+      this.graph.parameters.map(({ node }) => [nameOf(node), toNested(values.get(node)!)]),
+    );
+  }
+
+  /** Every named quantity at the starting values, some of them replaced by `given`. */
+  evaluate(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
+    const trace = evaluate(this.graph.quantities, this.#values(given));
+    return Object.fromEntries(
+      this.graph.quantities.map((node) => [nameOf(node), toNested(trace.get(node)!)]),
+    );
+  }
+
+  /** The loss's derivative by each parameter at the starting values, some of them replaced by `given`. */
+  gradient(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
+    const parameters = this.graph.parameters.map((one) => one.node);
+    const gradients = adjoints(this.graph.graph, this.graph.loss, parameters);
+    const trace = evaluate(gradients.values(), this.#values(given));
+    return Object.fromEntries(
+      parameters.map((node) => [nameOf(node), toNested(trace.get(gradients.get(node)!)!)]),
+    );
+  }
+
+  /** The chain rule for the named parameters, or for all. */
+  derive(...names: readonly string[]): DerivationText {
+    const { graph, loss, parameters } = this.graph;
+    const wrt = names.length > 0 ? names.map((name) => this.#named(name)) : parameters.map((one) => one.node);
+    const derivation = derive(graph, loss, wrt);
+    return new DerivationText((notation) => derivationLines(derivation, wrt, notation));
+  }
+
+  /** The forward pass as a Mermaid chart. */
+  mermaid(options?: FlowOptions): string {
+    return mermaid(this.graph, options);
+  }
+
+  /** The forward pass in Graphviz's language. */
+  dot(options?: FlowOptions): string {
+    return dot(this.graph, options);
+  }
+
+  /** Gradient descent from the starting values, by the model's train line and what `settings` say otherwise. */
+  train({ stop, ...settings }: FitSettings = {}): TrainResult {
+    const condition = stop === undefined ? undefined : valueOf(stop, lowerCondition(stop, this.graph));
+    return valueOf(
+      this.source,
+      train(this.graph, { ...settings, ...(condition && { stop: { condition, text: stop! } }) }),
+    );
+  }
+
+  #named(name: string): Node {
+    const canonical = canonicalName(name);
+    const { inputs, parameters, quantities } = this.graph;
+    const known = [...parameters, ...inputs].map((one) => one.node).concat(quantities);
+    const node = known.find((one) => nameOf(one) === canonical);
+    if (!node)
+      throw new RangeError(`the model has no quantity ${name}: it has ${known.map(nameOf).join(", ")}`);
+    return node;
+  }
+
+  #values(given: Readonly<Record<string, Nested>>): Map<Node, NDArray> {
+    const replaced = new Map(
+      Object.entries(given).map(([name, value]) => [this.#named(name), fromNested(value)]),
+    );
+    const { parameters, inputs, training } = this.graph;
+    const left = {
+      ...this.graph,
+      parameters: parameters.filter((one) => !replaced.has(one.node)),
+      inputs: inputs.filter((one) => !replaced.has(one.node)),
+    };
+    return new Map([...valueOf(this.source, startingValues(left, training?.seed)), ...replaced]);
+  }
+}
+
+/** The model that a text states. Throws a ModelError for a text that states none. */
+export const model = (source: string): Model => new Model(source);

@@ -1,0 +1,74 @@
+import type { NDArray } from "../base/array.ts";
+import { type Attributes, type Node, nameOf } from "../graph/node.ts";
+import { operations } from "../graph/operations/index.ts";
+import { type Dimension, formatShape, type Shape } from "../graph/shape.ts";
+import { reachable } from "../graph/walk.ts";
+
+/** A value that is missing or does not fit its declaration: the user's data, so faces report it as theirs. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+}
+
+export type Values = ReadonlyMap<Node, NDArray>;
+
+/** The order in which a graph is computed, found once and run many times. */
+export class Plan {
+  readonly order: readonly Node[];
+  readonly #variables: readonly Node[];
+
+  constructor(roots: Iterable<Node>) {
+    this.order = reachable(roots);
+    this.#variables = this.order.filter((node) => node.op === "variable");
+  }
+
+  /** Every node's value: the trace. Throws a ValueError where a variable's value is missing or has a wrong shape. */
+  run(values: Values): Map<Node, NDArray> {
+    const trace = new Map<Node, NDArray>();
+    const sizes = new Map<string, number>();
+    for (const variable of this.#variables) {
+      const value = values.get(variable);
+      if (!value) throw new ValueError(`${nameOf(variable)} has no value`);
+      bindSizes(variable, value, sizes);
+      trace.set(variable, value);
+    }
+    for (const node of this.order) {
+      if (node.op === "variable") continue;
+      const operands = node.operands.map((operand) => trace.get(operand)!);
+      trace.set(node, operations[node.op].value(operands, withSizes(node.attributes, sizes)));
+    }
+    return trace;
+  }
+}
+
+/** The values of `roots` and of all that they are made of. Throws as `Plan.run` does. */
+export const evaluate = (roots: Iterable<Node>, values: Values): Map<Node, NDArray> =>
+  new Plan(roots).run(values);
+
+/** Checks a value against its variable's declared shape; a letter takes the size that the data have. */
+function bindSizes(variable: Node, { shape }: NDArray, sizes: Map<string, number>): void {
+  const fits =
+    shape.length === variable.shape.length &&
+    variable.shape.every((declared, axis) => {
+      if (typeof declared === "number") return declared === shape[axis];
+      const bound = sizes.get(declared);
+      if (bound === undefined) sizes.set(declared, shape[axis]!);
+      return bound === undefined || bound === shape[axis];
+    });
+  if (fits) return;
+  const known = [...sizes].map(([letter, size]) => `${letter} = ${size}`).join(", ");
+  throw new ValueError(
+    `${nameOf(variable)} is declared ${formatShape(variable.shape)}${known && ` (${known})`} and its value is ${formatShape(shape)}`,
+  );
+}
+
+function withSizes(attributes: Attributes, sizes: ReadonlyMap<string, number>): Attributes {
+  const { shape, classes } = attributes;
+  if (sizes.size === 0 || (!shape?.some((size) => typeof size === "string") && typeof classes !== "string"))
+    return attributes;
+  const bound = (size: Dimension): Dimension => (typeof size === "string" ? sizes.get(size)! : size);
+  return {
+    ...attributes,
+    ...(shape && { shape: shape.map(bound) as Shape }),
+    ...(classes !== undefined && { classes: bound(classes) }),
+  };
+}
