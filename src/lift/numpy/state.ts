@@ -1,0 +1,25 @@
+import { defaultPrintOptions, type PrintOptions } from "./printing.ts";
+import { RandomStream } from "./random/streams.ts";
+
+/** What a program can change in the module: how arrays print, and the numbers that `np.random` draws next. */
+export class NumpyState {
+  readonly print: PrintOptions = { ...defaultPrintOptions, formatter: {} };
+  readonly random = RandomStream.legacy(0);
+  /** Whether the program seeded `np.random`; without a seed real NumPy draws other numbers each time. */
+  seeded = false;
+  /** Whether numbers were drawn that real NumPy would draw differently in every run. */
+  drewUnseeded = false;
+
+  /** A snapshot to go back to; generators that the program holds are its own. */
+  save(): () => void {
+    const print = { ...this.print, formatter: { ...this.print.formatter } };
+    const random = this.random.copy();
+    const { seeded, drewUnseeded } = this;
+    return () => {
+      Object.assign(this.print, print);
+      this.random.restore(random);
+      this.seeded = seeded;
+      this.drewUnseeded = drewUnseeded;
+    };
+  }
+}
