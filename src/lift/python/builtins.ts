@@ -1,0 +1,349 @@
+import { fixed } from "../../base/decimal.ts";
+import { Ndarray } from "../numpy/array.ts";
+import { isInstance as isNumpyInstance } from "../numpy/classes.ts";
+import { numberOf } from "../numpy/operators.ts";
+import { ClassValue, Tuple, TypeValue, type Value } from "../numpy/values.ts";
+import { find } from "./attributes.ts";
+import { fromNumpy, toNumpy } from "./bridge.ts";
+import { formatWith } from "./execute.ts";
+import { exceptionClasses, raise } from "./failure.ts";
+import type { Machine } from "./machine.ts";
+import { binary, compare, unary } from "./operators.ts";
+import { sortedItems } from "./sorting.ts";
+import {
+  BoundMethod,
+  Builtin,
+  bare,
+  ClassMethod,
+  identity,
+  isInt,
+  isWeak,
+  type Keywords,
+  Property,
+  PyClass,
+  PyDict,
+  PyFunction,
+  PyInstance,
+  PyIterator,
+  PyList,
+  PyRange,
+  PySet,
+  type PyValue,
+  StaticMethod,
+  Super,
+  typeName,
+} from "./values.ts";
+
+const tuple = (...items: readonly PyValue[]): Tuple => new Tuple(items as Value[]);
+
+function toInt(machine: Machine, given: PyValue, base?: PyValue): PyValue {
+  const value = given instanceof Ndarray ? bare(fromNumpy(numberOf(given))) : given;
+  if (isInt(value)) return BigInt(value);
+  if (typeof value === "number") {
+    if (!Number.isFinite(value))
+      throw raise(
+        Number.isNaN(value) ? "ValueError" : "OverflowError",
+        `cannot convert float ${Number.isNaN(value) ? "NaN" : "infinity"} to integer`,
+      );
+    return BigInt(Math.trunc(value));
+  }
+  if (typeof value === "string") {
+    const radix = base === undefined ? 10 : Number(base);
+    const text = value.trim().replaceAll("_", "");
+    if (radix === 10 ? /^[+-]?\d+$/.test(text) : /^[+-]?[0-9a-zA-Z]+$/.test(text))
+      return radix === 10 ? BigInt(text) : BigInt(Number.parseInt(text, radix));
+    throw raise("ValueError", `invalid literal for int() with base ${radix}: ${machine.repr(value)}`);
+  }
+  const own = value instanceof PyInstance ? value.type.find("__int__") : undefined;
+  if (own !== undefined) return machine.call(new BoundMethod(value, own), []);
+  throw raise(
+    "TypeError",
+    `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`,
+  );
+}
+
+function toFloat(machine: Machine, value: PyValue): PyValue {
+  if (value instanceof Ndarray) {
+    const number = numberOf(value);
+    return number instanceof Ndarray ? number : Number(number as bigint);
+  }
+  if (typeof value === "number" || isInt(value)) return Number(value);
+  if (typeof value === "string") {
+    const text = value
+      .trim()
+      .toLowerCase()
+      .replace(/^([+-]?)(inf|infinity)$/, "$1Infinity");
+    const number = text === "nan" ? Number.NaN : Number(text.replace(/^\+/, ""));
+    if (text !== "" && (text === "nan" || !Number.isNaN(number))) return number;
+    throw raise("ValueError", `could not convert string to float: ${machine.repr(value)}`);
+  }
+  const own = value instanceof PyInstance ? value.type.find("__float__") : undefined;
+  if (own !== undefined) return machine.call(new BoundMethod(value, own), []);
+  throw raise("TypeError", `float() argument must be a string or a real number, not '${typeName(value)}'`);
+}
+
+/** Python's round: half to even, on the exact decimal value. */
+function round(machine: Machine, value: PyValue, digits: PyValue | undefined): PyValue {
+  if (value instanceof Ndarray && !isWeak(value)) {
+    const method = machine.getAttribute(value, "round");
+    const rounded = machine.call(method, digits === undefined ? [] : [digits]);
+    return digits === undefined ? toInt(machine, rounded) : rounded;
+  }
+  const number = bare(value);
+  if (isInt(number)) return BigInt(number);
+  if (typeof number !== "number")
+    throw raise("TypeError", `type ${typeName(value)} doesn't define __round__ method`);
+  if (digits === undefined || digits === null) return BigInt(fixed(number, 0));
+  const places = Number(bare(digits));
+  return places >= 0 ? Number(fixed(number, places)) : Math.round(number / 10 ** -places) * 10 ** -places;
+}
+
+function extreme(
+  machine: Machine,
+  name: "min" | "max",
+  args: readonly PyValue[],
+  keywords: Keywords,
+): PyValue {
+  const items = args.length === 1 ? [...machine.iterate(args[0]!)] : args;
+  const key = keywords.get("key") ?? null;
+  const by = (item: PyValue): PyValue => (key === null ? item : machine.call(key, [item]));
+  const [first, ...rest] = items;
+  if (first === undefined) {
+    const fallback = keywords.get("default");
+    if (fallback !== undefined) return fallback;
+    throw raise("ValueError", `${name}() arg is an empty sequence`);
+  }
+  return rest.reduce<PyValue>(
+    (best, item) =>
+      machine.truth(compare(machine, name === "min" ? "<" : ">", by(item), by(best))) ? item : best,
+    first,
+  );
+}
+
+function isInstance(machine: Machine, value: PyValue, type: PyValue): boolean {
+  if (type instanceof Tuple)
+    return (type.items as readonly PyValue[]).some((one) => isInstance(machine, value, one));
+  if (type instanceof TypeValue || type instanceof ClassValue)
+    return isNumpyInstance(toNumpy(value, machine.call), type);
+  if (!(type instanceof PyClass))
+    throw raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
+  if (value instanceof PyInstance) return value.type.order.includes(type) || type.name === "object";
+  const name = typeName(value);
+  if (type.name === "object" || name === type.name) return true;
+  if (type.name === "int") return name === "bool";
+  if (type.name === "float") return name === "numpy.float64";
+  return type.name === "dict" ? value instanceof PyDict : false;
+}
+
+function* zipped(machine: Machine, given: readonly PyValue[]): Generator<PyValue> {
+  const iterators = given.map((one) => machine.iterate(one)[Symbol.iterator]());
+  while (iterators.length > 0) {
+    const items: PyValue[] = [];
+    for (const iterator of iterators) {
+      const next = iterator.next();
+      if (next.done) return;
+      items.push(next.value);
+    }
+    yield tuple(...items);
+  }
+}
+
+function* mapped(items: Iterable<PyValue>, give: (item: PyValue, at: number) => PyValue): Generator<PyValue> {
+  let at = 0;
+  for (const item of items) yield give(item, at++);
+}
+
+function* filtered(items: Iterable<PyValue>, keep: (item: PyValue) => boolean): Generator<PyValue> {
+  for (const item of items) if (keep(item)) yield item;
+}
+
+/** The names that every program knows. */
+export function builtins(machine: Machine): Map<string, PyValue> {
+  const names = new Map<string, PyValue>(exceptionClasses);
+  const define = (name: string, call: (args: readonly PyValue[], keywords: Keywords) => PyValue): void =>
+    void names.set(name, new Builtin(name, call));
+  const type = (name: string, construct: (args: readonly PyValue[], keywords: Keywords) => PyValue): void => {
+    names.set(name, new PyClass(name, [], construct));
+  };
+  const items = (value: PyValue | undefined): Iterable<PyValue> =>
+    value === undefined ? [] : machine.iterate(value);
+
+  type("int", ([value, base], keywords) =>
+    value === undefined ? 0n : toInt(machine, value, base ?? keywords.get("base")),
+  );
+  type("float", ([value]) => (value === undefined ? 0 : toFloat(machine, value)));
+  type("str", ([value]) => (value === undefined ? "" : machine.str(value)));
+  type("bool", ([value]) => value !== undefined && machine.truth(value));
+  type("list", ([value]) => new PyList([...items(value)]));
+  type("tuple", ([value]) => tuple(...items(value)));
+  type("set", ([value]) => new PySet(items(value)));
+  type("frozenset", ([value]) => new PySet(items(value)));
+  type("dict", ([value], keywords) => {
+    const dict = new PyDict();
+    if (value instanceof PyDict) for (const [key, one] of value.entries.values()) dict.set(key, one);
+    else for (const one of items(value)) dict.set(...([...machine.iterate(one)] as [PyValue, PyValue]));
+    for (const [key, one] of keywords) dict.set(key, one);
+    return dict;
+  });
+  names.set("object", new PyClass("object", []));
+  type("range", (args) => {
+    const [first, second, third] = args.map((one) => {
+      const whole = one instanceof Ndarray ? toInt(machine, one) : one;
+      if (!isInt(whole))
+        throw raise("TypeError", `'${typeName(one)}' object cannot be interpreted as an integer`);
+      return BigInt(whole);
+    });
+    if (third === 0n) throw raise("ValueError", "range() arg 3 must not be zero");
+    return second === undefined ? new PyRange(0n, first!, 1n) : new PyRange(first!, second, third ?? 1n);
+  });
+  names.set("xrange", names.get("range")!);
+  names.set("NotImplemented", machine.notImplemented);
+  names.set("__name__", "__main__");
+  names.set("__file__", "program.py");
+
+  type("type", ([value]) => {
+    if (value instanceof PyInstance) return value.type;
+    const name = typeName(value!);
+    return names.get(name) ?? new PyClass(name, [], () => null);
+  });
+  define("print", (args, keywords) => {
+    const end = keywords.get("end");
+    const separator = keywords.get("sep");
+    const text =
+      args.map(machine.str).join(typeof separator === "string" ? separator : " ") +
+      (typeof end === "string" ? end : "\n");
+    machine.print(text);
+    return null;
+  });
+  define("len", ([value]) => BigInt(machine.length(value!)));
+  define("abs", ([value]) => {
+    if (value instanceof Ndarray) return unary(machine, "absolute", value);
+    if (typeof value === "number") return Math.abs(value);
+    if (isInt(value!)) return BigInt(value) < 0n ? -BigInt(value) : BigInt(value);
+    const own = value instanceof PyInstance ? value.type.find("__abs__") : undefined;
+    if (own !== undefined) return machine.call(new BoundMethod(value!, own), []);
+    throw raise("TypeError", `bad operand type for abs(): '${typeName(value!)}'`);
+  });
+  define("round", ([value, digits], keywords) => round(machine, value!, digits ?? keywords.get("ndigits")));
+  define("pow", ([base, exponent, modulus]) => {
+    if (modulus === undefined) return binary(machine, "**", base!, exponent!);
+    let [result, square, left] = [1n, BigInt(base as bigint), BigInt(exponent as bigint)];
+    for (; left > 0n; left >>= 1n) {
+      if (left & 1n) result = (result * square) % BigInt(modulus as bigint);
+      square = (square * square) % BigInt(modulus as bigint);
+    }
+    return result;
+  });
+  define("divmod", ([a, b]) => tuple(binary(machine, "//", a!, b!), binary(machine, "%", a!, b!)));
+  define("sum", ([values, start], keywords) => {
+    let total: PyValue = start ?? keywords.get("start") ?? 0n;
+    for (const one of machine.iterate(values!)) total = binary(machine, "+", total, one);
+    return total;
+  });
+  define("min", (args, keywords) => extreme(machine, "min", args, keywords));
+  define("max", (args, keywords) => extreme(machine, "max", args, keywords));
+  define("any", ([values]) => [...machine.iterate(values!)].some(machine.truth));
+  define("all", ([values]) => [...machine.iterate(values!)].every(machine.truth));
+  define(
+    "sorted",
+    ([values], keywords) => new PyList(sortedItems(machine, machine.iterate(values!), keywords)),
+  );
+  define(
+    "reversed",
+    ([values]) =>
+      new PyIterator("list_reverseiterator", [...machine.iterate(values!)].reverse()[Symbol.iterator]()),
+  );
+  define("enumerate", ([values, start], keywords) => {
+    const from = BigInt((start ?? keywords.get("start") ?? 0n) as bigint);
+    return new PyIterator(
+      "enumerate",
+      mapped(machine.iterate(values!), (item, at) => tuple(from + BigInt(at), item)),
+    );
+  });
+  define("zip", (args) => new PyIterator("zip", zipped(machine, args)));
+  define(
+    "map",
+    ([callee, ...lists]) =>
+      new PyIterator(
+        "map",
+        mapped(zipped(machine, lists), (row) =>
+          machine.call(callee!, (row as Tuple).items as readonly PyValue[]),
+        ),
+      ),
+  );
+  define(
+    "filter",
+    ([callee, values]) =>
+      new PyIterator(
+        "filter",
+        filtered(machine.iterate(values!), (item) =>
+          machine.truth(callee === null ? item : machine.call(callee!, [item])),
+        ),
+      ),
+  );
+  define("iter", ([values]) => new PyIterator("iterator", machine.iterate(values!)[Symbol.iterator]()));
+  define("next", ([iterator, fallback]) => {
+    if (iterator instanceof PyInstance) return machine.call(machine.getAttribute(iterator, "__next__"), []);
+    if (!(iterator instanceof PyIterator))
+      throw raise("TypeError", `'${typeName(iterator!)}' object is not an iterator`);
+    const next = iterator.items.next();
+    if (!next.done) return next.value;
+    if (fallback !== undefined) return fallback;
+    throw raise("StopIteration", "");
+  });
+  define("isinstance", ([value, wanted]) => isInstance(machine, value!, wanted!));
+  define(
+    "issubclass",
+    ([one, other]) =>
+      one instanceof PyClass &&
+      other instanceof PyClass &&
+      (one.order.includes(other) || other.name === "object"),
+  );
+  define(
+    "callable",
+    ([value]) =>
+      value instanceof Builtin ||
+      value instanceof PyFunction ||
+      value instanceof BoundMethod ||
+      value instanceof PyClass ||
+      (value instanceof PyInstance && value.type.find("__call__") !== undefined),
+  );
+  define("hasattr", ([object, name]) => find(machine, object!, name as string) !== undefined);
+  define(
+    "getattr",
+    ([object, name, fallback]) =>
+      find(machine, object!, name as string) ?? fallback ?? machine.getAttribute(object!, name as string),
+  );
+  define("setattr", ([object, name, value]) => {
+    machine.setAttribute(object!, name as string, value!);
+    return null;
+  });
+  define("repr", ([value]) => machine.repr(value!));
+  define("format", ([value, spec]) => formatWith(machine, value!, (spec as string | undefined) ?? ""));
+  define("id", ([value]) => BigInt(typeof value === "object" && value !== null ? identity(value) : 1));
+  define("hash", ([value]) => BigInt(machine.repr(value!).length));
+  define("chr", ([code]) => String.fromCodePoint(Number(code)));
+  define("ord", ([letter]) => BigInt((letter as string).codePointAt(0)!));
+  define("hex", ([value]) => `0x${BigInt(value as bigint).toString(16)}`);
+  define("bin", ([value]) => `0b${BigInt(value as bigint).toString(2)}`);
+  define("vars", ([object]) => machine.getAttribute(object!, "__dict__"));
+  define("dir", () => new PyList([]));
+  define("globals", () => {
+    const dict = new PyDict();
+    for (const [name, value] of machine.globals.names) dict.set(name, value);
+    return dict;
+  });
+  define("super", ([owner, self]) => new Super(self!, owner as PyClass));
+  define("property", ([get, set]) => new Property(get!, set));
+  define("staticmethod", ([method]) => new StaticMethod(method!));
+  define("classmethod", ([method]) => new ClassMethod(method!));
+  for (const name of ["open", "input", "exec", "eval", "compile", "__import__"]) {
+    define(name, () => {
+      throw raise(
+        name === "open" ? "FileNotFoundError" : "RuntimeError",
+        `${name}() is not run here: programs touch no files, input or other code`,
+      );
+    });
+  }
+  return names;
+}

@@ -1,0 +1,58 @@
+import type { Span } from "../../base/span.ts";
+import type { NumpyState } from "../numpy/state.ts";
+import type { Namespace } from "../numpy/values.ts";
+import type { Expression, Statement } from "./syntax.ts";
+import type { Drawn, Keywords, PyModule, PyValue, Scope } from "./values.ts";
+
+/** How a block ended before its end. */
+export type Signal = undefined | "break" | "continue" | { readonly value: PyValue };
+
+/** What is told of a run while it goes on: to whoever checks a program. */
+export interface Hooks {
+  /** A name, attribute or item has got a value. */
+  readonly assigned?: (target: Expression, value: PyValue, scope: Scope, span: Span) => void;
+  /** A loop begins its next pass. */
+  readonly pass?: (loop: Statement, pass: number, scope: Scope) => void;
+}
+
+/** What the parts of the interpreter ask of the whole: its state, and the operations that reach across parts. */
+export interface Machine {
+  readonly numpy: NumpyState;
+  readonly globals: Scope;
+  readonly modules: Map<string, PyModule | Namespace>;
+  readonly builtinNames: Map<string, PyValue>;
+  /** The calls to matplotlib, as data. */
+  readonly drawn: Drawn[];
+  readonly notImplemented: PyValue;
+  hooks: Hooks;
+  /** What has been printed since it was last taken. */
+  output: string;
+  /** Where the program is. */
+  span: Span | undefined;
+
+  /** Counts work; ends the program when there has been too much of it. */
+  tick(span: Span): void;
+  print(text: string): void;
+  str(value: PyValue): string;
+  repr(value: PyValue): string;
+  truth(value: PyValue): boolean;
+  run(statements: readonly Statement[], scope: Scope): Signal;
+  evaluate(expression: Expression, scope: Scope): PyValue;
+  call(callee: PyValue, args: readonly PyValue[], keywords?: Keywords): PyValue;
+  importer(machine: Machine, name: string): PyModule | Namespace;
+  /** `left operator right`, by Python's arithmetic. */
+  apply(operator: string, left: PyValue, right: PyValue): PyValue;
+  getAttribute(object: PyValue, name: string): PyValue;
+  setAttribute(object: PyValue, name: string, value: PyValue): void;
+  deleteAttribute(object: PyValue, name: string): void;
+  getItem(object: PyValue, index: PyValue): PyValue;
+  setItem(object: PyValue, index: PyValue, value: PyValue): void;
+  deleteItem(object: PyValue, index: PyValue): void;
+  iterate(value: PyValue): Iterable<PyValue>;
+  length(value: PyValue): number;
+  contains(container: PyValue, item: PyValue): boolean;
+  /** A position from 0 of a sequence's index. */
+  position(length: number, index: PyValue, what: string): number;
+  /** `template % values`. */
+  percent(template: string, values: PyValue): string;
+}

@@ -1,0 +1,414 @@
+import { erf } from "../../graph/operations/erf.ts";
+import { Ndarray } from "../numpy/array.ts";
+import { numpyModule, scipySpecial } from "../numpy/module.ts";
+import { call as ufunc, ufuncs } from "../numpy/ufunc-table.ts";
+import { Namespace, Tuple, type Value } from "../numpy/values.ts";
+import { fromNumpy } from "./bridge.ts";
+import { raise } from "./failure.ts";
+import type { Machine } from "./machine.ts";
+import { equal } from "./operators.ts";
+import { randomModule } from "./random.ts";
+import { sympyModule } from "./sympy.ts";
+import {
+  Builtin,
+  bare,
+  type Call,
+  PyClass,
+  PyDict,
+  PyInstance,
+  PyIterator,
+  PyList,
+  PyModule,
+  type PyValue,
+  typeName,
+} from "./values.ts";
+
+const members = (table: Readonly<Record<string, PyValue | Call>>): Map<string, PyValue> =>
+  new Map(
+    Object.entries(table).map(([name, value]) => [
+      name,
+      typeof value === "function" ? new Builtin(name, value as Call) : value,
+    ]),
+  );
+
+/** A function of one number; recorded numbers go through NumPy's, which records. */
+function ofNumber(machine: Machine, name: string, compute: (x: number) => number, viaNumpy = name): Call {
+  return ([value]) => {
+    if (value instanceof Ndarray && value.buffer.graph && viaNumpy in ufuncs) {
+      const result = ufunc(viaNumpy, value.as("weak"));
+      return fromNumpy(result.as("weak"));
+    }
+    const number = value instanceof Ndarray && value.size === 1 ? value.first : bare(value ?? null);
+    if (typeof number !== "number" && typeof number !== "bigint" && typeof number !== "boolean") {
+      throw raise(
+        "TypeError",
+        number instanceof Ndarray
+          ? "only size-1 arrays can be converted to Python scalars"
+          : `must be real number, not ${typeName(number)}`,
+      );
+    }
+    const x = Number(number);
+    const result = compute(x);
+    if (Number.isNaN(result) && !Number.isNaN(x)) throw raise("ValueError", "math domain error");
+    if (!Number.isFinite(result) && Number.isFinite(x))
+      throw raise(
+        name === "log" || name === "log2" || name === "log10" ? "ValueError" : "OverflowError",
+        name.startsWith("log") ? "math domain error" : "math range error",
+      );
+    void machine;
+    return result;
+  };
+}
+
+function math(machine: Machine): Map<string, PyValue> {
+  const functions: Record<string, [(x: number) => number, string?]> = {
+    exp: [Math.exp],
+    sqrt: [Math.sqrt],
+    sin: [Math.sin],
+    cos: [Math.cos],
+    tan: [Math.tan],
+    tanh: [Math.tanh],
+    sinh: [Math.sinh],
+    cosh: [Math.cosh],
+    asin: [Math.asin, "arcsin"],
+    acos: [Math.acos, "arccos"],
+    atan: [Math.atan, "arctan"],
+    log2: [Math.log2],
+    log10: [Math.log10],
+    log1p: [Math.log1p],
+    expm1: [Math.expm1],
+    fabs: [Math.abs, "absolute"],
+    erf: [erf],
+    degrees: [(x) => (x * 180) / Math.PI],
+    radians: [(x) => (x * Math.PI) / 180],
+  };
+  const found = members(
+    Object.fromEntries(
+      Object.entries(functions).map(([name, [compute, via]]) => [
+        name,
+        ofNumber(machine, name, compute, via),
+      ]),
+    ),
+  );
+  const whole =
+    (round: (x: number) => number): Call =>
+    ([value]) =>
+      BigInt(round(Number(bare(value!))));
+  const log = ofNumber(machine, "log", Math.log);
+  const number = (value: PyValue | undefined): number => Number(bare(value ?? null) as number);
+  for (const [name, value] of members({
+    pi: Math.PI,
+    e: Math.E,
+    inf: Infinity,
+    nan: Number.NaN,
+    tau: 2 * Math.PI,
+    log: (args, keywords) =>
+      args.length === 2 ? Math.log(number(args[0])) / Math.log(number(args[1])) : log(args, keywords),
+    floor: whole(Math.floor),
+    ceil: whole(Math.ceil),
+    trunc: whole(Math.trunc),
+    pow: ([a, b]) => number(a) ** number(b),
+    atan2: ([a, b]) => Math.atan2(number(a), number(b)),
+    hypot: (args) => Math.hypot(...args.map(number)),
+    fmod: ([a, b]) => number(a) % number(b),
+    copysign: ([a, b]) => Math.abs(number(a)) * (number(b) < 0 || Object.is(number(b), -0) ? -1 : 1),
+    isnan: ([value]) => Number.isNaN(number(value)),
+    isinf: ([value]) => Math.abs(number(value)) === Infinity,
+    isfinite: ([value]) => Number.isFinite(number(value)),
+    isclose: ([a, b]) =>
+      Math.abs(number(a) - number(b)) <= 1e-9 * Math.max(Math.abs(number(a)), Math.abs(number(b))),
+    fsum: ([values]) => [...machine.iterate(values!)].reduce<number>((sum, one) => sum + number(one), 0),
+    prod: ([values]) =>
+      [...machine.iterate(values!)].reduce<PyValue>(
+        (product, one) =>
+          typeof product === "bigint" && typeof one === "bigint"
+            ? product * one
+            : number(product) * number(one),
+        1n,
+      ),
+    factorial: ([value]) => {
+      let product = 1n;
+      for (let k = 2n; k <= BigInt(number(value)); k++) product *= k;
+      return product;
+    },
+    gcd: ([a, b]) => {
+      let [x, y] = [BigInt(a as bigint), BigInt(b as bigint)];
+      while (y) [x, y] = [y, x % y];
+      return x < 0n ? -x : x;
+    },
+  }))
+    found.set(name, value);
+  return found;
+}
+
+/** A copy of a value, of what it holds too where `deep`; shared parts stay shared. */
+export function copied(value: PyValue, deep: boolean, memo = new Map<object, PyValue>()): PyValue {
+  if (typeof value !== "object" || value === null) return value;
+  const known = memo.get(value);
+  if (known !== undefined) return known;
+  const inner = (one: PyValue): PyValue => (deep ? copied(one, true, memo) : one);
+  const keep = <T extends PyValue>(made: T): T => {
+    memo.set(value, made);
+    return made;
+  };
+  if (value instanceof PyList) {
+    const list = keep(new PyList([]));
+    list.items.push(...value.items.map(inner));
+    return list;
+  }
+  if (value instanceof Tuple) return keep(new Tuple((value.items as PyValue[]).map(inner) as Value[]));
+  if (value instanceof PyDict) {
+    const dict = keep(new PyDict(value.missing));
+    for (const [key, one] of value.entries.values()) dict.set(key, inner(one));
+    return dict;
+  }
+  if (value instanceof PyInstance) {
+    const instance = keep(new PyInstance(value.type));
+    for (const [name, one] of value.attributes) instance.attributes.set(name, inner(one));
+    return instance;
+  }
+  return value;
+}
+
+const combinations = (items: readonly PyValue[], size: number): PyValue[][] =>
+  size === 0
+    ? [[]]
+    : items.flatMap((item, at) => combinations(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]));
+
+function small(machine: Machine, name: string): Map<string, PyValue> | undefined {
+  const tuple = (items: readonly PyValue[]): Tuple => new Tuple(items as Value[]);
+  switch (name) {
+    case "math":
+    case "cmath":
+      return math(machine);
+    case "time":
+      return members({
+        time: () => 0,
+        perf_counter: () => 0,
+        process_time: () => 0,
+        sleep: () => null,
+        strftime: () => "",
+      });
+    case "copy":
+      return members({
+        copy: ([value]) =>
+          value instanceof Ndarray
+            ? machine.call(machine.getAttribute(value, "copy"), [])
+            : copied(value!, false),
+        deepcopy: ([value]) => {
+          const arrays = (one: PyValue): PyValue =>
+            one instanceof Ndarray && one.rank > 0
+              ? machine.call(machine.getAttribute(one, "copy"), [])
+              : one;
+          return value instanceof Ndarray ? arrays(value) : withArrays(copied(value!, true), arrays);
+        },
+      });
+    case "collections":
+      return members({
+        defaultdict: ([make]) =>
+          new PyDict(make === undefined || make === null ? undefined : () => machine.call(make, [])),
+        OrderedDict: () => new PyDict(),
+        Counter: ([values]) => {
+          const counts = new PyDict(() => 0n);
+          if (values !== undefined)
+            for (const one of machine.iterate(values))
+              counts.set(one, ((counts.get(one) as bigint | undefined) ?? 0n) + 1n);
+          return counts;
+        },
+        deque: ([values]) => new PyList(values === undefined ? [] : [...machine.iterate(values)]),
+        namedtuple: ([type, fields]) => {
+          const names =
+            typeof fields === "string" ? fields.split(/[ ,]+/) : [...machine.iterate(fields!)].map(String);
+          const made = new PyClass(type as string, []);
+          made.members.set(
+            "__init__",
+            new Builtin("__init__", ([self, ...args]) => {
+              for (const [at, field] of names.entries())
+                (self as PyInstance).attributes.set(field, args[at] ?? null);
+              return null;
+            }),
+          );
+          made.members.set(
+            "__iter__",
+            new Builtin(
+              "__iter__",
+              ([self]) => new PyList(names.map((field) => (self as PyInstance).attributes.get(field)!)),
+            ),
+          );
+          return made;
+        },
+      });
+    case "functools":
+      return members({
+        reduce: ([callee, values, start]) => {
+          const items = [...machine.iterate(values!)];
+          const first = start ?? items.shift();
+          if (first === undefined)
+            throw raise("TypeError", "reduce() of empty iterable with no initial value");
+          return items.reduce<PyValue>((total, one) => machine.call(callee!, [total, one]), first);
+        },
+        partial: ([callee, ...bound], fixed) =>
+          new Builtin("partial", (args, keywords) =>
+            machine.call(callee!, [...bound, ...args], new Map([...fixed, ...keywords])),
+          ),
+        wraps: () => new Builtin("wraps", ([inner]) => inner!),
+        lru_cache: (args) =>
+          args[0] !== undefined && args.length === 1 && typeof args[0] === "object"
+            ? args[0]!
+            : new Builtin("lru_cache", ([inner]) => inner!),
+      });
+    case "itertools":
+      return members({
+        product: (args) =>
+          new PyList(
+            args
+              .map((one) => [...machine.iterate(one)])
+              .reduce<PyValue[][]>(
+                (rows, items) => rows.flatMap((row) => items.map((item) => [...row, item])),
+                [[]],
+              )
+              .map(tuple),
+          ),
+        chain: (args) => new PyList(args.flatMap((one) => [...machine.iterate(one)])),
+        combinations: ([values, size]) =>
+          new PyList(combinations([...machine.iterate(values!)], Number(size)).map(tuple)),
+        repeat: ([value, times]) => new PyList(Array.from({ length: Number(times ?? 0) }, () => value!)),
+        count: ([start]) => new PyIterator("count", counting(BigInt((start ?? 0n) as bigint))),
+      });
+    case "sys":
+      return members({
+        argv: new PyList(["program.py"]),
+        maxsize: 9223372036854775807n,
+        version: "3.11",
+        exit: () => {
+          throw raise("SystemExit", "");
+        },
+        stdout: new PyModule(
+          "stdout",
+          members({
+            write: ([text]) => {
+              machine.print(text as string);
+              return null;
+            },
+            flush: () => null,
+          }),
+        ),
+      });
+    case "os":
+    case "os.path":
+      return members({
+        path: new PyModule(
+          "os.path",
+          members({
+            join: (args) => args.join("/"),
+            exists: () => false,
+            dirname: () => "",
+            basename: ([path]) => String(path).split("/").pop()!,
+          }),
+        ),
+        environ: new PyDict(),
+        getcwd: () => "/",
+      });
+    case "warnings":
+      return members({ filterwarnings: () => null, simplefilter: () => null, warn: () => null });
+    case "operator":
+      return members({
+        itemgetter: ([key]) => new Builtin("itemgetter", ([object]) => machine.getItem(object!, key!)),
+        eq: ([a, b]) => equal(machine, a!, b!),
+      });
+    case "dataclasses":
+      return members({
+        dataclass: ([type]) =>
+          type instanceof PyClass ? type : new Builtin("dataclass", ([inner]) => inner!),
+        field: (_, keywords) =>
+          keywords.has("default_factory")
+            ? machine.call(keywords.get("default_factory")!, [])
+            : (keywords.get("default") ?? null),
+      });
+    case "__future__":
+    case "typing":
+    case "abc":
+      return new Map();
+    default:
+      return undefined;
+  }
+}
+
+function withArrays(value: PyValue, copy: (one: PyValue) => PyValue): PyValue {
+  if (value instanceof PyList)
+    for (const [at, one] of value.items.entries()) value.items[at] = withArrays(copy(one), copy);
+  else if (value instanceof PyDict)
+    for (const entry of value.entries.values()) entry[1] = withArrays(copy(entry[1]), copy);
+  else if (value instanceof PyInstance)
+    for (const [name, one] of value.attributes) value.attributes.set(name, withArrays(copy(one), copy));
+  return value;
+}
+
+function* counting(from: bigint): Generator<PyValue> {
+  for (let at = from; ; at++) yield at;
+}
+
+/** matplotlib: every call is noted and gives something that takes every further call. */
+function drawing(machine: Machine, name: string): PyModule {
+  const stand = (path: string): PyValue => {
+    const module = new PyModule(path, new Map(), (member) => stand(`${path}.${member}`));
+    return Object.assign(
+      new Builtin(path, (args, keywords) => {
+        machine.drawn.push({ call: path, args, keywords, span: machine.span });
+        return path.endsWith("subplots") ? new Tuple([module, module] as unknown as Value[]) : module;
+      }),
+      { members: module.members },
+    );
+  };
+  return new PyModule(name, new Map(), (member) => stand(member));
+}
+
+/** A module by its name. An unknown one is an error at its first use, not at its import. */
+export function importModule(machine: Machine, name: string): PyModule | Namespace {
+  const known = machine.modules.get(name);
+  if (known) return known;
+  const module = made(machine, name);
+  machine.modules.set(name, module);
+  return module;
+}
+
+function made(machine: Machine, name: string): PyModule | Namespace {
+  if (name === "numpy") return numpyModule(machine.numpy);
+  if (name.startsWith("numpy.")) {
+    let inner: Value | undefined = importModule(machine, "numpy") as Namespace;
+    for (const part of name.split(".").slice(1))
+      inner = inner instanceof Namespace ? inner.members.get(part) : undefined;
+    if (inner instanceof Namespace) return inner;
+  }
+  if (name === "scipy.special") return scipySpecial(machine.numpy);
+  if (name === "scipy")
+    return new PyModule(name, new Map<string, PyValue>([["special", scipySpecial(machine.numpy)]]));
+  if (name === "random") return new PyModule(name, randomModule(machine));
+  if (name === "sympy") return new PyModule(name, sympyModule(machine));
+  if (/^(matplotlib|seaborn|pylab|tqdm|IPython)(\.|$)/.test(name)) {
+    if (name.startsWith("tqdm"))
+      return new PyModule(
+        name,
+        members({
+          tqdm: ([values]) => values ?? null,
+          trange: (args) => machine.call(machine.builtinNames.get("range")!, args),
+        }),
+      );
+    return drawing(machine, name);
+  }
+  const found = small(machine, name);
+  if (found)
+    return new PyModule(
+      name,
+      found,
+      name === "typing" || name === "abc" || name === "__future__" ? (member) => anything(member) : undefined,
+    );
+  return new PyModule(name, new Map(), (member) => {
+    throw raise("ModuleNotFoundError", `${name}.${member}: the module ${name} is not interpreted`);
+  });
+}
+
+/** A name of typing or abc: it takes every index and call, and means nothing when a program runs. */
+function anything(name: string): PyValue {
+  return name === "ABC" ? new PyClass("object", []) : new Builtin(name, ([inner]) => inner ?? null);
+}

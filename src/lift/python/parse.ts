@@ -1,0 +1,73 @@
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@lezer/python";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { Reader, SyntaxProblem } from "./read-syntax.ts";
+import type { Statement } from "./syntax.ts";
+
+export interface ParsedPython {
+  readonly statements: readonly Statement[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const mostNesting = 150;
+const mostText = 2_000_000;
+
+/** Reads Python source. What cannot be read is one diagnostic at its place, and then there are no statements. */
+export function parsePython(source: string): ParsedPython {
+  const refuse = (from: number, message: string, hint?: string): ParsedPython => ({
+    statements: [],
+    diagnostics: [
+      {
+        code: "python/syntax",
+        severity: "error",
+        span: { from, to: Math.min(from + 1, source.length) },
+        message,
+        ...(hint && { hint }),
+      },
+    ],
+  });
+  if (source.length > mostText) return refuse(0, "this program is longer than two million characters");
+  const deep = tooDeep(source);
+  if (deep !== undefined) return refuse(deep, `brackets are nested more than ${mostNesting} deep`);
+  try {
+    const tree = parser.parse(source);
+    const error = firstError(tree.topNode, source);
+    if (error) return refuse(error.from, "this is not Python", "The line cannot be read from here on.");
+    return { statements: new Reader(source).block(tree.topNode), diagnostics: [] };
+  } catch (failure) {
+    if (failure instanceof SyntaxProblem) return refuse(failure.from, failure.message);
+    if (failure instanceof RangeError) return refuse(0, "this program is nested too deeply to be read");
+    throw failure;
+  }
+}
+
+function tooDeep(source: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < source.length; at++) {
+    const letter = source[at]!;
+    if (letter === "#") {
+      const end = source.indexOf("\n", at);
+      at = end < 0 ? source.length : end;
+    } else if ("([{".includes(letter)) {
+      if (++depth > mostNesting) return at;
+    } else if (")]}".includes(letter)) depth = Math.max(0, depth - 1);
+  }
+  return undefined;
+}
+
+/** The first error of the tree, but for `8.`, which the grammar reads as a member without a name. */
+function firstError(top: SyntaxNode, source: string): SyntaxNode | undefined {
+  let found: SyntaxNode | undefined;
+  top.cursor().iterate((ref) => {
+    if (found) return false;
+    if (ref.type.isError && !isBareDot(ref.node, source)) found = ref.node;
+    return undefined;
+  });
+  return found;
+}
+
+const isBareDot = (error: SyntaxNode, source: string): boolean =>
+  error.parent?.name === "MemberExpression" &&
+  error.parent.firstChild?.name === "Number" &&
+  error.from === error.to &&
+  source[error.from - 1] === ".";

@@ -1,0 +1,589 @@
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@lezer/python";
+import type { Span } from "../../base/span.ts";
+import { readFormat, readString } from "./read-string.ts";
+import type {
+  Argument,
+  Branch,
+  Clause,
+  Comparison,
+  DictEntry,
+  Expression,
+  Handler,
+  Parameter,
+  Statement,
+} from "./syntax.ts";
+
+/** A form that the interpreter has no meaning for. */
+export class SyntaxProblem extends Error {
+  constructor(
+    readonly from: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const comparisons = new Set(["<", ">", "<=", ">=", "==", "!=", "<>", "in", "is", "not"]);
+const isToken = (node: SyntaxNode, name: string): boolean => node.name === name;
+
+function children(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling)
+    if (child.name !== "Comment") found.push(child);
+  return found;
+}
+
+/** Cuts a list of nodes at the tokens of one name. */
+function split(nodes: readonly SyntaxNode[], token: string): SyntaxNode[][] {
+  const parts: SyntaxNode[][] = [[]];
+  for (const node of nodes) {
+    if (node.name === token) parts.push([]);
+    else parts[parts.length - 1]!.push(node);
+  }
+  return parts;
+}
+
+/** Turns Lezer's Python tree into our own. */
+export class Reader {
+  /** `shift` moves spans: the text of a format string's hole is read apart. */
+  constructor(
+    readonly source: string,
+    readonly shift = 0,
+  ) {}
+
+  text(node: SyntaxNode): string {
+    return this.source.slice(node.from, node.to);
+  }
+
+  span({ from, to }: { from: number; to: number }): Span {
+    return { from: from + this.shift, to: to + this.shift };
+  }
+
+  refuse(node: SyntaxNode, message: string): never {
+    throw new SyntaxProblem(node.from + this.shift, message);
+  }
+
+  block(node: SyntaxNode): Statement[] {
+    return children(node).flatMap((child) => (child.name === ":" ? [] : this.statement(child)));
+  }
+
+  statement(node: SyntaxNode): Statement[] {
+    if (node.name === "StatementGroup")
+      return children(node).flatMap((child) => (child.name === ";" ? [] : this.statement(child)));
+    const span = this.span(node);
+    const parts = children(node);
+    switch (node.name) {
+      case "ExpressionStatement":
+        return [{ kind: "expression", value: this.listed(parts), span }];
+      case "AssignStatement": {
+        const typed = parts.filter((part) => part.name !== "TypeDef");
+        const sides = split(typed, "AssignOp").map((side) => this.listed(side));
+        if (sides.length === 1) return [{ kind: "declare", target: sides[0]!, span }];
+        return [{ kind: "assign", targets: sides.slice(0, -1), value: sides[sides.length - 1]!, span }];
+      }
+      case "UpdateStatement": {
+        const at = parts.findIndex((part) => part.name === "UpdateOp");
+        const operator = this.text(parts[at]!).slice(0, -1);
+        return [
+          {
+            kind: "update",
+            target: this.listed(parts.slice(0, at)),
+            operator,
+            value: this.listed(parts.slice(at + 1)),
+            span,
+          },
+        ];
+      }
+      case "IfStatement":
+        return [this.conditional(parts, span)];
+      case "WhileStatement": {
+        const [body, otherwise] = this.bodies(parts);
+        return [
+          { kind: "while", test: this.expression(parts[1]!), body: body!, otherwise: otherwise ?? [], span },
+        ];
+      }
+      case "ForStatement": {
+        const at = parts.findIndex((part) => part.name === "in");
+        const end = parts.findIndex((part) => part.name === "Body");
+        const [body, otherwise] = this.bodies(parts);
+        const start = parts.findIndex((part) => part.name === "for") + 1;
+        return [
+          {
+            kind: "for",
+            target: this.listed(parts.slice(start, at)),
+            iterable: this.listed(parts.slice(at + 1, end)),
+            body: body!,
+            otherwise: otherwise ?? [],
+            span,
+          },
+        ];
+      }
+      case "FunctionDefinition":
+        return [this.definition(node, [], span)];
+      case "ClassDefinition":
+        return [this.definition(node, [], span)];
+      case "DecoratedStatement": {
+        const decorators = parts
+          .filter((part) => part.name === "Decorator")
+          .map((part) => this.decorator(part));
+        return [this.definition(parts[parts.length - 1]!, decorators, span)];
+      }
+      case "ReturnStatement":
+        return [{ kind: "return", ...(parts.length > 1 && { value: this.listed(parts.slice(1)) }), span }];
+      case "ImportStatement":
+        return this.imports(parts, span);
+      case "RaiseStatement":
+        return [{ kind: "raise", ...(parts.length > 1 && { value: this.expression(parts[1]!) }), span }];
+      case "TryStatement":
+        return [this.attempt(parts, span)];
+      case "WithStatement": {
+        const inner = parts.slice(1, -1).filter((part) => part.name !== "(" && part.name !== ")");
+        const items = split(inner, ",").map((item) => {
+          const [value, target] = split(item, "as");
+          return { value: this.listed(value!), ...(target && { target: this.listed(target) }) };
+        });
+        return [{ kind: "with", items, body: this.block(parts[parts.length - 1]!), span }];
+      }
+      case "AssertStatement": {
+        const [test, message] = split(parts.slice(1), ",");
+        return [
+          {
+            kind: "assert",
+            test: this.listed(test!),
+            ...(message && { message: this.listed(message) }),
+            span,
+          },
+        ];
+      }
+      case "ScopeStatement": {
+        const names = parts
+          .slice(1)
+          .filter((part) => part.name === "VariableName")
+          .map((part) => this.text(part));
+        return [{ kind: "scope", nonlocal: parts[0]!.name === "nonlocal", names, span }];
+      }
+      case "DeleteStatement":
+        return [
+          { kind: "delete", targets: split(parts.slice(1), ",").map((part) => this.listed(part)), span },
+        ];
+      case "PrintStatement": {
+        // Python 2: print "x", y
+        const value = { kind: "name" as const, name: "print", span: this.span(parts[0]!) };
+        const given = split(parts.slice(1), ",")
+          .filter((part) => part.length > 0)
+          .map((part) => ({ value: this.listed(part) }));
+        return [{ kind: "expression", value: { kind: "call", callee: value, arguments: given, span }, span }];
+      }
+      case "PassStatement":
+        return [{ kind: "pass", span }];
+      case "BreakStatement":
+        return [{ kind: "break", span }];
+      case "ContinueStatement":
+        return [{ kind: "continue", span }];
+      default:
+        return this.refuse(
+          node,
+          `${node.name.replace(/Statement$/, "").toLowerCase()} statements are not interpreted`,
+        );
+    }
+  }
+
+  /** The bodies of a compound statement, in order. */
+  bodies(parts: readonly SyntaxNode[]): Statement[][] {
+    return parts.filter((part) => part.name === "Body").map((part) => this.block(part));
+  }
+
+  conditional(parts: readonly SyntaxNode[], span: Span): Statement {
+    const branches: Branch[] = [];
+    let otherwise: Statement[] = [];
+    for (const [at, part] of parts.entries()) {
+      if (part.name === "if" || part.name === "elif") {
+        branches.push({ test: this.expression(parts[at + 1]!), body: this.block(parts[at + 2]!) });
+      } else if (part.name === "else") otherwise = this.block(parts[at + 1]!);
+    }
+    return { kind: "if", branches, otherwise, span };
+  }
+
+  attempt(parts: readonly SyntaxNode[], span: Span): Statement {
+    let [body, otherwise, last]: Statement[][] = [[], [], []];
+    const handlers: Handler[] = [];
+    for (let at = 0; at < parts.length; at++) {
+      const { name } = parts[at]!;
+      if (name === "try") body = this.block(parts[at + 1]!);
+      else if (name === "else") otherwise = this.block(parts[at + 1]!);
+      else if (name === "finally") last = this.block(parts[at + 1]!);
+      else if (name === "except") {
+        const end = parts.findIndex((part, k) => k > at && part.name === "Body");
+        const [type, alias] = split(parts.slice(at + 1, end), "as");
+        const [shown, old] = split(type ?? [], ",");
+        const named = alias ?? old;
+        handlers.push({
+          ...(shown && shown.length > 0 && { type: this.listed(shown) }),
+          ...(named?.[0] && { name: this.text(named[0]) }),
+          body: this.block(parts[end]!),
+        });
+      }
+    }
+    return { kind: "try", body: body!, handlers, otherwise: otherwise!, finally: last!, span };
+  }
+
+  decorator(node: SyntaxNode): Expression {
+    const [, ...parts] = children(node);
+    let value: Expression | undefined;
+    for (const part of parts) {
+      if (part.name === "VariableName")
+        value = value
+          ? { kind: "attribute", object: value, name: this.text(part), span: this.span(part) }
+          : this.expression(part);
+      else if (part.name === "PropertyName")
+        value = { kind: "attribute", object: value!, name: this.text(part), span: this.span(part) };
+      else if (part.name === "ArgList")
+        value = { kind: "call", callee: value!, arguments: this.arguments(part), span: this.span(node) };
+    }
+    return value ?? this.refuse(node, "a decorator without a name");
+  }
+
+  definition(node: SyntaxNode, decorators: readonly Expression[], span: Span): Statement {
+    const parts = children(node).filter((part) => part.name !== "TypeDef");
+    const name = this.text(node.getChild("VariableName")!);
+    const body = this.block(parts[parts.length - 1]!);
+    if (node.name === "ClassDefinition") {
+      const given = node.getChild("ArgList");
+      const bases = given
+        ? this.arguments(given)
+            .filter((one) => !one.name)
+            .map((one) => one.value)
+        : [];
+      return { kind: "class", name, bases, body, decorators, span };
+    }
+    if (parts[0]!.name === "async") this.refuse(node, "async functions are not interpreted");
+    return {
+      kind: "function",
+      name,
+      parameters: this.parameters(node.getChild("ParamList")!),
+      body,
+      decorators,
+      span,
+    };
+  }
+
+  parameters(node: SyntaxNode): Parameter[] {
+    const parts = children(node).filter((part) => part.name !== "(" && part.name !== ")");
+    let keywordOnly = false;
+    const found: Parameter[] = [];
+    for (const part of split(parts, ",")) {
+      const untyped = part.filter((one) => one.name !== "TypeDef");
+      const [first, second] = untyped;
+      if (!first || first.name === "/") continue;
+      const star = first.name === "*" || first.name === "**" ? (first.name as "*" | "**") : undefined;
+      if (star === "*" && !second) {
+        keywordOnly = true;
+        continue;
+      }
+      const at = untyped.findIndex((one) => one.name === "AssignOp");
+      found.push({
+        name: this.text(star ? second! : first),
+        ...(at >= 0 && { default: this.listed(untyped.slice(at + 1)) }),
+        ...(star && { star }),
+        ...(keywordOnly && { keywordOnly: true as const }),
+      });
+      if (star === "*") keywordOnly = true;
+    }
+    return found;
+  }
+
+  imports(parts: readonly SyntaxNode[], span: Span): Statement[] {
+    const name = (nodes: readonly SyntaxNode[]): string => nodes.map((one) => this.text(one)).join("");
+    if (parts[0]!.name === "import") {
+      return split(parts.slice(1), ",").map((one) => {
+        const [module, as] = split(one, "as");
+        return { kind: "import", module: name(module!), ...(as?.[0] && { as: this.text(as[0]) }), span };
+      });
+    }
+    const at = parts.findIndex((part) => part.name === "import");
+    const listed = parts.slice(at + 1).filter((part) => part.name !== "(" && part.name !== ")");
+    const names = split(listed, ",")
+      .filter((one) => one.length > 0)
+      .map((one) => {
+        const [own, as] = split(one, "as");
+        return { name: name(own!), as: as?.[0] ? this.text(as[0]) : name(own!) };
+      });
+    return [{ kind: "from", module: name(parts.slice(1, at)), names, span }];
+  }
+
+  /** Expressions with commas between them: one expression, or a tuple. */
+  listed(parts: readonly SyntaxNode[]): Expression {
+    const items = split(parts, ",");
+    if (items.length === 1) return this.starred(items[0]!);
+    const filled = items.filter((item) => item.length > 0).map((item) => this.starred(item));
+    return {
+      kind: "tuple",
+      items: filled,
+      span: this.span({ from: parts[0]!.from, to: parts[parts.length - 1]!.to }),
+    };
+  }
+
+  starred(parts: readonly SyntaxNode[]): Expression {
+    const [first, second] = parts;
+    if (!first) throw new SyntaxProblem(this.shift, "an expression is missing");
+    if (first.name === "*" && second)
+      return {
+        kind: "starred",
+        value: this.expression(second),
+        span: this.span({ from: first.from, to: second.to }),
+      };
+    return this.expression(first);
+  }
+
+  expression(node: SyntaxNode): Expression {
+    const span = this.span(node);
+    const parts = children(node);
+    switch (node.name) {
+      case "Number":
+        return { kind: "constant", value: this.number(node), span };
+      case "Boolean":
+        return { kind: "constant", value: this.text(node) === "True", span };
+      case "None":
+        return { kind: "constant", value: null, span };
+      case "Ellipsis":
+        return { kind: "ellipsis", span };
+      case "String":
+        return { kind: "constant", value: readString(this.text(node)), span };
+      case "FormatString":
+        return { kind: "format", parts: readFormat(this.text(node), node.from + this.shift, readHole), span };
+      case "ContinuedString": {
+        const all = parts.map((part) => this.expression(part));
+        if (all.every((one) => one.kind === "constant"))
+          return { kind: "constant", value: all.map((one) => String(one.value)).join(""), span };
+        return {
+          kind: "format",
+          parts: all.flatMap((one) =>
+            one.kind === "format" ? one.parts : one.kind === "constant" ? [String(one.value)] : [],
+          ),
+          span,
+        };
+      }
+      case "VariableName":
+        return { kind: "name", name: this.text(node), span };
+      case "ParenthesizedExpression":
+        return this.generator(parts, span) ?? this.listed(parts.slice(1, -1));
+      case "TupleExpression":
+      case "ArrayExpression":
+      case "SetExpression": {
+        const kind = ({ TupleExpression: "tuple", ArrayExpression: "list", SetExpression: "set" } as const)[
+          node.name
+        ];
+        const items = split(parts.slice(1, -1), ",")
+          .filter((item) => item.length > 0)
+          .map((item) => this.starred(item));
+        return { kind, items, span };
+      }
+      case "DictionaryExpression":
+        return { kind: "dict", entries: this.entries(parts.slice(1, -1)), span };
+      case "UnaryExpression":
+        return { kind: "unary", operator: this.text(parts[0]!), operand: this.expression(parts[1]!), span };
+      case "BinaryExpression":
+        return this.binary(node);
+      case "ConditionalExpression":
+        return {
+          kind: "conditional",
+          yes: this.expression(parts[0]!),
+          test: this.expression(parts[2]!),
+          no: this.expression(parts[4]!),
+          span,
+        };
+      case "CallExpression":
+        return {
+          kind: "call",
+          callee: this.expression(parts[0]!),
+          arguments: this.arguments(parts[1]!),
+          span,
+        };
+      case "MemberExpression":
+        return this.member(parts, span);
+      case "LambdaExpression": {
+        const list = node.getChild("ParamList");
+        return {
+          kind: "lambda",
+          parameters: list ? this.parameters(list) : [],
+          body: this.expression(parts[parts.length - 1]!),
+          span,
+        };
+      }
+      case "ArrayComprehensionExpression":
+      case "SetComprehensionExpression":
+      case "ComprehensionExpression":
+        return this.comprehension(
+          parts.slice(1, -1),
+          node.name === "SetComprehensionExpression" ? "set" : "list",
+          span,
+        );
+      case "DictionaryComprehensionExpression":
+        return this.comprehension(parts.slice(1, -1), "dict", span);
+      case "NamedExpression":
+        return {
+          kind: "assign",
+          target: this.expression(parts[0]!),
+          value: this.expression(parts[2]!),
+          span,
+        };
+      default:
+        return this.refuse(
+          node,
+          `${node.name.replace(/Expression$/, "").toLowerCase()} expressions are not interpreted`,
+        );
+    }
+  }
+
+  generator(parts: readonly SyntaxNode[], span: Span): Expression | undefined {
+    return parts.some((part) => part.name === "for")
+      ? this.comprehension(parts.slice(1, -1), "list", span)
+      : undefined;
+  }
+
+  number(node: SyntaxNode): bigint | number {
+    const text = this.text(node).replaceAll("_", "");
+    if (/[jJ]$/.test(text)) this.refuse(node, "complex numbers are not interpreted");
+    if (/^0[xob]/i.test(text)) return BigInt(text);
+    return /^\d+[lL]?$/.test(text) ? BigInt(text.replace(/[lL]$/, "")) : Number(text);
+  }
+
+  entries(parts: readonly SyntaxNode[]): DictEntry[] {
+    return split(parts, ",")
+      .filter((entry) => entry.length > 0)
+      .map((entry) => {
+        if (entry[0]!.name === "**") return { value: this.expression(entry[1]!) };
+        const [key, value] = split(entry, ":");
+        return { key: this.listed(key!), value: this.listed(value!) };
+      });
+  }
+
+  /** Long sums lean to the left, so that spine is walked with a loop; a chain of comparisons is one expression. */
+  binary(node: SyntaxNode): Expression {
+    const spine: SyntaxNode[] = [];
+    let first = node;
+    while (first.name === "BinaryExpression") {
+      spine.push(first);
+      first = children(first)[0]!;
+    }
+    let left = this.expression(first);
+    let chained = false;
+    for (const one of spine.reverse()) {
+      const parts = children(one);
+      const right = this.expression(parts[parts.length - 1]!);
+      const operator = parts
+        .slice(1, -1)
+        .map((part) => this.text(part))
+        .join(" ");
+      const span = this.span(one);
+      if (operator === "and" || operator === "or") left = { kind: "logical", operator, left, right, span };
+      else if (comparisons.has(operator.split(" ")[0]!)) {
+        const next: Comparison = { operator: operator === "<>" ? "!=" : operator, operand: right };
+        left =
+          left.kind === "compare" && chained
+            ? { ...left, rest: [...left.rest, next], span }
+            : { kind: "compare", first: left, rest: [next], span };
+        chained = true;
+        continue;
+      } else left = { kind: "binary", operator, left, right, span };
+      chained = false;
+    }
+    return left;
+  }
+
+  arguments(node: SyntaxNode): Argument[] {
+    const inner = children(node).filter((part) => part.name !== "(" && part.name !== ")");
+    if (inner.some((part) => part.name === "for"))
+      return [{ value: this.comprehension(inner, "list", this.span(node)) }];
+    return split(inner, ",")
+      .filter((part) => part.length > 0)
+      .map((part) => {
+        const [first, second] = part;
+        if (isToken(first!, "*") || isToken(first!, "**"))
+          return { star: first!.name as "*" | "**", value: this.expression(second!) };
+        if (second?.name === "AssignOp") return { name: this.text(first!), value: this.expression(part[2]!) };
+        return { value: this.expression(first!) };
+      });
+  }
+
+  member(parts: readonly SyntaxNode[], span: Span): Expression {
+    const object = this.expression(parts[0]!);
+    if (parts[1]!.name === ".") {
+      // `8.` is a number whose fraction is left out
+      if (parts[2]!.type.isError)
+        return object.kind === "constant"
+          ? { ...object, value: Number(object.value), span }
+          : this.refuse(parts[1]!, "a name is missing after the dot");
+      return { kind: "attribute", object, name: this.text(parts[2]!), span };
+    }
+    const inside = parts.slice(2, -1);
+    const items = split(inside, ",")
+      .filter((item) => item.length > 0)
+      .map((item) => this.indexItem(item));
+    const isTuple = items.length !== 1 || inside.some((part) => part.name === ",");
+    const whole = this.span({ from: inside[0]?.from ?? 0, to: inside[inside.length - 1]?.to ?? 0 });
+    return {
+      kind: "subscript",
+      object,
+      index: isTuple ? { kind: "tuple", items, span: whole } : items[0]!,
+      span,
+    };
+  }
+
+  indexItem(parts: readonly SyntaxNode[]): Expression {
+    if (!parts.some((part) => part.name === ":")) return this.starred(parts);
+    const [start, stop, step] = split(parts, ":").map((part) =>
+      part[0] ? this.expression(part[0]) : undefined,
+    );
+    const span = this.span({ from: parts[0]!.from, to: parts[parts.length - 1]!.to });
+    return { kind: "slice", ...(start && { start }), ...(stop && { stop }), ...(step && { step }), span };
+  }
+
+  comprehension(parts: readonly SyntaxNode[], of: "list" | "set" | "dict", span: Span): Expression {
+    const from = parts.findIndex((part) => part.name === "for");
+    const head = parts.slice(0, from);
+    const [key, value] = of === "dict" ? split(head, ":") : [undefined, head];
+    const clauses: Clause[] = [];
+    for (let at = from; at < parts.length; ) {
+      const next = (name: string, after: number): number => {
+        const found = parts.findIndex((part, k) => k > after && part.name === name);
+        return found < 0 ? parts.length : found;
+      };
+      const inAt = next("in", at);
+      const end = Math.min(next("for", inAt), next("if", inAt));
+      const conditions: Expression[] = [];
+      let after = end;
+      while (parts[after]?.name === "if") {
+        conditions.push(this.expression(parts[after + 1]!));
+        after += 2;
+      }
+      clauses.push({
+        target: this.listed(parts.slice(at + 1, inAt)),
+        iterable: this.listed(parts.slice(inAt + 1, end)),
+        conditions,
+      });
+      at = after;
+    }
+    return {
+      kind: "comprehension",
+      of,
+      element: this.listed(value!),
+      ...(key && { key: this.listed(key) }),
+      clauses,
+      span,
+    };
+  }
+}
+
+/** The expression in a hole of a format string. */
+function readHole(text: string, from: number): Expression {
+  const padded = `(${text})`;
+  return new Reader(padded, from - 1).expression(parseHole(padded, from));
+}
+
+function parseHole(text: string, from: number): SyntaxNode {
+  const node = parser.parse(text).topNode.firstChild?.firstChild;
+  if (!node) throw new SyntaxProblem(from, "a hole of a format string cannot be read");
+  return node;
+}

@@ -1,0 +1,106 @@
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/span.ts";
+import { builtins } from "./builtins.ts";
+import { asRaised, exceptionMessage, OutOfBudget } from "./failure.ts";
+import { Interpreter, type InterpreterOptions } from "./interpreter.ts";
+import type { Machine } from "./machine.ts";
+import { importModule } from "./modules.ts";
+import { parsePython } from "./parse.ts";
+import type { Statement } from "./syntax.ts";
+import { PyModule, type PyValue } from "./values.ts";
+
+/** A piece of Python source, and where it stands in its file. */
+export interface Cell {
+  readonly source: string;
+  readonly offset: number;
+}
+
+export interface CellResult {
+  readonly statements: readonly Statement[];
+  /** What the cell printed, and then the repr of a last expression, as a notebook shows it. */
+  readonly output: string;
+  readonly failed: boolean;
+}
+
+export interface Ran {
+  readonly cells: readonly CellResult[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly machine: Machine;
+}
+
+export const newMachine = (options: InterpreterOptions = {}): Machine =>
+  new Interpreter(builtins, importModule, options);
+
+const moved = (span: Span, offset: number): Span => ({ from: span.from + offset, to: span.to + offset });
+
+/**
+ * Runs cells that share one namespace. What a program does wrong is a diagnostic at its place; the cells after it
+ * still run. Nothing outside the machine is touched.
+ */
+export function runCells(cells: readonly Cell[], options: InterpreterOptions = {}): Ran {
+  const machine = newMachine(options);
+  const diagnostics: Diagnostic[] = [];
+  const results = cells.map((cell): CellResult => {
+    const parsed = parsePython(cell.source);
+    diagnostics.push(...parsed.diagnostics.map((one) => ({ ...one, span: moved(one.span, cell.offset) })));
+    machine.output = "";
+    const problem = runStatements(machine, parsed.statements);
+    if (problem) diagnostics.push({ ...problem, span: moved(problem.span, cell.offset) });
+    return {
+      statements: parsed.statements,
+      output: machine.output,
+      failed: problem !== undefined || parsed.diagnostics.length > 0,
+    };
+  });
+  return { cells: results, diagnostics, machine };
+}
+
+/** Runs one cell's statements; the value of a last expression is shown as a notebook shows it. */
+function runStatements(machine: Machine, statements: readonly Statement[]): Diagnostic | undefined {
+  try {
+    for (const [at, statement] of statements.entries()) {
+      if (at === statements.length - 1 && statement.kind === "expression") {
+        machine.tick(statement.span);
+        show(machine, machine.evaluate(statement.value, machine.globals));
+      } else machine.run([statement], machine.globals);
+    }
+    return undefined;
+  } catch (failure) {
+    return problemOf(machine, failure, statements);
+  }
+}
+
+function show(machine: Machine, value: PyValue): void {
+  // what matplotlib gives back is a picture, not a text
+  if (value === null || value instanceof PyModule) return;
+  machine.print(`${machine.repr(value)}\n`);
+}
+
+/** A failure of the program as a diagnostic. Failures of our own go on. */
+export function problemOf(
+  machine: Machine,
+  failure: unknown,
+  statements: readonly Statement[],
+): Diagnostic | undefined {
+  const place = machine.span ?? statements[0]?.span ?? { from: 0, to: 0 };
+  if (failure instanceof OutOfBudget) {
+    return {
+      code: "python/budget",
+      severity: "error",
+      span: failure.span ?? place,
+      message: failure.message,
+      hint: "A check runs a program for some millions of steps only: does this loop end?",
+    };
+  }
+  const raised = asRaised(failure);
+  if (!raised) throw failure;
+  const name = raised.exception.type.name;
+  if (name === "SystemExit") return undefined;
+  const message = machine.str(raised.exception) || exceptionMessage(raised.exception);
+  return {
+    code: "python/exception",
+    severity: "error",
+    span: raised.span ?? place,
+    message: message ? `${name}: ${message}` : name,
+  };
+}
