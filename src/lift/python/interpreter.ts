@@ -47,6 +47,8 @@ export interface InterpreterOptions {
   /** How many steps the program may take. */
   readonly steps?: number;
   readonly hooks?: Hooks;
+  /** Called with the machine before it runs anything. */
+  readonly ready?: (machine: Machine) => void;
 }
 
 const noKeywords: Keywords = new Map();
@@ -91,6 +93,10 @@ export class Interpreter implements Machine {
       failure.span = span;
       throw failure;
     }
+  }
+
+  refill(steps: number): void {
+    this.#steps = steps;
   }
 
   print(text: string): void {

@@ -32,6 +32,8 @@ export interface Machine {
 
   /** Counts work; ends the program when there has been too much of it. */
   tick(span: Span): void;
+  /** Gives a new budget of steps, for a part of the program that is run again. */
+  refill(steps: number): void;
   print(text: string): void;
   str(value: PyValue): string;
   repr(value: PyValue): string;

@@ -39,6 +39,7 @@ const moved = (span: Span, offset: number): Span => ({ from: span.from + offset,
  */
 export function runCells(cells: readonly Cell[], options: InterpreterOptions = {}): Ran {
   const machine = newMachine(options);
+  options.ready?.(machine);
   const diagnostics: Diagnostic[] = [];
   const results = cells.map((cell): CellResult => {
     const parsed = parsePython(cell.source);

@@ -1,0 +1,83 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
+import type { Cell } from "./python/run.ts";
+
+/** A line of output that a document shows, and where it stands. */
+export interface ShownLine {
+  readonly text: string;
+  readonly offset: number;
+}
+
+export interface DocumentCell extends Cell {
+  /** The output written below the cell. */
+  readonly shown: readonly ShownLine[];
+}
+
+export interface ReadDocument {
+  readonly cells: readonly DocumentCell[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const fence = /^( {0,3})(`{3,}|~{3,})\s*(.*?)\s*$/;
+const isPython = (info: string): boolean => /^\{?\.?(python|py|python3)\b/i.test(info);
+
+/** The Python of a `.py` file as one cell, or of a Markdown or Quarto document as its fenced cells. */
+export function readCells(path: string, text: string): ReadDocument {
+  if (!/\.(md|qmd|markdown|rmd)$/i.test(path)) return { cells: [{ source: text, offset: 0, shown: [] }], diagnostics: [] };
+  const lines = linesOf(text);
+  const cells: DocumentCell[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const open = fence.exec(lines[at]!.text);
+    if (!open) continue;
+    const close = closing(lines, at, open[2]!);
+    if (close < 0) {
+      diagnostics.push(unclosed(lines[at]!));
+      break;
+    }
+    if (isPython(open[3]!)) {
+      const from = lines[at]!.offset + lines[at]!.text.length + 1;
+      const source = text.slice(from, lines[close]!.offset);
+      cells.push({ source, offset: from, shown: shownBelow(lines, close + 1) });
+    }
+    at = close;
+  }
+  return { cells, diagnostics };
+}
+
+function linesOf(text: string): ShownLine[] {
+  let offset = 0;
+  return text.split("\n").map((line) => {
+    const one = { text: line, offset };
+    offset += line.length + 1;
+    return one;
+  });
+}
+
+function closing(lines: readonly ShownLine[], open: number, ticks: string): number {
+  return lines.findIndex((line, at) => at > open && line.text.trim().startsWith(ticks) && /^[`~]+$/.test(line.text.trim()));
+}
+
+function unclosed(line: ShownLine): Diagnostic {
+  const span: Span = { from: line.offset, to: line.offset + line.text.length };
+  return { code: "document/unclosed-fence", severity: "error", span, message: "this code block is never closed", hint: "Close it with a line of the same marks." };
+}
+
+/** The output below a cell: a block indented by four spaces, or a fence without a language of code. */
+function shownBelow(lines: readonly ShownLine[], from: number): ShownLine[] {
+  let at = from;
+  while (lines[at]?.text.trim() === "") at++;
+  const first = lines[at];
+  if (!first) return [];
+  const open = fence.exec(first.text);
+  if (open && /^(\{?\.?(output|text|txt|console|cell-output\b.*)\}?)?$/i.test(open[3]!)) {
+    const close = closing(lines, at, open[2]!);
+    return close < 0 ? [] : lines.slice(at + 1, close);
+  }
+  const shown: ShownLine[] = [];
+  for (; at < lines.length && (lines[at]!.text.startsWith("    ") || lines[at]!.text.trim() === ""); at++) {
+    const { text, offset } = lines[at]!;
+    shown.push({ text: text.slice(4), offset: offset + 4 });
+  }
+  return shown;
+}

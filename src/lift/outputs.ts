@@ -1,0 +1,57 @@
+import type { ShownLine } from "./cells.ts";
+
+export interface DifferingLine {
+  readonly offset: number;
+  readonly printed: string;
+  readonly recomputed: string;
+}
+
+export interface NotRunLine {
+  readonly offset: number;
+  readonly reason: string;
+}
+
+/** How the output that a document shows compares with what its cells print now. */
+export interface ComparedOutputs {
+  readonly printed: number;
+  readonly reproduced: number;
+  readonly differing: readonly DifferingLine[];
+  readonly notRun: readonly NotRunLine[];
+}
+
+const isNumber = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g;
+
+/** Compares the non-blank lines of one cell, in order; one too many or too few is told where it stands. */
+export function compareOutput(shown: readonly ShownLine[], output: string, failure: string | undefined): ComparedOutputs {
+  const wanted = shown.filter((line) => line.text.trim() !== "");
+  const found = output.split("\n").filter((line) => line.trim() !== "");
+  const differing: DifferingLine[] = [];
+  const notRun: NotRunLine[] = [];
+  let reproduced = 0;
+  for (const [at, line] of wanted.entries()) {
+    const recomputed = found[at];
+    if (recomputed !== undefined && sameLine(line.text, recomputed)) reproduced++;
+    else if (recomputed === undefined && failure) notRun.push({ offset: line.offset, reason: failure });
+    else differing.push({ offset: line.offset, printed: line.text.trimEnd(), recomputed: (recomputed ?? "").trimEnd() });
+  }
+  return { printed: wanted.length, reproduced, differing, notRun };
+}
+
+/** NumPy 2 writes `np.float64(1.5)` where NumPy 1 writes `1.5`. */
+const plain = (line: string): string => line.replace(/np\.(?:float|int|uint)\d+\(([^()]*)\)/g, "$1").replace(/np\.(True|False)_/g, "$1").trim().replace(/\s+/g, " ");
+
+/** The same text, each number within one unit of the last digit that is shown. */
+export function sameLine(printed: string, recomputed: string): boolean {
+  const [a, b] = [plain(printed), plain(recomputed)];
+  if (a === b) return true;
+  if (a.replace(isNumber, "#").replace(/\s/g, "") !== b.replace(isNumber, "#").replace(/\s/g, "")) return false;
+  const [ours, theirs] = [a.match(isNumber) ?? [], b.match(isNumber) ?? []];
+  return ours.every((text, at) => Math.abs(Number(text) - Number(theirs[at])) <= unit(text) * 1.0001);
+}
+
+/** One unit of a written number's last digit. */
+function unit(text: string): number {
+  const [mantissa, exponent = "0"] = text.toLowerCase().split("e");
+  const decimals = mantissa!.split(".")[1]?.length ?? 0;
+  return decimals === 0 && !text.includes("e") ? 0 : 10 ** (Number(exponent) - decimals);
+}
