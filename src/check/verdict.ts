@@ -39,13 +39,15 @@ export interface Judged {
   readonly verdicts: readonly Verdict[];
   readonly points: readonly Point[];
   readonly rate: number | undefined;
+  readonly rateName: string | undefined;
 }
 
 /** The program's verdicts, by comparing its steps with the gradient of its loss at several seeded points. */
 export function judged(machine: Machine, program: Program, body?: readonly Statement[]): Judged {
   const points = pointsOf(machine, program, body);
-  const rate = rateOf(program)?.value;
-  return { verdicts: verdictsAt(machine, program, points, rate, body), points, rate };
+  const found = rateOf(program);
+  const rate = found?.value;
+  return { verdicts: verdictsAt(machine, program, points, rate, body), points, rate, rateName: found?.name };
 }
 
 function verdictsAt(machine: Machine, program: Program, points: readonly Point[], rate: number | undefined, body: readonly Statement[] | undefined): Verdict[] {

@@ -1,7 +1,7 @@
 import { buildApplication, buildCommand, buildRouteMap, numberParser } from "@stricli/core";
 import { canonicalName } from "../language/name.ts";
 import type { Context } from "./context.ts";
-import type { DeriveFlags, DescendFlags, DiffFlags, GraphFlags, TrainFlags } from "./flags.ts";
+import type { CheckFlags, DeriveFlags, DescendFlags, DiffFlags, GraphFlags, TrainFlags } from "./flags.ts";
 
 const names = (text: string): string[] => text.split(",").map((name) => name.trim());
 
@@ -142,12 +142,29 @@ const train = buildCommand<TrainFlags, [string], Context>({
   },
 });
 
+const check = buildCommand<CheckFlags, string[], Context>({
+  loader: () => import("./commands/check.ts"),
+  parameters: {
+    flags: {
+      format: format("pretty", "json"),
+      fix: { kind: "boolean", default: false, brief: "Write the verified repairs into the files" },
+      failOn: { kind: "enum", values: ["error", "warning", "unknown"], default: "warning", brief: "What makes the exit code 1" },
+    },
+    positional: { kind: "array", parameter: { brief: "Python programs (.py) and documents (.md, .qmd), or - for a program on standard input", parse: String, placeholder: "FILE" } },
+  },
+  docs: {
+    brief: "Check backpropagation that was written by hand",
+    fullDescription:
+      "Runs the Python of programs and documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { diff, derive, graph, descend, train },
+  routes: { check, diff, derive, graph, descend, train },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:
-      "State a model once, as maths: derive it, run it, draw it, train it.\n\nExit codes: 0 fine, 1 training diverged, 2 misuse or nothing could be read, 130 interrupted.",
+      "State a model once, as maths: derive it, run it, draw it, train it.\n\nExit codes: 0 fine, 1 a fault was found or training diverged, 2 misuse or nothing could be read, 130 interrupted.",
   },
 });
 

@@ -33,3 +33,9 @@ export interface TrainFlags {
   readonly plot?: string;
   readonly format: "text" | "json";
 }
+
+export interface CheckFlags {
+  readonly format: "pretty" | "json";
+  readonly fix: boolean;
+  readonly failOn: "error" | "warning" | "unknown";
+}

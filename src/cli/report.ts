@@ -1,5 +1,5 @@
 import colours from "picocolors";
-import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Diagnostic, Edit, Fix } from "../base/diagnostic.ts";
 import { LineMap } from "../base/span.ts";
 
 const widest = 76;
@@ -15,11 +15,12 @@ export function reportText(
   const map = new LineMap(source);
   const shades = { error: paint.red, warning: paint.yellow, info: paint.cyan };
   return diagnostics
-    .map(({ severity, span, message, why, hint, related = [] }) => {
+    .map(({ severity, span, message, why, hint, related = [], fix }) => {
       const { line, column } = map.position(span.from);
       const lines = [`${paint.bold(`${name}:${line}:${column}:`)} ${shades[severity](severity)}: ${message}`];
       lines.push(...excerpt(map.line(line), column, span.to - span.from));
       for (const text of [why, hint]) if (text) lines.push(...wrapped(text));
+      if (fix) lines.push(...diffOf(map, fix, paint));
       for (const one of related) {
         const place = map.position(one.span.from);
         lines.push(`  ${name}:${place.line}:${place.column}: ${one.message}`);
@@ -56,6 +57,26 @@ function excerpt(text: string, column: number, length: number): string[] {
   const caret = column - 1 - from + (from > 0 ? 1 : 0);
   const carets = "^".repeat(Math.max(1, Math.min(length, shown.length + (from > 0 ? 1 : 0) - caret)));
   return [`  ${from > 0 ? "…" : ""}${shown}`, `  ${" ".repeat(caret)}${carets}`];
+}
+
+/** A repair as a diff: each line that it changes, before and after. */
+function diffOf(map: LineMap, fix: Fix, paint: ReturnType<typeof colours.createColors>): string[] {
+  const lines = [`  ${fix.verified ? "A repair that was tried and is right:" : "A repair to look at:"}`];
+  const changed = new Map<number, Edit[]>();
+  for (const edit of fix.edits) {
+    const { line } = map.position(edit.span.from);
+    changed.set(line, [...(changed.get(line) ?? []), edit]);
+  }
+  for (const [line, edits] of changed) {
+    const start = map.offset(line, 1);
+    const old = map.line(line);
+    let text = old;
+    for (const { span, replacement } of [...edits].sort((a, b) => b.span.from - a.span.from)) {
+      text = text.slice(0, span.from - start) + replacement + text.slice(span.to - start);
+    }
+    lines.push(paint.red(`  - ${old.trim()}`), paint.green(`  + ${text.trim()}`));
+  }
+  return lines;
 }
 
 function wrapped(text: string): string[] {

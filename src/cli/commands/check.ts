@@ -1,0 +1,45 @@
+import type { Severity } from "../../base/diagnostic.ts";
+import { applyFixes, type CheckedFile, checkFile } from "../../check/check.ts";
+import { reportJson } from "../../check/report-json.ts";
+import { summaryText } from "../../check/report-pretty.ts";
+import { atDesk, type Context, type Desk } from "../context.ts";
+import type { CheckFlags } from "../flags.ts";
+import { reportText } from "../report.ts";
+
+export default function check(this: Context, flags: CheckFlags, ...paths: string[]): Promise<void> {
+  return atDesk(this, flags, (desk: Desk) => {
+    if (paths.length === 0) desk.fail("no file was named", "Write for example: chainrule check notes.md");
+    for (const path of paths) {
+      if (path !== "-" && !/\.(py|md|qmd|markdown|rmd)$/i.test(path)) desk.fail(`${path}: check reads .py, .md and .qmd files`);
+    }
+    const files = paths.map((path) => checkFile(path === "-" ? "stdin.py" : path, desk.read(path)));
+    if (flags.format === "json") desk.json(reportJson(files));
+    else tell(desk, files);
+    if (flags.fix) for (const file of files) repair(desk, file);
+    const serious = files.some((file) => fails(file, flags.failOn));
+    if (serious && desk.process.exitCode !== 2) desk.process.exitCode = 1;
+  });
+}
+
+function tell(desk: Desk, files: readonly CheckedFile[]): void {
+  const { stdout, env } = desk.process;
+  const colour = stdout.isTTY === true && !env.NO_COLOR;
+  for (const file of files) {
+    if (file.diagnostics.length > 0) desk.print(reportText(file.path, file.text, file.diagnostics, { colour }));
+    desk.print(summaryText(file));
+  }
+}
+
+function repair(desk: Desk, file: CheckedFile): void {
+  const { text, made } = applyFixes(file);
+  if (made === 0) desk.process.stderr.write(`${file.path}: nothing to repair\n`);
+  else if (file.path === "stdin.py") desk.process.stdout.write(text);
+  else desk.write(file.path, text);
+}
+
+function fails({ diagnostics, programs }: CheckedFile, least: CheckFlags["failOn"]): boolean {
+  const counted: readonly Severity[] = least === "error" ? ["error"] : ["error", "warning"];
+  if (diagnostics.some((one) => counted.includes(one.severity))) return true;
+  const kinds = programs.flatMap((one) => one.parameters.map((parameter) => parameter.kind));
+  return kinds.includes("wrong") || (least === "unknown" && kinds.includes("unknown"));
+}
