@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { contour, curves, descend, type Model, mathml, model, page } from "chainrule";
+import { checkFile, summaryText } from "chainrule/check";
 import { png } from "chainrule/node";
 import derivatives from "./01-derivatives.ts";
 import gradientDescent from "./02-gradient-descent.ts";
@@ -168,6 +169,13 @@ write(
     sections,
   }),
 );
+
+// The whole review as one Python document, read as its reader would write it, two of its loops wrong on purpose
+console.log("\n== The review judged: chainrule check examples/review.md ==\n");
+const judged = checkFile("examples/review.md", readFileSync(new URL("../review.md", here), "utf8"));
+console.log(summaryText(judged));
+console.log("\nIts faults, planted as exercises, and the repairs that were tried and are right:");
+for (const { code, message, fix } of judged.diagnostics) console.log(`  ${code}: ${message}\n    ${fix?.text ?? ""}`);
 
 console.log(`\nBy hand and from the models: all ${chapters.length} sections agree.\n\nWritten:`);
 for (const name of written) console.log(`  ${name}`);

@@ -14,7 +14,7 @@ import { stoppingTests } from "./rules/stopping-test.ts";
 import { explainUpdate } from "./rules/updates.ts";
 import { snapshotOf } from "./state.ts";
 import type { Loop, LoopStatement } from "./step.ts";
-import { type Judged, judged, type Verdict } from "./verdict.ts";
+import { asDoubtful, isDoubtful, type Judged, judged, type Verdict } from "./verdict.ts";
 
 export interface CheckedParameter extends Verdict {
   /** Where the program updates it. */
@@ -51,28 +51,37 @@ export function checkFile(path: string, text: string): CheckedFile {
       pass: (statement, pass, scope) => {
         if (pass > 0 || loops.has(statement as LoopStatement) || loops.size >= mostLoops) return;
         const loop = statement as LoopStatement;
-        loops.set(loop, { statement: loop, scope, snapshot: snapshotOf(machine!, scope, loop.body), offset: 0, cell: 0 });
+        loops.set(loop, { statement: loop, scope, snapshot: snapshotOf(machine!, scope, loop.body) });
       },
     },
   });
   const diagnostics: Diagnostic[] = [...unread, ...ran.diagnostics];
   const placed: Placed[] = cells.flatMap((cell, at) => ran.cells[at]!.statements.map((statement) => ({ statement, offset: cell.offset })));
   const programs: CheckedProgram[] = [];
-  for (const found of loops.values()) {
-    const at = cells.findIndex((_, k) => [...walk(ran.cells[k]!.statements)].includes(found.statement));
-    const cell = cells[Math.max(0, at)]!;
-    const loop = { ...found, offset: cell.offset, cell: at };
-    diagnostics.push(...stoppingTests(loop.statement, cell.offset));
-    const program = programOf(ran.machine, loop);
-    if (!program) continue;
+  const found: { program: Program; cell: DocumentCell }[] = [];
+  for (const one of loops.values()) {
+    const at = Math.max(0, cells.findIndex((_, k) => [...walk(ran.cells[k]!.statements)].includes(one.statement)));
+    const cell = cells[at]!;
+    diagnostics.push(...stoppingTests(one.statement, cell.offset));
+    const program = programOf(ran.machine, one);
+    if (program) found.push({ program, cell });
+  }
+  for (const { program, cell } of found) {
+    if (found.some((other) => isInside(other.program, program))) continue;
     const checked = new ProgramCheck(ran.machine, program, cell, placed).run();
     programs.push(checked.program);
     diagnostics.push(...checked.diagnostics);
   }
   const outputs = joined(cells.map((cell, at) => compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined)));
-  diagnostics.push(...differing(outputs));
+  diagnostics.push(...differing(outputs, ran.machine.numpy.drewUnseeded));
   return { path, text, programs, outputs, diagnostics: inOrder(diagnostics) };
 }
+
+/** Whether a program's loop lies in another's and moves the same parameters: then its passes are the steps. */
+const isInside = (inner: Program, outer: Program): boolean =>
+  inner !== outer &&
+  [...walk(outer.loop.statement.body)].includes(inner.loop.statement) &&
+  inner.parameters.some((one) => outer.parameters.some((other) => other.path === one.path));
 
 const mostLoops = 60;
 const inOrder = (all: readonly Diagnostic[]): Diagnostic[] => [...all].sort((a, b) => a.span.from - b.span.from);
@@ -86,13 +95,15 @@ function joined(all: readonly ComparedOutputs[]): ComparedOutputs {
   };
 }
 
-const differing = (outputs: ComparedOutputs): Diagnostic[] =>
+/** Lines that the cells do not print any more; numbers drawn without a seed are others each time, and no fault. */
+const differing = (outputs: ComparedOutputs, unseeded: boolean): Diagnostic[] =>
   outputs.differing.map(({ offset, printed, recomputed }) => ({
-    code: "output/differs",
-    severity: "warning" as const,
+    code: unseeded ? "output/not-reproducible" : "output/differs",
+    severity: unseeded ? "info" : "warning",
     span: { from: offset, to: offset + printed.length },
-    message: "this printed line is not what the cell prints",
+    message: unseeded ? "this line cannot be recomputed: random numbers are drawn without a seed" : "this printed line is not what the cell prints",
     why: recomputed === "" ? "The cell prints fewer lines." : `The cell prints: ${recomputed.trim()}`,
+    ...(unseeded && { hint: "Seed the generator, np.random.seed(0), and run the document again." }),
   }));
 
 /** One program's verdicts, and the faults and repairs behind them. */
@@ -112,6 +123,9 @@ class ProgramCheck {
     const { verdicts } = this.#judged;
     const stale = staleReads(this.placed, this.program.loop.statement);
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
+    if (isDoubtful(verdicts) && !diagnostics.every((one) => one.fix?.verified)) {
+      return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
+    }
     return { program: this.#checked(verdicts), diagnostics: [...diagnostics, ...this.#uneven(verdicts)] };
   }
 

@@ -15,7 +15,10 @@ export interface Change {
   readonly replacement: Expression;
   /** The new text of the expression. */
   readonly text: string;
-  readonly rule: "target" | "gradient" | "operand" | "sign" | "factor";
+  readonly rule: "target" | "gradient" | "operand" | "sign" | "factor" | "surplus";
+  /** Of a surplus factor: where it stands, and where the rest of its product does. */
+  readonly dropped?: Span;
+  readonly kept?: Span;
   readonly from: string;
   readonly to: string;
 }
@@ -78,6 +81,7 @@ class Search {
     for (const statement of this.#backward()) {
       yield* this.#signs(statement);
       for (const name of this.#namesIn(statement)) for (const change of this.#exchanges(name, statement)) yield { statement, changes: [change] };
+      yield* this.#products(statement);
       yield* this.#factors(statement);
     }
   }
@@ -124,6 +128,18 @@ class Search {
       if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
       const operator = one.operator === "+" ? "-" : "+";
       yield { statement, changes: [{ span: one.span, replacement: { ...one, operator }, text: "", rule: "sign", from: one.operator, to: operator }] };
+    }
+  }
+
+  /** A factor left out of a product. */
+  *#products(statement: Statement): Generator<Repair> {
+    const value = this.#value(statement);
+    if (!value) return;
+    for (const one of walk(value)) {
+      if (one.kind !== "binary" || one.operator !== "*") continue;
+      for (const [kept, dropped] of [[one.left, one.right], [one.right, one.left]] as const) {
+        yield { statement, changes: [{ span: one.span, replacement: kept, text: "", rule: "surplus", from: "", to: "", dropped: dropped.span, kept: kept.span }] };
+      }
     }
   }
 

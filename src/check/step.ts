@@ -14,9 +14,6 @@ export interface Loop {
   readonly statement: LoopStatement;
   readonly scope: Scope;
   readonly snapshot: Snapshot;
-  /** Where the cell that holds it begins in its document, and which cell that is. */
-  readonly offset: number;
-  readonly cell: number;
 }
 
 /** A value that a step gave to a name, attribute or item. */

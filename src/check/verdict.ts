@@ -35,6 +35,17 @@ export interface Point {
 const wantedPoints = 4;
 export const close = 1e-6;
 
+/** Where no parameter descends the stated loss, another one may be meant: alone that is no proof of a fault. */
+export const isDoubtful = (verdicts: readonly Verdict[]): boolean =>
+  verdicts.length > 0 && verdicts.every((one) => one.kind === "wrong" && one.scale === null);
+
+export const asDoubtful = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  kind: "unknown",
+  worst: null,
+  reason: "no parameter descends the stated loss; another one may be meant",
+});
+
 export interface Judged {
   readonly verdicts: readonly Verdict[];
   readonly points: readonly Point[];
@@ -52,10 +63,6 @@ export function judged(machine: Machine, program: Program, body?: readonly State
 
 function verdictsAt(machine: Machine, program: Program, points: readonly Point[], rate: number | undefined, body: readonly Statement[] | undefined): Verdict[] {
   const found = program.parameters.map(({ path }) => judge(path, points, rate));
-  // where no parameter at all descends the stated loss, another loss may be meant: that is no proof of a fault
-  if (found.every((one) => one.kind === "wrong" && one.scale === null) && found.length > 0) {
-    return found.map((one) => ({ ...one, kind: "unknown", reason: "no parameter descends the stated loss; another one may be meant" }));
-  }
   return found.map((one) => (one.kind === "wrong" && !confirmed(machine, program, one.path, points, body) ? { ...one, kind: "unknown", reason: "differences do not settle it" } : one));
 }
 

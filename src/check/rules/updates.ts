@@ -11,6 +11,7 @@ const codes = {
   operand: "gradient/wrong-operand",
   sign: "update/sign",
   factor: "gradient/missing-factor",
+  surplus: "gradient/surplus-factor",
 } as const;
 
 /** The new text of the repaired right-hand side, made from the old one. */
@@ -23,6 +24,9 @@ export function repairedText(source: string, value: Span, changes: readonly Chan
     const between = source.slice(replacement.left.span.to, replacement.right.span.from);
     const turned = between.replace(only.from, only.to);
     return source.slice(value.from, replacement.left.span.to) + turned + source.slice(replacement.right.span.from, value.to);
+  }
+  if (only?.rule === "surplus") {
+    return source.slice(value.from, only.span.from) + source.slice(only.kept!.from, only.kept!.to) + source.slice(only.span.to, value.to);
   }
   let text = old;
   for (const { span, text: next } of [...changes].sort((a, b) => b.span.from - a.span.from)) {
@@ -53,12 +57,13 @@ export function explainUpdate(candidate: Candidate, verdict: Verdict, repair: Re
   const text = repairedText(source, value, repair.changes);
   const target = source.slice(repair.statement.span.from, value.from).trimEnd();
   const edit: Edit = { span: { from: value.from + offset, to: value.to + offset }, replacement: text };
+  const surplus = repair.changes[0]?.dropped;
   const main = repair.changes.find((one) => one.rule === "target") ?? repair.changes[0]!;
   return {
     code: codes[main.rule],
     severity: "error",
     span: edit.span,
-    message: whatIsWrong(path, repair.changes),
+    message: surplus ? `the factor \`${source.slice(surplus.from, surplus.to)}\` is one too many in the gradient of \`${path}\`` : whatIsWrong(path, repair.changes),
     why: `${whyItMatters(path, repair.changes, lossName)}${numbers} The loss falls all the same, because the other parameters still descend.`,
     ...(evidence && { evidence }),
     fix: { text: `${target} ${text}`, edits: [edit], verified },
