@@ -1,4 +1,5 @@
 import { Random } from "../base/random.ts";
+import { reachable } from "../graph/walk.ts";
 import { OutOfBudget } from "../lift/python/failure.ts";
 import { asRaised } from "../lift/python/failure.ts";
 import type { Machine } from "../lift/python/machine.ts";
@@ -62,8 +63,30 @@ export function judged(machine: Machine, program: Program, body?: readonly State
 }
 
 function verdictsAt(machine: Machine, program: Program, points: readonly Point[], rate: number | undefined, body: readonly Statement[] | undefined): Verdict[] {
-  const found = program.parameters.map(({ path }) => judge(path, points, rate));
+  const found = program.parameters.map(({ path }) => {
+    const verdict = judge(path, points, rate);
+    if (verdict.kind !== "wrong" || !readsState(program, path)) return verdict;
+    return { path, kind: "unknown", scale: null, worst: null, reason: "its step reads an optimiser's own state" } as const;
+  });
   return found.map((one) => (one.kind === "wrong" && !confirmed(machine, program, one.path, points, body) ? { ...one, kind: "unknown", reason: "differences do not settle it" } : one));
+}
+
+/**
+ * Whether a step reads what the program carries from pass to pass beside its parameters: velocities, moments. They
+ * reach only updates, so the loss reads none of them.
+ */
+function readsState({ first, loss, parameters }: Program, path: string): boolean {
+  const { node } = first.after.get(path)!;
+  if (!node) return false;
+  const byLoss = new Set(reachable([loss.node]));
+  const byStep = new Set(reachable([node]));
+  const own = new Set(parameters.map((one) => one.path));
+  return [...first.variables].some(([name, variable]) => {
+    const then = first.after.get(name)?.numbers;
+    const before = first.start.get(name)!;
+    const moved = then !== undefined && (then.length !== before.length || then.some((one, at) => one !== before[at]));
+    return moved && !own.has(name) && byStep.has(variable) && !byLoss.has(variable);
+  });
 }
 
 /** The program's own start, and seeded places about it. */
@@ -119,10 +142,28 @@ function judge(path: string, points: readonly Point[], rate: number | undefined)
   const [first] = constants;
   const steady = first !== undefined && constants.every((c) => c !== undefined && Math.abs(c - first) <= close * Math.max(1e-12, Math.abs(first)));
   const worst = comparison(points[0]!, path, rate ?? (steady && first > 0 ? first : undefined));
+  if (!steady && decays(path, points)) {
+    return { path, kind: "unknown", scale: null, worst: null, reason: "its step holds weight decay, which the stated loss does not" };
+  }
   if (!steady) return { path, kind: "wrong", scale: null, worst };
   const scale = rate === undefined ? Math.sign(first) : first / rate;
   if (first <= 0) return { path, kind: "wrong", scale, worst };
   return { path, kind: Math.abs(scale - 1) <= close ? "right" : "scaled", scale: rate === undefined ? 1 : scale, worst: null };
+}
+
+/** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */
+function decays(path: string, points: readonly Point[]): boolean {
+  const [steps, gradients, starts] = [
+    points.flatMap((point) => [...point.steps.get(path)!]),
+    points.flatMap((point) => [...point.gradients.get(path)!]),
+    points.flatMap((point) => [...point.run.start.get(path)!]),
+  ].map((numbers) => Float64Array.from(numbers)) as [Float64Array, Float64Array, Float64Array];
+  const [gg, gp, pp, sg, sp] = [dot(gradients, gradients), dot(gradients, starts), dot(starts, starts), dot(steps, gradients), dot(steps, starts)];
+  const determinant = gg * pp - gp * gp;
+  if (steps.length < 3 || Math.abs(determinant) < 1e-12 * gg * pp) return false;
+  const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
+  const rest = steps.reduce((sum, one, at) => sum + (one + c * gradients[at]! + d * starts[at]!) ** 2, 0);
+  return c > 0 && d > 0 && rest <= close * close * dot(steps, steps);
 }
 
 /** The element that the gradient moves otherwise most. */

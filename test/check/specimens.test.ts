@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyFixes, checkFile } from "../../src/check/check.ts";
-import { right, wrong } from "./specimens.ts";
+import { quiet, right, wrong } from "./specimens.ts";
 
 const verdicts = (text: string): Record<string, string> =>
   Object.fromEntries(checkFile("program.py", text).programs.flatMap((one) => one.parameters.map((parameter) => [parameter.path, parameter.kind])));
@@ -15,6 +15,15 @@ describe("right programs are shown to be right", () => {
       // momentum's step is no multiple of the gradient: it is not judged yet
       if (name !== "momentum") for (const kind of kinds) expect(["right", "scaled"]).toContain(kind);
       expect(programs.length).toBeGreaterThan(0);
+    });
+  }
+});
+
+describe("what is not judged raises no alarm", () => {
+  for (const [name, text] of Object.entries(quiet)) {
+    test(name, () => {
+      expect(checkFile("program.py", text).diagnostics.filter((one) => one.severity !== "info")).toEqual([]);
+      expect(Object.values(verdicts(text))).not.toContain("wrong");
     });
   }
 });
