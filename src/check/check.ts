@@ -9,6 +9,7 @@ import { exchanged, sameSpan, walk } from "../lift/python/walk.ts";
 import { lossText } from "./loss-name.ts";
 import { type Program, programOf } from "./program.ts";
 import { changedBody, findRepair, type Repair } from "./repair.ts";
+import { alreadyUpdated, explainAlreadyUpdated } from "./rules/already-updated.ts";
 import { explainStale, type Placed, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { explainUpdate } from "./rules/updates.ts";
@@ -219,15 +220,25 @@ class ProgramCheck {
       );
     const seen = new Set<string>();
     return found.flatMap(({ at, repair }) => {
-      const diagnostic = explainUpdate(
-        parameters[at]!,
-        this.#judged.verdicts[at]!,
-        repair,
-        this.cell.source,
-        this.cell.offset,
-        loss.name,
-        verified,
-      );
+      const early = repair ? undefined : alreadyUpdated(this.program, parameters[at]!);
+      const diagnostic = early
+        ? explainAlreadyUpdated(
+            early,
+            parameters[at]!,
+            this.cell.source,
+            this.cell.offset,
+            loss.name,
+            this.#allRight(early.body),
+          )
+        : explainUpdate(
+            parameters[at]!,
+            this.#judged.verdicts[at]!,
+            repair,
+            this.cell.source,
+            this.cell.offset,
+            loss.name,
+            verified,
+          );
       // one cause behind several parameters is said once
       const key = `${diagnostic.span.from}:${diagnostic.fix?.text ?? diagnostic.message}`;
       if (seen.has(key)) return [];

@@ -4,7 +4,7 @@ import { asRaised, OutOfBudget } from "../lift/python/failure.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { gradientsOf, type Program, rateOf, statedLoss } from "./program.ts";
-import { runStep, type StepRun } from "./step.ts";
+import { runStep, type StepOptions, type StepRun } from "./step.ts";
 
 export type VerdictKind = "right" | "scaled" | "other" | "wrong" | "unknown";
 
@@ -128,34 +128,35 @@ function pointsOf(machine: Machine, program: Program, body: readonly Statement[]
   return points;
 }
 
+/** One pass, or nothing where it fails at this point. */
+function tried(machine: Machine, program: Program, options: StepOptions): StepRun | undefined {
+  try {
+    return runStep(machine, program.loop, options);
+  } catch (failure) {
+    if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
+    throw failure;
+  }
+}
+
 function pointAt(
   machine: Machine,
   program: Program,
   replaced: ReadonlyMap<string, Float64Array>,
   body: readonly Statement[] | undefined,
 ): Point | undefined {
-  try {
-    const run = runStep(machine, program.loop, { replaced, ...(body && { body }) });
-    const loss = statedLoss(run);
-    const paths = program.parameters.map((one) => one.path);
-    if (
-      !loss ||
-      run.signal === "break" ||
-      paths.some((path) => !run.after.has(path) || !run.variables.has(path))
-    )
-      return undefined;
-    const steps = new Map(
-      paths.map((path) => [path, difference(run.after.get(path)!.numbers, run.start.get(path)!)]),
-    );
-    const gradients = gradientsOf(run, loss.node, paths);
-    const finite = [...steps.values(), ...gradients.values()].every((numbers) =>
-      numbers.every(Number.isFinite),
-    );
-    return finite ? { replaced, run, steps, gradients } : undefined;
-  } catch (failure) {
-    if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
-    throw failure;
-  }
+  const run = tried(machine, program, { replaced, ...(body && { body }) });
+  const loss = run && statedLoss(run);
+  const paths = program.parameters.map((one) => one.path);
+  if (!run || !loss || run.signal === "break") return undefined;
+  if (paths.some((path) => !run.after.has(path) || !run.variables.has(path))) return undefined;
+  const steps = new Map(
+    paths.map((path) => [path, difference(run.after.get(path)!.numbers, run.start.get(path)!)]),
+  );
+  const gradients = gradientsOf(run, loss.node, paths);
+  const finite = [...steps.values(), ...gradients.values()].every((numbers) =>
+    numbers.every(Number.isFinite),
+  );
+  return finite ? { replaced, run, steps, gradients } : undefined;
 }
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, at) => one - b[at]!);
@@ -274,8 +275,7 @@ function confirmed(
         path,
         start.map((one, at) => one + h * unit[at]!),
       );
-      const moved = pointAtLoss(machine, program, replaced, body);
-      return moved;
+      return lossAt(machine, program, replaced, body);
     };
     const h = 1e-5 * Math.max(1, Math.sqrt(dot(start, start)));
     const [up, down, up2, down2] = [loss(h), loss(-h), loss(h / 2), loss(-h / 2)];
@@ -288,19 +288,13 @@ function confirmed(
   return agreed >= 2;
 }
 
-function pointAtLoss(
+function lossAt(
   machine: Machine,
   program: Program,
   replaced: ReadonlyMap<string, Float64Array>,
   body: readonly Statement[] | undefined,
 ): number | undefined {
-  try {
-    const run = runStep(machine, program.loop, { replaced, record: false, ...(body && { body }) });
-    const event = run.events.filter((one) => one.target === program.loss.name).at(-1);
-    if (!event?.numbers) return undefined;
-    return event.numbers.reduce((sum, one) => sum + one, 0) / event.numbers.length;
-  } catch (failure) {
-    if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
-    throw failure;
-  }
+  const run = tried(machine, program, { replaced, record: false, ...(body && { body }) });
+  const event = run?.events.filter((one) => one.target === program.loss.name).at(-1);
+  return event?.numbers && event.numbers.reduce((sum, one) => sum + one, 0) / event.numbers.length;
 }

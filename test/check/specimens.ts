@@ -242,6 +242,14 @@ export const wrong: Readonly<Record<string, Wrong>> = {
       .replace("* h * (1 - h)", "* (1 - h)"),
     wrong: ["W1", "b1"],
   },
+  "updated weight used": {
+    text: change("d_h = (d_out @ W2.T)", "W2 -= lr * dW2\nd_h = (d_out @ W2.T)").replace(
+      "b1 -= lr * db1\n    W2 -= lr * dW2",
+      "b1 -= lr * db1",
+    ),
+    wrong: ["W1", "b1"],
+    fix: "d_h",
+  },
   "one factor too many": {
     text: line(
       "p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean((p - t) * x)\nw -= rate * dw\nb -= rate * db",
