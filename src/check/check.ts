@@ -106,18 +106,35 @@ function joined(all: readonly ComparedOutputs[]): ComparedOutputs {
   };
 }
 
-/** Lines that the cells do not print any more; numbers drawn without a seed are others each time, and no fault. */
+/** What a line that is not printed any more tells: a fault of the document, or what no document can hold. */
+const outputRules = {
+  "output/differs": ["warning", "this printed line is not what the cell prints", undefined],
+  "output/not-reproducible": [
+    "info",
+    "this line cannot be recomputed: random numbers are drawn without a seed",
+    "Seed the generator, np.random.seed(0), and run the document again.",
+  ],
+  "output/sensitive": [
+    "info",
+    "this line departs after many that agreed: rounding grows in this program",
+    undefined,
+  ],
+} as const;
+
 const differing = (outputs: ComparedOutputs, unseeded: boolean): Diagnostic[] =>
-  outputs.differing.map(({ offset, printed, recomputed }) => ({
-    code: unseeded ? "output/not-reproducible" : "output/differs",
-    severity: unseeded ? "info" : "warning",
-    span: { from: offset, to: offset + printed.length },
-    message: unseeded
-      ? "this line cannot be recomputed: random numbers are drawn without a seed"
-      : "this printed line is not what the cell prints",
-    why: recomputed === "" ? "The cell prints fewer lines." : `The cell prints: ${recomputed.trim()}`,
-    ...(unseeded && { hint: "Seed the generator, np.random.seed(0), and run the document again." }),
-  }));
+  outputs.differing.map(({ offset, printed, recomputed, sensitive }) => {
+    const code = unseeded ? "output/not-reproducible" : sensitive ? "output/sensitive" : "output/differs";
+    const [severity, message, hint] = outputRules[code];
+    const why = recomputed === "" ? "The cell prints fewer lines." : `The cell prints: ${recomputed.trim()}`;
+    return {
+      code,
+      severity,
+      span: { from: offset, to: offset + printed.length },
+      message,
+      why,
+      ...(hint && { hint }),
+    };
+  });
 
 /** One program's verdicts, and the faults and repairs behind them. */
 class ProgramCheck {

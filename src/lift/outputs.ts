@@ -4,6 +4,8 @@ export interface DifferingLine {
   readonly offset: number;
   readonly printed: string;
   readonly recomputed: string;
+  /** The cell's lines agreed before it, and the numbers are still near: rounding that a chaotic program makes grow. */
+  readonly sensitive: boolean;
 }
 
 export interface NotRunLine {
@@ -36,14 +38,29 @@ export function compareOutput(
     const recomputed = found[at];
     if (recomputed !== undefined && sameLine(line.text, recomputed)) reproduced++;
     else if (recomputed === undefined && failure) notRun.push({ offset: line.offset, reason: failure });
-    else
-      differing.push({
-        offset: line.offset,
-        printed: line.text.trimEnd(),
-        recomputed: (recomputed ?? "").trimEnd(),
-      });
+    else differing.push(difference(line, recomputed ?? "", reproduced));
   }
   return { printed: wanted.length, reproduced, differing, notRun };
+}
+
+/** How many lines of a cell must agree before a departure may be the rounding's. */
+const agreedFirst = 5;
+
+const difference = (line: ShownLine, recomputed: string, reproduced: number): DifferingLine => ({
+  offset: line.offset,
+  printed: line.text.trimEnd(),
+  recomputed: recomputed.trimEnd(),
+  sensitive: reproduced >= agreedFirst && isNear(plain(line.text), plain(recomputed)),
+});
+
+/** The same words, and numbers that differ by a hundredth at most. */
+function isNear(a: string, b: string): boolean {
+  if (a.replace(isNumber, "#").replace(/\s/g, "") !== b.replace(isNumber, "#").replace(/\s/g, ""))
+    return false;
+  const theirs = b.match(isNumber) ?? [];
+  return (a.match(isNumber) ?? []).every(
+    (text, at) => Math.abs(Number(text) - Number(theirs[at])) <= 0.01 * Math.abs(Number(text)),
+  );
 }
 
 /** NumPy 2 writes `np.float64(1.5)` where NumPy 1 writes `1.5`. */
