@@ -15,11 +15,11 @@ describe("descent", () => {
       rate: 0.1,
       stop: "gradient < 1",
     }).value!;
-    const before = (iteration: number): number => Math.abs(path[iteration - 1]!.gradient.x!);
+    const slopeBefore = (iteration: number): number => Math.abs(path[iteration - 1]!.gradient.x!);
     expect(stopped!.reason).toBe("gradient < 1");
     expect(stopped!.iteration).toBe(path.length - 1);
-    expect(before(stopped!.iteration)).toBeLessThan(1);
-    expect(before(stopped!.iteration - 1)).toBeGreaterThanOrEqual(1);
+    expect(slopeBefore(stopped!.iteration)).toBeLessThan(1);
+    expect(slopeBefore(stopped!.iteration - 1)).toBeGreaterThanOrEqual(1);
   });
 
   test("one component that is still large keeps the descent going", () => {
