@@ -1,7 +1,7 @@
 import type { NDArray } from "../base/array.ts";
 import { type Attributes, type Node, nameOf } from "../graph/node.ts";
 import { operations } from "../graph/operations/index.ts";
-import { type Dimension, formatShape, type Shape } from "../graph/shape.ts";
+import { type Dimension, formatShape } from "../graph/shape.ts";
 import { reachable } from "../graph/walk.ts";
 
 /** A value that is missing or does not fit its declaration: the user's data, so faces report it as theirs. */
@@ -21,10 +21,15 @@ export class Plan {
     this.#variables = this.order.filter((node) => node.op === "variable");
   }
 
-  /** Every node's value: the trace. Throws a ValueError where a variable's value is missing or has a wrong shape. */
+  /**
+   * Every node's value: the trace. Throws a ValueError where a variable's value is missing or has a wrong shape, or
+   * where nothing given says how large a letter is.
+   */
   run(values: Values): Map<Node, NDArray> {
     const trace = new Map<Node, NDArray>();
     const sizes = new Map<string, number>();
+    // the gradient of sum(X) reads only X's size, not X: letters are bound by all that is given
+    for (const [node, value] of values) if (isOpen(node)) bindSizes(node, value, sizes);
     for (const variable of this.#variables) {
       const value = values.get(variable);
       if (!value) throw new ValueError(`${nameOf(variable)} has no value`);
@@ -43,6 +48,9 @@ export class Plan {
 /** The values of `roots` and of all that they are made of. Throws as `Plan.run` does. */
 export const evaluate = (roots: Iterable<Node>, values: Values): Map<Node, NDArray> =>
   new Plan(roots).run(values);
+
+const isOpen = ({ op, shape }: Node): boolean =>
+  op === "variable" && shape.some((size) => typeof size === "string");
 
 /** Checks a value against its variable's declared shape; a letter takes the size that the data have. */
 function bindSizes(variable: Node, { shape }: NDArray, sizes: Map<string, number>): void {
@@ -63,12 +71,15 @@ function bindSizes(variable: Node, { shape }: NDArray, sizes: Map<string, number
 
 function withSizes(attributes: Attributes, sizes: ReadonlyMap<string, number>): Attributes {
   const { shape, classes } = attributes;
-  if (sizes.size === 0 || (!shape?.some((size) => typeof size === "string") && typeof classes !== "string"))
-    return attributes;
-  const bound = (size: Dimension): Dimension => (typeof size === "string" ? sizes.get(size)! : size);
+  if (!shape?.some((size) => typeof size === "string") && typeof classes !== "string") return attributes;
+  const bound = (size: Dimension): number => {
+    const known = typeof size === "string" ? sizes.get(size) : size;
+    if (known === undefined) throw new ValueError(`the size ${size} is open: no value that is given has it`);
+    return known;
+  };
   return {
     ...attributes,
-    ...(shape && { shape: shape.map(bound) as Shape }),
+    ...(shape && { shape: shape.map(bound) }),
     ...(classes !== undefined && { classes: bound(classes) }),
   };
 }

@@ -111,7 +111,7 @@ export function compileScalars(roots: readonly Node[], variables: readonly Node[
 const scalars = Object.fromEntries(Object.entries(operations).map(([op, { scalar }]) => [op, scalar]));
 
 function numberText(value: number): string {
-  if (Object.is(value, -0)) return "-0";
+  if (Object.is(value, -0)) return "(-0)";
   return value < 0 ? `(${value})` : String(value);
 }
 

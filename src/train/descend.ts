@@ -33,7 +33,8 @@ export interface Descent {
 
 /**
  * Gradient descent on an expression: x ← x − rate · ∂f/∂x for every variable at once. The stop is tested after
- * each step, on the gradient at the point before the step. A value that is no finite number ends the descent.
+ * each step, on the gradient at the point before the step. A value or a gradient that is no finite number
+ * ends the descent.
  */
 export function descend(
   { graph, expression, variables }: LoweredExpression,
@@ -59,22 +60,34 @@ export function descend(
 
   const path = [entry(0)];
   const { iterations = 100 } = settings;
+  const lost = (at: PathEntry): Result<Descent> | undefined => {
+    const reason = whyLost(at);
+    return reason
+      ? { value: { path, stopped: { iteration: at.iteration, reason } }, diagnostics }
+      : undefined;
+  };
+  const atStart = lost(path[0]!);
+  if (atStart) return atStart;
   for (let iteration = 1; iteration <= iterations; iteration++) {
     const slopes = outputs.slice(1);
     for (const [at, slope] of slopes.entries()) point[at]! -= settings.rate * slope;
     const reached = entry(iteration);
     path.push(reached);
-    if (!Number.isFinite(reached.value)) {
-      return {
-        value: { path, stopped: { iteration, reason: "diverged: the value is no finite number" } },
-        diagnostics,
-      };
-    }
+    const away = lost(reached);
+    if (away) return away;
     if (stop?.value && slopes.every((slope) => stop.value.holds(Math.abs(slope)))) {
       return { value: { path, stopped: { iteration, reason: stop.value.reason } }, diagnostics };
     }
   }
   return { value: { path, stopped: null }, diagnostics };
+}
+
+/** Why no step leads on from here; nothing where one does. */
+function whyLost({ iteration, value, gradient }: PathEntry): string | undefined {
+  const begun = iteration === 0 ? "no step: at the start" : "diverged:";
+  if (!Number.isFinite(value)) return `${begun} the value is no finite number`;
+  const [name] = Object.entries(gradient).find(([, slope]) => !Number.isFinite(slope)) ?? [];
+  return name && `${begun} the derivative by ${name} is no finite number`;
 }
 
 const interpret =

@@ -9,6 +9,8 @@ import { compileScalars, isScalarGraph } from "../run/javascript.ts";
 export interface Engine {
   /** The loss at the present parameters, and whether the stop holds there. */
   evaluate(): { readonly loss: number; readonly stop: boolean };
+  /** The first parameter whose derivative, where it was last evaluated, is no finite number. */
+  badGradient(): Node | undefined;
   /** One step of gradient descent from the parameters that were last evaluated. */
   step(rate: number): void;
   parameters(): Record<string, Nested>;
@@ -47,6 +49,12 @@ class ScalarEngine implements Engine {
     return { loss: this.#outputs[0]!, stop: this.#outputs[1] === 1 };
   }
 
+  badGradient() {
+    for (let at = 0; at < this.trained.length; at++)
+      if (!Number.isFinite(this.#outputs[at + 2]!)) return this.trained[at];
+    return undefined;
+  }
+
   step(rate: number): void {
     for (let at = 0; at < this.trained.length; at++) this.#inputs[at]! -= rate * this.#outputs[at + 2]!;
   }
@@ -78,6 +86,10 @@ class ArrayEngine implements Engine {
     this.#trace = this.#plan.run(this.#values);
     const [loss, stop] = this.roots.map((root) => this.#trace.get(root)!.data[0]!);
     return { loss: loss!, stop: stop === 1 };
+  }
+
+  badGradient() {
+    return this.trained.find((_, at) => !this.#trace.get(this.roots[at + 2]!)!.data.every(Number.isFinite));
   }
 
   step(rate: number): void {

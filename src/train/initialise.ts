@@ -31,6 +31,17 @@ const rules: Readonly<Record<string, Rule>> = {
 
 export const initialRules = Object.keys(rules);
 
+/** What is wrong with a rule's options, in words; nothing where they are right. */
+export function optionFault(rule: string, options: readonly number[]): string | undefined {
+  const most = rule === "uniform" ? 2 : rule === "normal" ? 1 : 0;
+  if (options.length > most) return `${rule} takes ${["no number", "one number", "two numbers"][most]}`;
+  if (!options.every(Number.isFinite)) return `${rule} takes finite numbers`;
+  if (rule === "normal" && options[0] !== undefined && options[0] < 0)
+    return "a standard deviation is 0 or more";
+  const [low = -1, high = 1] = options;
+  return rule === "uniform" && low >= high ? `${low} is not below ${high}` : undefined;
+}
+
 /** A parameter's starting value, drawn from the seeded `random`. Throws for an unknown rule. */
 export function draw(
   rule: string,

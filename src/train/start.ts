@@ -4,7 +4,7 @@ import { Random } from "../base/random.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { type Node, nameOf } from "../graph/node.ts";
 import { meant } from "../language/problem.ts";
-import { draw, initialRules } from "./initialise.ts";
+import { draw, initialRules, optionFault } from "./initialise.ts";
 
 /** The values of a model's inputs and parameters before training; what is left open is a diagnostic. */
 export function startingValues(model: ModelGraph, seed = 0): Result<Map<Node, NDArray>> {
@@ -51,6 +51,15 @@ export function startingValues(model: ModelGraph, seed = 0): Result<Map<Node, ND
     else if (!initialRules.includes(initial.rule)) {
       const hint = meant(initial.rule, initialRules) ?? `The rules are ${initialRules.join(", ")}.`;
       open(node, "param/unknown-rule", `there is no rule ${initial.rule} to draw ${name} by`, hint);
+    } else if (optionFault(initial.rule, initial.options)) {
+      const hint =
+        "Write for example normal(0.1) or uniform(-0.5, 0.5); he, glorot, lecun and zeros stand alone.";
+      open(
+        node,
+        "param/rule-options",
+        `${name} cannot be drawn: ${optionFault(initial.rule, initial.options)}`,
+        hint,
+      );
     } else values.set(node, draw(initial.rule, initial.options, node.shape as readonly number[], random));
   }
   return diagnostics.length > 0 ? { diagnostics } : { value: values, diagnostics };

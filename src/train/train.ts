@@ -27,7 +27,7 @@ export interface Epoch {
 }
 
 export interface Training {
-  /** The epoch at which the stop held, or at which the loss was no number any more; null after all epochs. */
+  /** The epoch at which the stop held, or at which loss or gradient was no finite number; null after all epochs. */
   readonly stopped: { readonly epoch: number; readonly reason: string } | null;
   readonly diverged: boolean;
   readonly final: { readonly loss: number; readonly parameters: Readonly<Record<string, Nested>> };
@@ -70,26 +70,36 @@ function* epochs(model: ModelGraph, engine: Engine, settings: TrainSettings): Ge
     const { loss, stop } = engine.evaluate();
     const final = { loss, parameters: engine.parameters() };
     if (!Number.isFinite(loss)) {
-      return { stopped: { epoch, reason: firstBad(model, engine) }, diverged: true, final };
+      return { stopped: { epoch, reason: firstBad(model, engine, epoch) }, diverged: true, final };
     }
     if (stop) return { stopped: { epoch, reason: print(settings.stop!.condition) }, diverged: false, final };
+    const bad = engine.badGradient();
+    if (bad) {
+      const name = `d${nameOf(model.loss)}/d${nameOf(bad)}`;
+      return { stopped: { epoch, reason: notFinite(name, epoch) }, diverged: true, final };
+    }
     engine.step(rate);
     yield { epoch, loss, parameters: engine.parameters() };
   }
   const { loss } = engine.evaluate();
   const diverged = !Number.isFinite(loss);
-  const stopped = diverged ? { epoch: most + 1, reason: firstBad(model, engine) } : null;
+  const stopped = diverged ? { epoch: most + 1, reason: firstBad(model, engine, most + 1) } : null;
   return { stopped, diverged, final: { loss, parameters: engine.parameters() } };
 }
 
 /** The first quantity of the forward pass that is no finite number any more. */
-function firstBad(model: ModelGraph, engine: Engine): string {
+function firstBad(model: ModelGraph, engine: Engine, epoch: number): string {
   const values = engine.values();
   const trace = evaluate(model.quantities, values);
   const bad = (node: Node): boolean => !(values.get(node) ?? trace.get(node))!.data.every(Number.isFinite);
   const first = [...values.keys(), ...model.quantities].find(bad) ?? model.loss;
-  return `diverged: ${nameOf(first)} is no finite number; a smaller rate may help`;
+  return notFinite(nameOf(first), epoch);
 }
+
+const notFinite = (name: string, epoch: number): string =>
+  epoch === 1
+    ? `no update: ${name} is no finite number at the starting values`
+    : `diverged: ${name} is no finite number; a smaller rate may help`;
 
 function misuse(model: ModelGraph, { rate, epochs, optimizer }: TrainSettings): Diagnostic[] {
   const found: Diagnostic[] = [];

@@ -5,6 +5,8 @@ import type { Node } from "../../src/graph/node.ts";
 import type { Op } from "../../src/graph/op.ts";
 import { allOps, operations } from "../../src/graph/operations/index.ts";
 import type { IndexItem } from "../../src/graph/shape.ts";
+import { reachable } from "../../src/graph/walk.ts";
+import { Plan } from "../../src/run/evaluate.ts";
 
 /** A random well-shaped graph whose values are tame, with its variables' values. */
 export interface Sample {
@@ -12,8 +14,47 @@ export interface Sample {
   readonly root: Node;
   readonly values: Map<Node, NDArray>;
   readonly ops: readonly Op[];
-  readonly hasTensors: boolean;
 }
+
+/** How near the point lies to a place without a derivative, constants left out: what cannot move meets no kink. */
+export function kinkDistance({ root, values }: Sample): number {
+  const trace = new Plan([root]).run(values);
+  const moving = new Set<Node>(values.keys());
+  return reachable([root]).reduce((low, node) => {
+    if (!node.operands.some((operand) => moving.has(operand))) return low;
+    moving.add(node);
+    const { kink } = operations[node.op];
+    const operands = node.operands.map((operand) => trace.get(operand)!);
+    return kink ? Math.min(low, kink(operands, node.attributes)) : low;
+  }, Infinity);
+}
+
+/**
+ * The derivatives of `root` by each element of each variable, by central differences of fourth order at two step
+ * sizes; NaN where the two do not agree.
+ */
+export function byDifferences(root: Node, values: ReadonlyMap<Node, NDArray>): number[] {
+  const plan = new Plan([root]);
+  const at = (variable: Node, value: NDArray, position: number, step: number): number => {
+    const data = value.data.slice();
+    data[position]! += step;
+    return plan.run(new Map(values).set(variable, { shape: value.shape, data })).get(root)!.data[0]!;
+  };
+  return [...values].flatMap(([variable, value]) =>
+    Array.from(value.data, (_, position) => {
+      const slope = (h: number): number =>
+        (8 * (at(variable, value, position, h) - at(variable, value, position, -h)) -
+          (at(variable, value, position, 2 * h) - at(variable, value, position, -2 * h))) /
+        (12 * h);
+      const [coarse, fine] = [slope(2e-3), slope(1e-3)];
+      return Math.abs(coarse - fine) < 1e-6 * Math.max(1, Math.abs(fine)) ? fine : Number.NaN;
+    }),
+  );
+}
+
+/** The difference, relative to the larger where that is above 1. */
+export const apart = (a: number, b: number): number =>
+  Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
 
 const tensorShapes = [[2], [3], [2, 3], [3, 2], [1, 3], [2, 1], [2, 2, 3]];
 
@@ -50,8 +91,7 @@ class Growth {
       return this.$.multiply(all, this.random.uniform(0.5, 1.5));
     });
     const root = weighted.reduce((sum, one) => this.$.add(sum, one));
-    const hasTensors = [...this.trace.keys()].some((node) => node.shape.length > 0);
-    return { graph: this.$, root, values: this.values, ops: this.ops, hasTensors };
+    return { graph: this.$, root, values: this.values, ops: this.ops };
   }
 
   /** Any node so far, or a new variable, of a shape that `fits`. */

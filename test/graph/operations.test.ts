@@ -245,7 +245,14 @@ function casesOf(op: Op): Case[] {
     case "max":
     case "min":
     case "logSumExp":
-      return [over({ axes: [0, 1] }), over({ axes: [0] }), over({ axes: [1], keepdims: true })];
+      return [
+        over({ axes: [0, 1] }),
+        over({ axes: [0] }),
+        over({ axes: [1], keepdims: true }),
+        over({ axes: [0, 1], keepdims: true }),
+        { operands: [signed([2, 3, 2])], attributes: { axes: [0, 2] } },
+        { operands: [signed([2, 3, 2])], attributes: { axes: [1], keepdims: true } },
+      ];
     case "softmax":
     case "logSoftmax":
       return [over({ axes: [0] }), over({ axes: [1] })];
@@ -291,6 +298,15 @@ function casesOf(op: Op): Case[] {
             { start: -2, stop: null, step: 1 },
           ],
         }),
+        {
+          operands: [signed([5, 4])],
+          attributes: {
+            index: [
+              { start: 4, stop: 0, step: -3 },
+              { start: 1, stop: null, step: 2 },
+            ],
+          },
+        },
       ];
     case "scatter":
       return [
@@ -387,4 +403,82 @@ test("conventions at kinks: relu′(0) = abs′(0) = 0, ties share equally", () 
   expect(at("max", [[3, 1, 3]], { axes: [0] })).toEqual([[0.5, 0, 0.5]]);
   expect(at("leakyRelu", [0, 0.1])).toEqual([0.1, 0]);
   expect(at("power", [0, 2])).toEqual([0, 0]);
+  expect(at("sign", [0])).toEqual([0]);
+  expect(at("elu", [0, 0.5])).toEqual([0.5, 0]);
+  expect(at("less", [1, 1])).toEqual([0, 0]);
+  expect(at("equal", [1, 1])).toEqual([0, 0]);
+  expect(at("where", [0, 7, 8])).toEqual([0, 0, 1]);
+  expect(at("min", [[1, 1, 1, 2]], { axes: [0] })).toEqual([[1 / 3, 1 / 3, 1 / 3, 0]]);
+  const matrix = [
+    [2, 2, 1],
+    [0, 3, 3],
+  ];
+  const halves = [
+    [0.5, 0.5, 0],
+    [0, 0.5, 0.5],
+  ];
+  expect(at("max", [matrix], { axes: [1] })).toEqual([halves]);
+  expect(at("max", [matrix], { axes: [1], keepdims: true })).toEqual([halves]);
+  expect(
+    at(
+      "max",
+      [
+        [
+          [1, 1],
+          [1, 0],
+        ],
+      ],
+      { axes: [0, 1] },
+    ),
+  ).toEqual([
+    [
+      [1 / 3, 1 / 3],
+      [1 / 3, 0],
+    ],
+  ]);
+});
+
+test("derivatives hold where values saturate: no NaN at ±1000", () => {
+  const slope = (op: Op, x: number, ...rest: number[]): number => {
+    const $ = new Graph();
+    const leaf = $.variable("x");
+    const y = $.make(op, [leaf, ...rest.map((one) => $.number(one))]);
+    const adjoint = byCell($, y, $.number(1), 0);
+    return evaluate([adjoint], new Map([[leaf, fromNested(x)]])).get(adjoint)!.data[0]!;
+  };
+  for (const op of ["sigmoid", "tanh", "erf"] as const) {
+    expect(slope(op, 1000), op).toBe(0);
+    expect(slope(op, -1000), op).toBeCloseTo(0, 15);
+  }
+  for (const op of ["softplus", "silu", "gelu", "relu"] as const) {
+    expect(slope(op, 1000), op).toBeCloseTo(1, 12);
+    expect(slope(op, -1000), op).toBeCloseTo(0, 12);
+  }
+  expect([slope("elu", 1000, 1), slope("elu", -1000, 1)]).toEqual([1, 0]);
+  expect([slope("leakyRelu", 1000, 0.1), slope("leakyRelu", -1000, 0.1)]).toEqual([1, 0.1]);
+});
+
+test("classification's derivatives hold for large and for masked logits", () => {
+  const $ = new Graph();
+  const z = $.variable("z", [2, 3]);
+  const slopes = (loss: Node, logits: Nested): Nested => {
+    const adjoint = byCell($, loss, $.number(1), 0);
+    return toNested(evaluate([adjoint], new Map([[z, fromNested(logits)]])).get(adjoint)!);
+  };
+  const large = [
+    [1000, 0, -1000],
+    [-1000, 1000, 1000],
+  ];
+  expect(slopes($.crossEntropy(z, $.array([0, 1])), large)).toEqual([
+    [0, 0, 0],
+    [0, -0.25, 0.25],
+  ]);
+  const masked = [
+    [0, -Infinity, 0],
+    [0, 0, -Infinity],
+  ];
+  expect(slopes($.logSumExp(z), masked)).toEqual([
+    [0.25, 0, 0.25],
+    [0.25, 0.25, 0],
+  ]);
 });
