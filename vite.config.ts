@@ -11,7 +11,12 @@ export default defineConfig({
     reportCompressedSize: false,
     emptyOutDir: true,
     lib: {
-      entry: { index: "src/index.ts", check: "src/check/index.ts", node: "src/host/png.ts", cli: "src/cli/main.ts" },
+      entry: {
+        index: "src/index.ts",
+        check: "src/check/index.ts",
+        node: "src/host/png.ts",
+        cli: "src/cli/main.ts",
+      },
       formats: ["es"],
     },
     rolldownOptions: { external, output: { chunkFileNames: "chunks/[name].js" } },

@@ -175,7 +175,9 @@ console.log("\n== The review judged: chainrule check examples/review.md ==\n");
 const judged = checkFile("examples/review.md", readFileSync(new URL("../review.md", here), "utf8"));
 console.log(summaryText(judged));
 console.log("\nIts faults, planted as exercises, and the repairs that were tried and are right:");
-for (const { code, message, fix } of judged.diagnostics) console.log(`  ${code}: ${message}\n    ${fix?.text ?? ""}`);
+for (const { code, span, fix } of judged.diagnostics) {
+  console.log(`  line ${judged.text.slice(0, span.from).split("\n").length}, ${code}: ${fix?.text ?? ""}`);
+}
 
 console.log(`\nBy hand and from the models: all ${chapters.length} sections agree.\n\nWritten:`);
 for (const name of written) console.log(`  ${name}`);

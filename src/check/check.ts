@@ -1,7 +1,7 @@
 import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import { type DocumentCell, readCells } from "../lift/cells.ts";
-import { compareOutput, type ComparedOutputs } from "../lift/outputs.ts";
+import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Expression } from "../lift/python/syntax.ts";
@@ -9,6 +9,7 @@ import { exchanged, sameSpan, walk } from "../lift/python/walk.ts";
 import { lossText } from "./loss-name.ts";
 import { type Program, programOf } from "./program.ts";
 import { changedBody, findRepair, type Repair } from "./repair.ts";
+import { alreadyUpdated, explainAlreadyUpdated } from "./rules/already-updated.ts";
 import { explainStale, type Placed, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { explainUpdate } from "./rules/updates.ts";
@@ -56,11 +57,16 @@ export function checkFile(path: string, text: string): CheckedFile {
     },
   });
   const diagnostics: Diagnostic[] = [...unread, ...ran.diagnostics];
-  const placed: Placed[] = cells.flatMap((cell, at) => ran.cells[at]!.statements.map((statement) => ({ statement, offset: cell.offset })));
+  const placed: Placed[] = cells.flatMap((cell, at) =>
+    ran.cells[at]!.statements.map((statement) => ({ statement, offset: cell.offset })),
+  );
   const programs: CheckedProgram[] = [];
   const found: { program: Program; cell: DocumentCell }[] = [];
   for (const one of loops.values()) {
-    const at = Math.max(0, cells.findIndex((_, k) => [...walk(ran.cells[k]!.statements)].includes(one.statement)));
+    const at = Math.max(
+      0,
+      cells.findIndex((_, k) => [...walk(ran.cells[k]!.statements)].includes(one.statement)),
+    );
     const cell = cells[at]!;
     diagnostics.push(...stoppingTests(one.statement, cell.offset));
     const program = programOf(ran.machine, one);
@@ -72,7 +78,11 @@ export function checkFile(path: string, text: string): CheckedFile {
     programs.push(checked.program);
     diagnostics.push(...checked.diagnostics);
   }
-  const outputs = joined(cells.map((cell, at) => compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined)));
+  const outputs = joined(
+    cells.map((cell, at) =>
+      compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
+    ),
+  );
   diagnostics.push(...differing(outputs, ran.machine.numpy.drewUnseeded));
   return { path, text, programs, outputs, diagnostics: inOrder(diagnostics) };
 }
@@ -84,7 +94,8 @@ const isInside = (inner: Program, outer: Program): boolean =>
   inner.parameters.some((one) => outer.parameters.some((other) => other.path === one.path));
 
 const mostLoops = 60;
-const inOrder = (all: readonly Diagnostic[]): Diagnostic[] => [...all].sort((a, b) => a.span.from - b.span.from);
+const inOrder = (all: readonly Diagnostic[]): Diagnostic[] =>
+  [...all].sort((a, b) => a.span.from - b.span.from);
 
 function joined(all: readonly ComparedOutputs[]): ComparedOutputs {
   return {
@@ -101,7 +112,9 @@ const differing = (outputs: ComparedOutputs, unseeded: boolean): Diagnostic[] =>
     code: unseeded ? "output/not-reproducible" : "output/differs",
     severity: unseeded ? "info" : "warning",
     span: { from: offset, to: offset + printed.length },
-    message: unseeded ? "this line cannot be recomputed: random numbers are drawn without a seed" : "this printed line is not what the cell prints",
+    message: unseeded
+      ? "this line cannot be recomputed: random numbers are drawn without a seed"
+      : "this printed line is not what the cell prints",
     why: recomputed === "" ? "The cell prints fewer lines." : `The cell prints: ${recomputed.trim()}`,
     ...(unseeded && { hint: "Seed the generator, np.random.seed(0), and run the document again." }),
   }));
@@ -139,44 +152,93 @@ class ProgramCheck {
     return {
       span: this.#moved(loop.statement.span),
       loss: { name: loss.name, span: this.#moved(loss.span), text: statement.replace(/^[^=]*=\s*/, "") },
-      descends: { text: lossText(loss.node) ?? `\`${loss.name}\` as written`, same: verdicts.every((one) => one.kind === "right" || one.kind === "scaled") },
-      parameters: verdicts.map((verdict, at) => ({ ...verdict, span: this.#moved(parameters[at]!.update.span) })),
+      descends: {
+        text: lossText(loss.node) ?? `\`${loss.name}\` as written`,
+        same: verdicts.every((one) => one.kind === "right" || one.kind === "scaled"),
+      },
+      parameters: verdicts.map((verdict, at) => ({
+        ...verdict,
+        span: this.#moved(parameters[at]!.update.span),
+      })),
     };
   }
 
   #statementText(span: Span): string {
     const { source } = this.cell;
     for (const part of walk(this.program.loop.statement.body)) {
-      if ((part.kind === "assign" || part.kind === "update") && part.span.from <= span.from && part.span.to >= span.to) return source.slice(part.span.from, part.span.to);
+      if (
+        (part.kind === "assign" || part.kind === "update") &&
+        part.span.from <= span.from &&
+        part.span.to >= span.to
+      )
+        return source.slice(part.span.from, part.span.to);
     }
     return source.slice(span.from, span.to);
   }
 
   /** Whether the program with these changes is right in all parameters. */
   #allRight(body: Parameters<typeof judged>[2]): boolean {
-    return judged(this.machine, this.program, body).verdicts.every((one) => one.kind === "right" || one.kind === "scaled");
+    return judged(this.machine, this.program, body).verdicts.every(
+      (one) => one.kind === "right" || one.kind === "scaled",
+    );
   }
 
   #stale(reads: readonly StaleRead[]): Diagnostic[] {
     const byName = (expression: Expression): Expression | undefined => {
-      const read = expression.kind === "name" ? reads.find((one) => one.spans.some((span) => sameSpan(span, expression.span))) : undefined;
+      const read =
+        expression.kind === "name"
+          ? reads.find((one) => one.spans.some((span) => sameSpan(span, expression.span)))
+          : undefined;
       return read && expression.kind === "name" ? { ...expression, name: read.meant } : undefined;
     };
-    const body = exchanged(this.program.loop.statement.body, byName);
-    return explainStale(reads, this.cell.offset, (span) => this.#statementText(span).split("#")[0]!.trim(), this.#allRight(body));
+    const spans = reads.flatMap((one) => one.spans);
+    const body = exchanged(this.program.loop.statement.body, spans, byName);
+    return explainStale(
+      reads,
+      this.cell.offset,
+      (span) => this.#statementText(span).split("#")[0]!.trim(),
+      this.#allRight(body),
+    );
   }
 
   #wrong(): Diagnostic[] {
     const { loop, parameters, loss } = this.program;
     const found: { at: number; repair: Repair | undefined }[] = [];
     for (const [at, verdict] of this.#judged.verdicts.entries()) {
-      if (verdict.kind === "wrong") found.push({ at, repair: findRepair(this.machine, this.program, this.#judged, parameters[at]!) });
+      if (verdict.kind === "wrong")
+        found.push({ at, repair: findRepair(this.machine, this.program, this.#judged, parameters[at]!) });
     }
     const repairs = found.flatMap((one) => one.repair ?? []);
-    const verified = repairs.length > 0 && found.every((one) => one.repair) && this.#allRight(changedBody(loop.statement.body, repairs.flatMap((one) => one.changes)));
+    const verified =
+      repairs.length > 0 &&
+      found.every((one) => one.repair) &&
+      this.#allRight(
+        changedBody(
+          loop.statement.body,
+          repairs.flatMap((one) => one.changes),
+        ),
+      );
     const seen = new Set<string>();
     return found.flatMap(({ at, repair }) => {
-      const diagnostic = explainUpdate(parameters[at]!, this.#judged.verdicts[at]!, repair, this.cell.source, this.cell.offset, loss.name, verified);
+      const early = repair ? undefined : alreadyUpdated(this.program, parameters[at]!);
+      const diagnostic = early
+        ? explainAlreadyUpdated(
+            early,
+            parameters[at]!,
+            this.cell.source,
+            this.cell.offset,
+            loss.name,
+            this.#allRight(early.body),
+          )
+        : explainUpdate(
+            parameters[at]!,
+            this.#judged.verdicts[at]!,
+            repair,
+            this.cell.source,
+            this.cell.offset,
+            loss.name,
+            verified,
+          );
       // one cause behind several parameters is said once
       const key = `${diagnostic.span.from}:${diagnostic.fix?.text ?? diagnostic.message}`;
       if (seen.has(key)) return [];
@@ -186,9 +248,12 @@ class ProgramCheck {
   }
 
   #uneven(verdicts: readonly Verdict[]): Diagnostic[] {
-    const scales = verdicts.filter((one) => one.kind === "right" || one.kind === "scaled").map((one) => one.scale!);
+    const scales = verdicts
+      .filter((one) => one.kind === "right" || one.kind === "scaled")
+      .map((one) => one.scale!);
     const [first] = scales;
-    if (first === undefined || scales.every((one) => Math.abs(one - first) <= 1e-5 * Math.abs(first))) return [];
+    if (first === undefined || scales.every((one) => Math.abs(one - first) <= 1e-5 * Math.abs(first)))
+      return [];
     const { loss, loop } = this.program;
     return [
       {
@@ -196,8 +261,16 @@ class ProgramCheck {
         severity: "warning",
         span: this.#moved(loss.span),
         message: `the parameters follow the gradient of \`${loss.name}\` at different rates`,
-        why: `Their steps are ${verdicts.filter((one) => one.scale !== null).map((one) => `${one.path}: ${Number(one.scale!.toPrecision(4))}`).join(", ")} times the rate and the gradient: a factor such as 1/N is missing from some of them.`,
-        related: [{ span: this.#moved({ from: loop.statement.span.from, to: loop.statement.span.from + 3 }), message: "in this loop" }],
+        why: `Their steps are ${verdicts
+          .filter((one) => one.scale !== null)
+          .map((one) => `${one.path}: ${Number(one.scale!.toPrecision(4))}`)
+          .join(", ")} times the rate and the gradient: a factor such as 1/N is missing from some of them.`,
+        related: [
+          {
+            span: this.#moved({ from: loop.statement.span.from, to: loop.statement.span.from + 3 }),
+            message: "in this loop",
+          },
+        ],
       },
     ];
   }
@@ -215,6 +288,11 @@ export function applyFixes({ text, diagnostics }: CheckedFile): { text: string; 
     for (const edit of fresh) edits.set(`${edit.span.from}:${edit.span.to}`, edit);
   }
   const ordered = [...edits.values()].sort((a, b) => b.span.from - a.span.from);
-  return { text: ordered.reduce((whole, { span, replacement }) => whole.slice(0, span.from) + replacement + whole.slice(span.to), text), made };
+  return {
+    text: ordered.reduce(
+      (whole, { span, replacement }) => whole.slice(0, span.from) + replacement + whole.slice(span.to),
+      text,
+    ),
+    made,
+  };
 }
-

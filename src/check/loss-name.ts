@@ -10,9 +10,12 @@ export function lossText(loss: Node): string | undefined {
     if (node.op === "mean" || node.op === "sum") {
       mean ||= node.op === "mean";
       node = opened(a);
-    } else if (node.op === "multiply" && a.op === "number") [factor, node] = [factor * a.attributes.value!, opened(b)];
-    else if (node.op === "multiply" && b.op === "number") [factor, node] = [factor * b.attributes.value!, opened(a)];
-    else if (node.op === "divide" && b.op === "number") [factor, node] = [factor / b.attributes.value!, opened(a)];
+    } else if (node.op === "multiply" && a.op === "number")
+      [factor, node] = [factor * a.attributes.value!, opened(b)];
+    else if (node.op === "multiply" && b.op === "number")
+      [factor, node] = [factor * b.attributes.value!, opened(a)];
+    else if (node.op === "divide" && b.op === "number")
+      [factor, node] = [factor / b.attributes.value!, opened(a)];
     else break;
   }
   if (!isSquare(node)) return undefined;
@@ -21,7 +24,8 @@ export function lossText(loss: Node): string | undefined {
   return `${mean ? "mean " : ""}${half}squared error`;
 }
 
-const opened = (node: Node): Node => (node.op === "named" || node.op === "reshape" ? opened(node.operands[0]!) : node);
+const opened = (node: Node): Node =>
+  node.op === "named" || node.op === "reshape" ? opened(node.operands[0]!) : node;
 
 function isSquare(node: Node): boolean {
   const [a, b] = node.operands.map(opened);

@@ -3,8 +3,8 @@ import type { Span } from "../base/span.ts";
 import { adjoints } from "../calculus/adjoints.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
-import type { Machine } from "../lift/python/machine.ts";
 import { asRaised } from "../lift/python/failure.ts";
+import type { Machine } from "../lift/python/machine.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { type Assigned, type Loop, runStep, type StepRun } from "./step.ts";
 
@@ -31,11 +31,14 @@ export interface Program {
   readonly first: StepRun;
 }
 
-const lossNames = /(^|_|\.)(loss|losses|cost|objective|error|err|mse|sse|rmse|bce|nll|cross_entropy|crossentropy|J|L|E)(_|$|\d|\.)/;
+const lossNames =
+  /(^|_|\.)(loss|losses|cost|objective|error|err|mse|sse|rmse|bce|nll|cross_entropy|crossentropy|J|L|E)(_|$|\d|\.)/;
 
 /** The stated loss of a step: named so, and a number where there is a choice. */
 export function statedLoss({ events, graph }: StepRun): StatedLoss | undefined {
-  const named = [...events.entries()].filter(([, one]) => one.node && lossNames.test(one.target) && !/^d|grad|delta/i.test(one.target));
+  const named = [...events.entries()].filter(
+    ([, one]) => one.node && lossNames.test(one.target) && !/^d|grad|delta/i.test(one.target),
+  );
   const scalars = named.filter(([, one]) => one.node!.shape.length === 0 || one.numbers?.length === 1);
   const [order, chosen] = (scalars.length > 0 ? scalars : named).at(-1) ?? [];
   if (!chosen || order === undefined) return undefined;
@@ -66,13 +69,24 @@ export function programOf(machine: Machine, loop: Loop): Program | undefined {
   return parameters.length > 0 ? { loop, loss, parameters, first } : undefined;
 }
 
-const same = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((one, at) => Object.is(one, b[at]));
+const same = (a: Float64Array, b: Float64Array): boolean =>
+  a.length === b.length && a.every((one, at) => Object.is(one, b[at]));
 
 /** The last setting of a path, once the loss is known. */
 function updateOf({ events }: StepRun, path: string, lossOrder: number): Assigned | undefined {
   const general = path.replace(/\[[^\]]*\]/g, "[…]");
   const root = /^[^.[]+/.exec(path)![0];
-  const settings = events.slice(lossOrder + 1).filter((one) => one.target === general || one.target === path || one.target === `${root}[…]` || (general.includes(".") && general.split(".").pop() === one.target.split(".").pop() && one.target.includes(".")));
+  const settings = events
+    .slice(lossOrder + 1)
+    .filter(
+      (one) =>
+        one.target === general ||
+        one.target === path ||
+        one.target === `${root}[…]` ||
+        (general.includes(".") &&
+          general.split(".").pop() === one.target.split(".").pop() &&
+          one.target.includes(".")),
+    );
   return settings.at(-1);
 }
 
@@ -91,7 +105,11 @@ const rateNames = /^(.*[._])?(lr|learning_?rate|alpha|eta|rate|step(_?size)?|eps
  * The program's own rate: a number that the loss does not read and that the updates are proportional to; where there
  * are several, the one that moves the most parameters, one with the name of a rate first.
  */
-export function rateOf({ first, loss, parameters }: Program): { readonly value: number; readonly name: string } | undefined {
+export function rateOf({
+  first,
+  loss,
+  parameters,
+}: Program): { readonly value: number; readonly name: string } | undefined {
   const read = new Set(reachable([loss.node]));
   const counts = new Map<string, number>();
   for (const { path } of parameters) {
@@ -99,7 +117,13 @@ export function rateOf({ first, loss, parameters }: Program): { readonly value: 
     if (!node) continue;
     const inside = new Set(reachable([node]));
     for (const [name, factor] of first.variables) {
-      if (factor.shape.length > 0 || read.has(factor) || !inside.has(factor) || factor === first.variables.get(path)) continue;
+      if (
+        factor.shape.length > 0 ||
+        read.has(factor) ||
+        !inside.has(factor) ||
+        factor === first.variables.get(path)
+      )
+        continue;
       const value = first.values.get(factor)!.data[0]!;
       if (proportional(first, path, node, factor, value)) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
@@ -111,7 +135,13 @@ export function rateOf({ first, loss, parameters }: Program): { readonly value: 
 }
 
 /** Whether the step of `path` grows in proportion to the number `factor` (Euler's relation). */
-function proportional({ graph, values, start }: StepRun, path: string, node: Node, factor: Node, value: number): boolean {
+function proportional(
+  { graph, values, start }: StepRun,
+  path: string,
+  node: Node,
+  factor: Node,
+  value: number,
+): boolean {
   const total = node.shape.length > 0 ? graph.sum(node) : node;
   const slope = adjoints(graph, total, [factor]).get(factor)!;
   const trace = evaluate([slope, total], values as Map<Node, NDArray>);

@@ -31,7 +31,12 @@ export interface Repair {
 const mostTrials = 1600;
 
 /** The smallest change that makes a wrong parameter's step the gradient's, tried out at the program's own points. */
-export function findRepair(machine: Machine, program: Program, judged: Judged, candidate: Candidate): Repair | undefined {
+export function findRepair(
+  machine: Machine,
+  program: Program,
+  judged: Judged,
+  candidate: Candidate,
+): Repair | undefined {
   const search = new Search(machine, program, judged, candidate);
   for (const repair of search.proposals()) if (search.mends(repair)) return repair;
   return undefined;
@@ -39,7 +44,11 @@ export function findRepair(machine: Machine, program: Program, judged: Judged, c
 
 /** The loop's body with changes made. */
 export const changedBody = (body: readonly Statement[], changes: readonly Change[]): readonly Statement[] =>
-  exchanged(body, (expression) => changes.find((one) => sameSpan(one.span, expression.span))?.replacement);
+  exchanged(
+    body,
+    changes.map((one) => one.span),
+    (expression) => changes.find((one) => sameSpan(one.span, expression.span))?.replacement,
+  );
 
 class Search {
   readonly #statements: readonly Statement[];
@@ -52,9 +61,14 @@ class Search {
     readonly judged: Judged,
     readonly candidate: Candidate,
   ) {
-    this.#statements = [...walk(program.loop.statement.body)].filter((one): one is Statement => one.kind === "assign" || one.kind === "update");
+    this.#statements = [...walk(program.loop.statement.body)].filter(
+      (one): one is Statement => one.kind === "assign" || one.kind === "update",
+    );
     const { first } = program;
-    const numeric = new Set<string>([...first.events.filter((one) => one.numbers && /^\w+$/.test(one.target)).map((one) => one.target), ...[...first.variables.keys()].filter((path) => /^\w+$/.test(path))]);
+    const numeric = new Set<string>([
+      ...first.events.filter((one) => one.numbers && /^\w+$/.test(one.target)).map((one) => one.target),
+      ...[...first.variables.keys()].filter((path) => /^\w+$/.test(path)),
+    ]);
     this.#names = [...numeric].sort((a, b) => this.#distance(a) - this.#distance(b));
   }
 
@@ -69,18 +83,21 @@ class Search {
     const update = this.#statementAt(this.candidate.update.span);
     if (update) {
       const names = this.#namesIn(update);
-      for (const name of names) for (const change of this.#exchanges(name, update)) yield { statement: update, changes: [change] };
+      for (const name of names)
+        for (const change of this.#exchanges(name, update)) yield { statement: update, changes: [change] };
       for (const [at, a] of names.entries()) {
         for (const b of names.slice(at + 1)) {
           if (a.name === b.name) continue;
-          for (const x of this.#exchanges(a, update)) for (const y of this.#exchanges(b, update)) yield { statement: update, changes: [x, y] };
+          for (const x of this.#exchanges(a, update))
+            for (const y of this.#exchanges(b, update)) yield { statement: update, changes: [x, y] };
         }
       }
       yield* this.#signs(update);
     }
     for (const statement of this.#backward()) {
       yield* this.#signs(statement);
-      for (const name of this.#namesIn(statement)) for (const change of this.#exchanges(name, statement)) yield { statement, changes: [change] };
+      for (const name of this.#namesIn(statement))
+        for (const change of this.#exchanges(name, statement)) yield { statement, changes: [change] };
       yield* this.#products(statement);
       yield* this.#factors(statement);
     }
@@ -94,10 +111,18 @@ class Search {
   #backward(): Statement[] {
     const { first, loss } = this.program;
     const forward = new Set<Node>(reachable([loss.node]));
-    const behind = new Set<Node>(reachable([first.after.get(this.candidate.path)!.node].filter((one): one is Node => one !== undefined)));
-    const spans = first.events.filter((one) => one.node && behind.has(one.node) && !forward.has(one.node)).map((one) => one.span);
+    const behind = new Set<Node>(
+      reachable([first.after.get(this.candidate.path)!.node].filter((one): one is Node => one !== undefined)),
+    );
+    const spans = first.events
+      .filter((one) => one.node && behind.has(one.node) && !forward.has(one.node))
+      .map((one) => one.span);
     const constants = first.events.filter((one) => !one.node && one.numbers).map((one) => one.span);
-    return this.#statements.filter((one) => [...spans, ...constants].some((span) => one.span.from <= span.from && one.span.to >= span.to)).reverse();
+    return this.#statements
+      .filter((one) =>
+        [...spans, ...constants].some((span) => one.span.from <= span.from && one.span.to >= span.to),
+      )
+      .reverse();
   }
 
   #value(statement: Statement): Expression | undefined {
@@ -109,7 +134,10 @@ class Search {
     if (!value) return [];
     const called = new Set<Expression>();
     for (const one of walk(value)) if (one.kind === "call") called.add(one.callee);
-    return [...walk(value)].filter((one): one is Extract<Expression, { kind: "name" }> => one.kind === "name" && one.name !== this.judged.rateName && !called.has(one));
+    return [...walk(value)].filter(
+      (one): one is Extract<Expression, { kind: "name" }> =>
+        one.kind === "name" && one.name !== this.judged.rateName && !called.has(one),
+    );
   }
 
   *#exchanges(name: Extract<Expression, { kind: "name" }>, statement: Statement): Generator<Change> {
@@ -117,7 +145,14 @@ class Search {
     for (const other of this.#names) {
       if (other === name.name || other === this.judged.rateName) continue;
       const rule = !isUpdate ? "operand" : other === this.candidate.path ? "target" : "gradient";
-      yield { span: name.span, replacement: { ...name, name: other }, text: other, rule, from: name.name, to: other };
+      yield {
+        span: name.span,
+        replacement: { ...name, name: other },
+        text: other,
+        rule,
+        from: name.name,
+        to: other,
+      };
     }
   }
 
@@ -127,7 +162,19 @@ class Search {
     for (const one of walk(value)) {
       if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
       const operator = one.operator === "+" ? "-" : "+";
-      yield { statement, changes: [{ span: one.span, replacement: { ...one, operator }, text: "", rule: "sign", from: one.operator, to: operator }] };
+      yield {
+        statement,
+        changes: [
+          {
+            span: one.span,
+            replacement: { ...one, operator },
+            text: "",
+            rule: "sign",
+            from: one.operator,
+            to: operator,
+          },
+        ],
+      };
     }
   }
 
@@ -137,8 +184,25 @@ class Search {
     if (!value) return;
     for (const one of walk(value)) {
       if (one.kind !== "binary" || one.operator !== "*") continue;
-      for (const [kept, dropped] of [[one.left, one.right], [one.right, one.left]] as const) {
-        yield { statement, changes: [{ span: one.span, replacement: kept, text: "", rule: "surplus", from: "", to: "", dropped: dropped.span, kept: kept.span }] };
+      for (const [kept, dropped] of [
+        [one.left, one.right],
+        [one.right, one.left],
+      ] as const) {
+        yield {
+          statement,
+          changes: [
+            {
+              span: one.span,
+              replacement: kept,
+              text: "",
+              rule: "surplus",
+              from: "",
+              to: "",
+              dropped: dropped.span,
+              kept: kept.span,
+            },
+          ],
+        };
       }
     }
   }
@@ -148,8 +212,17 @@ class Search {
     if (!value) return;
     for (const name of this.#names) {
       const factor: Expression = { kind: "name", name, span: { from: -1, to: -1 } };
-      const replacement: Expression = { kind: "binary", operator: "*", left: value, right: factor, span: { from: -2, to: -2 } };
-      yield { statement, changes: [{ span: value.span, replacement, text: "", rule: "factor", from: "", to: name }] };
+      const replacement: Expression = {
+        kind: "binary",
+        operator: "*",
+        left: value,
+        right: factor,
+        span: { from: -2, to: -2 },
+      };
+      yield {
+        statement,
+        changes: [{ span: value.span, replacement, text: "", rule: "factor", from: "", to: name }],
+      };
     }
   }
 
@@ -165,7 +238,11 @@ class Search {
     const { path } = this.candidate;
     try {
       const run = runStep(this.machine, this.program.loop, { replaced: point.replaced, record: false, body });
-      const [start, after, gradient] = [run.start.get(path), run.after.get(path)?.numbers, point.gradients.get(path)!];
+      const [start, after, gradient] = [
+        run.start.get(path),
+        run.after.get(path)?.numbers,
+        point.gradients.get(path)!,
+      ];
       if (!start || after?.length !== gradient.length || rate === undefined) return false;
       let [off, size] = [0, 0];
       for (const [at, slope] of gradient.entries()) {
@@ -179,4 +256,3 @@ class Search {
     }
   }
 }
-

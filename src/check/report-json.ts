@@ -19,7 +19,9 @@ export function scaleText(scale: number | null): string | null {
   if (scale === null) return null;
   const [whole, inverse] = [Math.round(scale), Math.round(1 / scale)];
   if (Math.abs(scale - whole) < 1e-6 * scale && whole !== 0) return String(whole);
-  return Math.abs(1 / scale - inverse) < 1e-6 / scale && inverse !== 0 ? `1/${inverse}` : String(Number(scale.toPrecision(6)));
+  return Math.abs(1 / scale - inverse) < 1e-6 / scale && inverse !== 0
+    ? `1/${inverse}`
+    : String(Number(scale.toPrecision(6)));
 }
 
 function fileJson(file: CheckedFile): unknown {
@@ -49,7 +51,11 @@ function fileJson(file: CheckedFile): unknown {
     outputs: {
       printed: file.outputs.printed,
       reproduced: file.outputs.reproduced,
-      differing: file.outputs.differing.map(({ offset, printed, recomputed }) => ({ line: line(offset), printed, recomputed })),
+      differing: file.outputs.differing.map(({ offset, printed, recomputed }) => ({
+        line: line(offset),
+        printed,
+        recomputed,
+      })),
       notRun: file.outputs.notRun.map(({ offset, reason }) => ({ line: line(offset), reason })),
     },
     diagnostics: file.diagnostics.map((one) => diagnosticJson(one, range)),
@@ -67,6 +73,12 @@ function diagnosticJson(one: Diagnostic, range: (span: Span) => object): unknown
     ...(hint && { hint }),
     evidence: evidence ?? null,
     related: related.map((place) => ({ ...range(place.span), message: place.message })),
-    fix: fix ? { text: fix.text, edits: fix.edits.map((edit) => ({ ...range(edit.span), replacement: edit.replacement })), verified: fix.verified } : null,
+    fix: fix
+      ? {
+          text: fix.text,
+          edits: fix.edits.map((edit) => ({ ...range(edit.span), replacement: edit.replacement })),
+          verified: fix.verified,
+        }
+      : null,
   };
 }

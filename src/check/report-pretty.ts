@@ -7,29 +7,36 @@ import { scaleText } from "./report-json.ts";
 export function summaryText({ path, text, programs, outputs }: CheckedFile): string {
   const map = new LineMap(text);
   const lines: string[] = [];
-  for (const program of programs) lines.push(...programLines(path, program, map), "");
-  if (programs.length === 0) lines.push(`${path}: no training loop with a stated loss was found`, "");
+  for (const program of programs) lines.push(...programLines(program, map).map((line) => `  ${line}`), "");
+  if (programs.length === 0) lines.push("  no training loop with a stated loss was found", "");
   if (outputs.printed > 0) {
-    const odd = [outputs.differing.length > 0 && `${outputs.differing.length} differ`, outputs.notRun.length > 0 && `${outputs.notRun.length} not run`].filter(Boolean);
-    lines.push(`${path}: ${outputs.reproduced} of ${outputs.printed} printed lines reproduced${odd.length > 0 ? `, ${odd.join(", ")}` : ""}`);
+    const odd = [
+      outputs.differing.length > 0 && `${outputs.differing.length} differ`,
+      outputs.notRun.length > 0 && `${outputs.notRun.length} not run`,
+    ].filter(Boolean);
+    lines.push(
+      `  ${outputs.reproduced} of ${outputs.printed} printed lines reproduced${odd.length > 0 ? `, ${odd.join(", ")}` : ""}`,
+    );
   }
-  return lines.join("\n").trimEnd();
+  return [path, ...lines].join("\n").trimEnd();
 }
 
-function programLines(path: string, { span, loss, descends, parameters }: CheckedProgram, map: LineMap): string[] {
+function programLines({ span, loss, descends, parameters }: CheckedProgram, map: LineMap): string[] {
   const good = parameters.filter((one) => one.kind === "right" || one.kind === "scaled").length;
-  const place = `${path}:${map.position(span.from).line}`;
+  const place = `line ${map.position(span.from).line}`;
   const all = parameters.length;
   const head =
     good === all
       ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}`
-      : `${place}: ${good} of ${all} parameters follow the gradient of ${descends.text} (\`${loss.name}\`)`;
+      : `${place}: ${good} of ${all} parameters follow ${descends.text} (\`${loss.name}\`)`;
   const width = Math.max(...parameters.map((one) => one.path.length));
   return [
     head,
     ...parameters.map((one) => {
       const scale = one.kind === "scaled" ? `  ${scaleText(one.scale)} times the rate and the gradient` : "";
-      const worst = one.worst ? `  after the first step ${number(one.worst.yours)}, by the gradient ${number(one.worst.expected)}` : "";
+      const worst = one.worst
+        ? `  after the first step ${number(one.worst.yours)}, by the gradient ${number(one.worst.expected)}`
+        : "";
       return `  ${one.path.padEnd(width)}  ${one.kind.padEnd(7)}${scale}${worst}${one.reason ? `  ${one.reason}` : ""}`.trimEnd();
     }),
   ];

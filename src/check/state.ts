@@ -5,7 +5,17 @@ import { Buffer } from "../lift/numpy/buffer.ts";
 import { Tuple, type Value } from "../lift/numpy/values.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { BoundMethod, PyClass, PyDict, PyFunction, PyInstance, PyList, PySet, type PyValue, type Scope } from "../lift/python/values.ts";
+import {
+  BoundMethod,
+  PyClass,
+  PyDict,
+  PyFunction,
+  PyInstance,
+  PyList,
+  PySet,
+  type PyValue,
+  type Scope,
+} from "../lift/python/values.ts";
 import { walk } from "../lift/python/walk.ts";
 
 /** The names that a step can see, and the random generators, as they were when it began. */
@@ -38,8 +48,10 @@ function cloned(value: PyValue, memo: Map<object, PyValue>): PyValue {
     list.items.push(...value.items.map((item) => cloned(item, memo)));
     return list;
   }
-  if (value instanceof Tuple) return keep(new Tuple((value.items as PyValue[]).map((item) => cloned(item, memo)) as Value[]));
-  if (value instanceof PySet) return keep(new PySet([...value.entries.values()].map((item) => cloned(item, memo))));
+  if (value instanceof Tuple)
+    return keep(new Tuple((value.items as PyValue[]).map((item) => cloned(item, memo)) as Value[]));
+  if (value instanceof PySet)
+    return keep(new PySet([...value.entries.values()].map((item) => cloned(item, memo))));
   if (value instanceof PyDict) {
     const dict = keep(new PyDict(value.missing));
     for (const [key, one] of value.entries.values()) dict.set(key, cloned(one, memo));
@@ -68,9 +80,11 @@ export function reachableNames(statements: readonly Statement[], scope: Scope, g
     seen.add(value);
     if (value instanceof PyFunction) note(value.body);
     else if (value instanceof PyInstance) behind(value.type);
-    else if (value instanceof PyClass) for (const one of value.order) for (const member of one.members.values()) behind(member);
+    else if (value instanceof PyClass)
+      for (const one of value.order) for (const member of one.members.values()) behind(member);
     else if (value instanceof BoundMethod) for (const one of [value.self, value.method]) behind(one);
-    else if (value instanceof PyList || value instanceof Tuple) for (const one of value.items as PyValue[]) behind(one);
+    else if (value instanceof PyList || value instanceof Tuple)
+      for (const one of value.items as PyValue[]) behind(one);
   };
   note(statements);
   for (const name of names) {
@@ -112,7 +126,8 @@ export interface Leaf {
   set(value: PyValue): void;
 }
 
-const isFloatArray = (value: PyValue): value is Ndarray => value instanceof Ndarray && value.role !== "weak" && value.dtype.startsWith("float");
+const isFloatArray = (value: PyValue): value is Ndarray =>
+  value instanceof Ndarray && value.role !== "weak" && value.dtype.startsWith("float");
 const mostLeaves = 400;
 
 /** The numbers and float arrays under these names: in variables, and in the dicts, lists and objects that they hold. */
@@ -132,18 +147,22 @@ export function leavesOf(scope: Scope, globals: Scope, names: ReadonlySet<string
     seen.add(value);
     if (value instanceof PyList) {
       if (value.items.length > 64) return;
-      for (const [at, item] of value.items.entries()) visit(`${path}[${at}]`, root, item, (next) => void (value.items[at] = next));
+      for (const [at, item] of value.items.entries())
+        visit(`${path}[${at}]`, root, item, (next) => void (value.items[at] = next));
     } else if (value instanceof PyDict) {
-      for (const [key, item] of value.entries.values()) visit(`${path}[${JSON.stringify(key)}]`, root, item, (next) => value.set(key, next));
+      for (const [key, item] of value.entries.values())
+        visit(`${path}[${JSON.stringify(key)}]`, root, item, (next) => value.set(key, next));
     } else if (value instanceof PyInstance) {
-      for (const [name, item] of value.attributes) visit(`${path}.${name}`, root, item, (next) => void value.attributes.set(name, next));
+      for (const [name, item] of value.attributes)
+        visit(`${path}.${name}`, root, item, (next) => void value.attributes.set(name, next));
     }
   };
   const values = new Map<string, () => PyValue>();
   const currentOf = (path: string): PyValue => values.get(path)!();
   for (const one of scope === globals ? [globals] : [scope, globals]) {
     for (const [name, value] of one.names) {
-      if (names.has(name) && !leaves.has(name)) visit(name, name, value, (next) => void one.names.set(name, next));
+      if (names.has(name) && !leaves.has(name))
+        visit(name, name, value, (next) => void one.names.set(name, next));
     }
   }
   return leaves;

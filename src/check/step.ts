@@ -5,7 +5,16 @@ import type { Node } from "../graph/node.ts";
 import type { Machine, Signal } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { bare, type PyValue, type Scope } from "../lift/python/values.ts";
-import { type Leaf, leavesOf, mark, nodeOfValue, numbersOf, restore, type Snapshot, writeNumbers } from "./state.ts";
+import {
+  type Leaf,
+  leavesOf,
+  mark,
+  nodeOfValue,
+  numbersOf,
+  restore,
+  type Snapshot,
+  writeNumbers,
+} from "./state.ts";
 
 export type LoopStatement = Extract<Statement, { kind: "for" | "while" }>;
 
@@ -73,20 +82,29 @@ export function runStep(machine: Machine, loop: Loop, options: StepOptions = {})
   const fresh = options.replaced ? leavesOf(loop.scope, machine.globals, loop.snapshot.names) : leaves;
   const start = new Map([...fresh].map(([path, leaf]) => [path, numbersOf(leaf.get())]));
   const graph = new Graph();
-  const { variables, values } = options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph);
+  const { variables, values } =
+    options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph);
   const events: Assigned[] = [];
   const before = machine.hooks;
   machine.hooks = {
-    assigned: (target, value, _, span) => void events.push({ target: targetText(target), node: nodeOfValue(value), numbers: asNumbers(value), span }),
+    assigned: (target, value, _, span) =>
+      void events.push({
+        target: targetText(target),
+        node: nodeOfValue(value),
+        numbers: asNumbers(value),
+        span,
+      }),
   };
   machine.refill(stepBudget);
   machine.output = "";
   try {
     const signal = machine.run(options.body ?? loop.statement.body, loop.scope);
-    const after = new Map([...leavesOf(loop.scope, machine.globals, loop.snapshot.names)].map(([path, leaf]) => {
-      const value = leaf.get();
-      return [path, { node: nodeOfValue(value), numbers: numbersOf(value) }] as const;
-    }));
+    const after = new Map(
+      [...leavesOf(loop.scope, machine.globals, loop.snapshot.names)].map(([path, leaf]) => {
+        const value = leaf.get();
+        return [path, { node: nodeOfValue(value), numbers: numbersOf(value) }] as const;
+      }),
+    );
     return { graph, variables, values, start, events, after, signal };
   } finally {
     machine.hooks = before;
@@ -97,10 +115,15 @@ export function runStep(machine: Machine, loop: Loop, options: StepOptions = {})
 function asNumbers(value: PyValue): Float64Array | undefined {
   const plain = bare(value);
   if (typeof plain === "number" || typeof plain === "bigint") return Float64Array.of(Number(plain));
-  return nodeOfValue(value) || (typeof value === "object" && value !== null && "buffer" in value) ? numbersOf(value) : undefined;
+  return nodeOfValue(value) || (typeof value === "object" && value !== null && "buffer" in value)
+    ? numbersOf(value)
+    : undefined;
 }
 
-function marked(leaves: ReadonlyMap<string, Leaf>, graph: Graph): { variables: Map<string, Node>; values: Map<Node, NDArray> } {
+function marked(
+  leaves: ReadonlyMap<string, Leaf>,
+  graph: Graph,
+): { variables: Map<string, Node>; values: Map<Node, NDArray> } {
   const variables = new Map<string, Node>();
   const values = new Map<Node, NDArray>();
   for (const [path, leaf] of leaves) {
@@ -110,7 +133,10 @@ function marked(leaves: ReadonlyMap<string, Leaf>, graph: Graph): { variables: M
     const node = mark(leaf, graph);
     variables.set(path, node);
     if (!values.has(node)) {
-      const data = typeof value === "number" ? Float64Array.of(value) : (value as { buffer: { data: Float64Array } }).buffer.data.slice();
+      const data =
+        typeof value === "number"
+          ? Float64Array.of(value)
+          : (value as { buffer: { data: Float64Array } }).buffer.data.slice();
       values.set(node, { shape: node.shape as number[], data });
     }
   }

@@ -1,11 +1,10 @@
 import { Random } from "../base/random.ts";
 import { reachable } from "../graph/walk.ts";
-import { OutOfBudget } from "../lift/python/failure.ts";
-import { asRaised } from "../lift/python/failure.ts";
+import { asRaised, OutOfBudget } from "../lift/python/failure.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { gradientsOf, type Program, rateOf, statedLoss } from "./program.ts";
-import { runStep, type StepRun } from "./step.ts";
+import { runStep, type StepOptions, type StepRun } from "./step.ts";
 
 export type VerdictKind = "right" | "scaled" | "other" | "wrong" | "unknown";
 
@@ -62,13 +61,29 @@ export function judged(machine: Machine, program: Program, body?: readonly State
   return { verdicts: verdictsAt(machine, program, points, rate, body), points, rate, rateName: found?.name };
 }
 
-function verdictsAt(machine: Machine, program: Program, points: readonly Point[], rate: number | undefined, body: readonly Statement[] | undefined): Verdict[] {
+function verdictsAt(
+  machine: Machine,
+  program: Program,
+  points: readonly Point[],
+  rate: number | undefined,
+  body: readonly Statement[] | undefined,
+): Verdict[] {
   const found = program.parameters.map(({ path }) => {
     const verdict = judge(path, points, rate);
     if (verdict.kind !== "wrong" || !readsState(program, path)) return verdict;
-    return { path, kind: "unknown", scale: null, worst: null, reason: "its step reads an optimiser's own state" } as const;
+    return {
+      path,
+      kind: "unknown",
+      scale: null,
+      worst: null,
+      reason: "its step reads an optimiser's own state",
+    } as const;
   });
-  return found.map((one) => (one.kind === "wrong" && !confirmed(machine, program, one.path, points, body) ? { ...one, kind: "unknown", reason: "differences do not settle it" } : one));
+  return found.map((one) =>
+    one.kind === "wrong" && !confirmed(machine, program, one.path, points, body)
+      ? { ...one, kind: "unknown", reason: "differences do not settle it" }
+      : one,
+  );
 }
 
 /**
@@ -84,7 +99,8 @@ function readsState({ first, loss, parameters }: Program, path: string): boolean
   return [...first.variables].some(([name, variable]) => {
     const then = first.after.get(name)?.numbers;
     const before = first.start.get(name)!;
-    const moved = then !== undefined && (then.length !== before.length || then.some((one, at) => one !== before[at]));
+    const moved =
+      then !== undefined && (then.length !== before.length || then.some((one, at) => one !== before[at]));
     return moved && !own.has(name) && byStep.has(variable) && !byLoss.has(variable);
   });
 }
@@ -98,7 +114,12 @@ function pointsOf(machine: Machine, program: Program, body: readonly Statement[]
     if (attempt > 0) {
       for (const { path } of program.parameters) {
         const spread = 0.15 + 0.05 * attempt;
-        replaced.set(path, program.first.start.get(path)!.map((one) => one + random.uniform(-spread, spread) * Math.max(1, Math.abs(one))));
+        replaced.set(
+          path,
+          program.first.start
+            .get(path)!
+            .map((one) => one + random.uniform(-spread, spread) * Math.max(1, Math.abs(one))),
+        );
       }
     }
     const point = pointAt(machine, program, replaced, body);
@@ -107,20 +128,35 @@ function pointsOf(machine: Machine, program: Program, body: readonly Statement[]
   return points;
 }
 
-function pointAt(machine: Machine, program: Program, replaced: ReadonlyMap<string, Float64Array>, body: readonly Statement[] | undefined): Point | undefined {
+/** One pass, or nothing where it fails at this point. */
+function tried(machine: Machine, program: Program, options: StepOptions): StepRun | undefined {
   try {
-    const run = runStep(machine, program.loop, { replaced, ...(body && { body }) });
-    const loss = statedLoss(run);
-    const paths = program.parameters.map((one) => one.path);
-    if (!loss || run.signal === "break" || paths.some((path) => !run.after.has(path) || !run.variables.has(path))) return undefined;
-    const steps = new Map(paths.map((path) => [path, difference(run.after.get(path)!.numbers, run.start.get(path)!)]));
-    const gradients = gradientsOf(run, loss.node, paths);
-    const finite = [...steps.values(), ...gradients.values()].every((numbers) => numbers.every(Number.isFinite));
-    return finite ? { replaced, run, steps, gradients } : undefined;
+    return runStep(machine, program.loop, options);
   } catch (failure) {
     if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
     throw failure;
   }
+}
+
+function pointAt(
+  machine: Machine,
+  program: Program,
+  replaced: ReadonlyMap<string, Float64Array>,
+  body: readonly Statement[] | undefined,
+): Point | undefined {
+  const run = tried(machine, program, { replaced, ...(body && { body }) });
+  const loss = run && statedLoss(run);
+  const paths = program.parameters.map((one) => one.path);
+  if (!run || !loss || run.signal === "break") return undefined;
+  if (paths.some((path) => !run.after.has(path) || !run.variables.has(path))) return undefined;
+  const steps = new Map(
+    paths.map((path) => [path, difference(run.after.get(path)!.numbers, run.start.get(path)!)]),
+  );
+  const gradients = gradientsOf(run, loss.node, paths);
+  const finite = [...steps.values(), ...gradients.values()].every((numbers) =>
+    numbers.every(Number.isFinite),
+  );
+  return finite ? { replaced, run, steps, gradients } : undefined;
 }
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, at) => one - b[at]!);
@@ -137,18 +173,40 @@ function proportion(step: Float64Array, gradient: Float64Array): number | undefi
 }
 
 function judge(path: string, points: readonly Point[], rate: number | undefined): Verdict {
-  if (points.length < 2) return { path, kind: "unknown", scale: null, worst: null, reason: "the step could not be run again at two points" };
+  if (points.length < 2)
+    return {
+      path,
+      kind: "unknown",
+      scale: null,
+      worst: null,
+      reason: "the step could not be run again at two points",
+    };
   const constants = points.map((point) => proportion(point.steps.get(path)!, point.gradients.get(path)!));
   const [first] = constants;
-  const steady = first !== undefined && constants.every((c) => c !== undefined && Math.abs(c - first) <= close * Math.max(1e-12, Math.abs(first)));
+  const steady =
+    first !== undefined &&
+    constants.every(
+      (c) => c !== undefined && Math.abs(c - first) <= close * Math.max(1e-12, Math.abs(first)),
+    );
   const worst = comparison(points[0]!, path, rate ?? (steady && first > 0 ? first : undefined));
   if (!steady && decays(path, points)) {
-    return { path, kind: "unknown", scale: null, worst: null, reason: "its step holds weight decay, which the stated loss does not" };
+    return {
+      path,
+      kind: "unknown",
+      scale: null,
+      worst: null,
+      reason: "its step holds weight decay, which the stated loss does not",
+    };
   }
   if (!steady) return { path, kind: "wrong", scale: null, worst };
   const scale = rate === undefined ? Math.sign(first) : first / rate;
   if (first <= 0) return { path, kind: "wrong", scale, worst };
-  return { path, kind: Math.abs(scale - 1) <= close ? "right" : "scaled", scale: rate === undefined ? 1 : scale, worst: null };
+  return {
+    path,
+    kind: Math.abs(scale - 1) <= close ? "right" : "scaled",
+    scale: rate === undefined ? 1 : scale,
+    worst: null,
+  };
 }
 
 /** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */
@@ -158,7 +216,13 @@ function decays(path: string, points: readonly Point[]): boolean {
     points.flatMap((point) => [...point.gradients.get(path)!]),
     points.flatMap((point) => [...point.run.start.get(path)!]),
   ].map((numbers) => Float64Array.from(numbers)) as [Float64Array, Float64Array, Float64Array];
-  const [gg, gp, pp, sg, sp] = [dot(gradients, gradients), dot(gradients, starts), dot(starts, starts), dot(steps, gradients), dot(steps, starts)];
+  const [gg, gp, pp, sg, sp] = [
+    dot(gradients, gradients),
+    dot(gradients, starts),
+    dot(starts, starts),
+    dot(steps, gradients),
+    dot(steps, starts),
+  ];
   const determinant = gg * pp - gp * gp;
   if (steps.length < 3 || Math.abs(determinant) < 1e-12 * gg * pp) return false;
   const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
@@ -167,11 +231,16 @@ function decays(path: string, points: readonly Point[]): boolean {
 }
 
 /** The element that the gradient moves otherwise most. */
-function comparison({ run, steps, gradients, replaced }: Point, path: string, rate: number | undefined): Comparison | null {
+function comparison(
+  { run, steps, gradients, replaced }: Point,
+  path: string,
+  rate: number | undefined,
+): Comparison | null {
   if (rate === undefined || replaced.size > 0) return null;
   const [start, step, gradient] = [run.start.get(path)!, steps.get(path)!, gradients.get(path)!];
   let at = 0;
-  for (let k = 1; k < step.length; k++) if (Math.abs(step[k]! + rate * gradient[k]!) > Math.abs(step[at]! + rate * gradient[at]!)) at = k;
+  for (let k = 1; k < step.length; k++)
+    if (Math.abs(step[k]! + rate * gradient[k]!) > Math.abs(step[at]! + rate * gradient[at]!)) at = k;
   return {
     yours: start[at]! + step[at]!,
     expected: start[at]! - rate * gradient[at]!,
@@ -183,7 +252,13 @@ function comparison({ run, steps, gradients, replaced }: Point, path: string, ra
  * Differences before any accusation: at two points the directional difference of the loss that was run again agrees
  * with the derived gradient, along a direction in which the program's step disagrees.
  */
-function confirmed(machine: Machine, program: Program, path: string, points: readonly Point[], body: readonly Statement[] | undefined): boolean {
+function confirmed(
+  machine: Machine,
+  program: Program,
+  path: string,
+  points: readonly Point[],
+  body: readonly Statement[] | undefined,
+): boolean {
   let agreed = 0;
   for (const point of points) {
     const gradient = point.gradients.get(path)!;
@@ -196,9 +271,11 @@ function confirmed(machine: Machine, program: Program, path: string, points: rea
     const length = Math.sqrt(dot(direction, direction));
     const unit = length > 1e-6 ? direction.map((one) => one / length) : gradient.map((one) => one / size);
     const loss = (h: number): number | undefined => {
-      const replaced = new Map(point.replaced).set(path, start.map((one, at) => one + h * unit[at]!));
-      const moved = pointAtLoss(machine, program, replaced, body);
-      return moved;
+      const replaced = new Map(point.replaced).set(
+        path,
+        start.map((one, at) => one + h * unit[at]!),
+      );
+      return lossAt(machine, program, replaced, body);
     };
     const h = 1e-5 * Math.max(1, Math.sqrt(dot(start, start)));
     const [up, down, up2, down2] = [loss(h), loss(-h), loss(h / 2), loss(-h / 2)];
@@ -211,14 +288,13 @@ function confirmed(machine: Machine, program: Program, path: string, points: rea
   return agreed >= 2;
 }
 
-function pointAtLoss(machine: Machine, program: Program, replaced: ReadonlyMap<string, Float64Array>, body: readonly Statement[] | undefined): number | undefined {
-  try {
-    const run = runStep(machine, program.loop, { replaced, record: false, ...(body && { body }) });
-    const event = run.events.filter((one) => one.target === program.loss.name).at(-1);
-    if (!event?.numbers) return undefined;
-    return event.numbers.reduce((sum, one) => sum + one, 0) / event.numbers.length;
-  } catch (failure) {
-    if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
-    throw failure;
-  }
+function lossAt(
+  machine: Machine,
+  program: Program,
+  replaced: ReadonlyMap<string, Float64Array>,
+  body: readonly Statement[] | undefined,
+): number | undefined {
+  const run = tried(machine, program, { replaced, record: false, ...(body && { body }) });
+  const event = run?.events.filter((one) => one.target === program.loss.name).at(-1);
+  return event?.numbers && event.numbers.reduce((sum, one) => sum + one, 0) / event.numbers.length;
 }

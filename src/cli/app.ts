@@ -148,9 +148,21 @@ const check = buildCommand<CheckFlags, string[], Context>({
     flags: {
       format: format("pretty", "json"),
       fix: { kind: "boolean", default: false, brief: "Write the verified repairs into the files" },
-      failOn: { kind: "enum", values: ["error", "warning", "unknown"], default: "warning", brief: "What makes the exit code 1" },
+      failOn: {
+        kind: "enum",
+        values: ["error", "warning", "unknown"],
+        default: "warning",
+        brief: "What makes the exit code 1",
+      },
     },
-    positional: { kind: "array", parameter: { brief: "Python programs (.py) and documents (.md, .qmd), or - for a program on standard input", parse: String, placeholder: "FILE" } },
+    positional: {
+      kind: "array",
+      parameter: {
+        brief: "Python programs (.py) and documents (.md, .qmd), or - for a program on standard input",
+        parse: String,
+        placeholder: "FILE",
+      },
+    },
   },
   docs: {
     brief: "Check backpropagation that was written by hand",

@@ -23,7 +23,8 @@ const isPython = (info: string): boolean => /^\{?\.?(python|py|python3)\b/i.test
 
 /** The Python of a `.py` file as one cell, or of a Markdown or Quarto document as its fenced cells. */
 export function readCells(path: string, text: string): ReadDocument {
-  if (!/\.(md|qmd|markdown|rmd)$/i.test(path)) return { cells: [{ source: text, offset: 0, shown: [] }], diagnostics: [] };
+  if (!/\.(md|qmd|markdown|rmd)$/i.test(path))
+    return { cells: [{ source: text, offset: 0, shown: [] }], diagnostics: [] };
   const lines = linesOf(text);
   const cells: DocumentCell[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -55,12 +56,20 @@ function linesOf(text: string): ShownLine[] {
 }
 
 function closing(lines: readonly ShownLine[], open: number, ticks: string): number {
-  return lines.findIndex((line, at) => at > open && line.text.trim().startsWith(ticks) && /^[`~]+$/.test(line.text.trim()));
+  return lines.findIndex(
+    (line, at) => at > open && line.text.trim().startsWith(ticks) && /^[`~]+$/.test(line.text.trim()),
+  );
 }
 
 function unclosed(line: ShownLine): Diagnostic {
   const span: Span = { from: line.offset, to: line.offset + line.text.length };
-  return { code: "document/unclosed-fence", severity: "error", span, message: "this code block is never closed", hint: "Close it with a line of the same marks." };
+  return {
+    code: "document/unclosed-fence",
+    severity: "error",
+    span,
+    message: "this code block is never closed",
+    hint: "Close it with a line of the same marks.",
+  };
 }
 
 /** The output below a cell: a block indented by four spaces, or a fence without a language of code. */

@@ -22,7 +22,11 @@ export interface ComparedOutputs {
 const isNumber = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g;
 
 /** Compares the non-blank lines of one cell, in order; one too many or too few is told where it stands. */
-export function compareOutput(shown: readonly ShownLine[], output: string, failure: string | undefined): ComparedOutputs {
+export function compareOutput(
+  shown: readonly ShownLine[],
+  output: string,
+  failure: string | undefined,
+): ComparedOutputs {
   const wanted = shown.filter((line) => line.text.trim() !== "");
   const found = output.split("\n").filter((line) => line.trim() !== "");
   const differing: DifferingLine[] = [];
@@ -32,19 +36,30 @@ export function compareOutput(shown: readonly ShownLine[], output: string, failu
     const recomputed = found[at];
     if (recomputed !== undefined && sameLine(line.text, recomputed)) reproduced++;
     else if (recomputed === undefined && failure) notRun.push({ offset: line.offset, reason: failure });
-    else differing.push({ offset: line.offset, printed: line.text.trimEnd(), recomputed: (recomputed ?? "").trimEnd() });
+    else
+      differing.push({
+        offset: line.offset,
+        printed: line.text.trimEnd(),
+        recomputed: (recomputed ?? "").trimEnd(),
+      });
   }
   return { printed: wanted.length, reproduced, differing, notRun };
 }
 
 /** NumPy 2 writes `np.float64(1.5)` where NumPy 1 writes `1.5`. */
-const plain = (line: string): string => line.replace(/np\.(?:float|int|uint)\d+\(([^()]*)\)/g, "$1").replace(/np\.(True|False)_/g, "$1").trim().replace(/\s+/g, " ");
+const plain = (line: string): string =>
+  line
+    .replace(/np\.(?:float|int|uint)\d+\(([^()]*)\)/g, "$1")
+    .replace(/np\.(True|False)_/g, "$1")
+    .trim()
+    .replace(/\s+/g, " ");
 
 /** The same text, each number within one unit of the last digit that is shown. */
 export function sameLine(printed: string, recomputed: string): boolean {
   const [a, b] = [plain(printed), plain(recomputed)];
   if (a === b) return true;
-  if (a.replace(isNumber, "#").replace(/\s/g, "") !== b.replace(isNumber, "#").replace(/\s/g, "")) return false;
+  if (a.replace(isNumber, "#").replace(/\s/g, "") !== b.replace(isNumber, "#").replace(/\s/g, ""))
+    return false;
   const [ours, theirs] = [a.match(isNumber) ?? [], b.match(isNumber) ?? []];
   return ours.every((text, at) => Math.abs(Number(text) - Number(theirs[at])) <= unit(text) * 1.0001);
 }

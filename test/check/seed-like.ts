@@ -9,9 +9,48 @@ export interface Variation {
 }
 
 const alphabets = [
-  { x: "x", y: "y", X: "X", Y: "Y", w: "w", b: "b", lr: "learning_rate", loss: "loss", avg: "avg_loss", z: "z", out: "y_hat", act: "sigmoid" },
-  { x: "u", y: "target", X: "U", Y: "TARGET", w: "weight", b: "bias", lr: "eta", loss: "cost", avg: "mean_cost", z: "s", out: "pred", act: "squash" },
-  { x: "inp", y: "goal", X: "inp_train", Y: "goal_train", w: "k", b: "c", lr: "rate", loss: "error", avg: "avg_error", z: "net", out: "o", act: "logistic" },
+  {
+    x: "x",
+    y: "y",
+    X: "X",
+    Y: "Y",
+    w: "w",
+    b: "b",
+    lr: "learning_rate",
+    loss: "loss",
+    avg: "avg_loss",
+    z: "z",
+    out: "y_hat",
+    act: "sigmoid",
+  },
+  {
+    x: "u",
+    y: "target",
+    X: "U",
+    Y: "TARGET",
+    w: "weight",
+    b: "bias",
+    lr: "eta",
+    loss: "cost",
+    avg: "mean_cost",
+    z: "s",
+    out: "pred",
+    act: "squash",
+  },
+  {
+    x: "inp",
+    y: "goal",
+    X: "inp_train",
+    Y: "goal_train",
+    w: "k",
+    b: "c",
+    lr: "rate",
+    loss: "error",
+    avg: "avg_error",
+    z: "net",
+    out: "o",
+    act: "logistic",
+  },
 ];
 
 const number = (random: Random, low: number, high: number): string => random.uniform(low, high).toFixed(2);
@@ -22,9 +61,14 @@ export function variation(seed: number, faulty = true): Variation {
   const n = random.pick(alphabets);
   const inFunction = random.uniform() < 0.4;
   const epochs = 3 + random.integer(4);
-  const start = (names: readonly string[]): string => names.map((name) => `${name} = ${number(random, 0.1, 0.7)}`).join("\n");
+  const start = (names: readonly string[]): string =>
+    names.map((name) => `${name} = ${number(random, 0.1, 0.7)}`).join("\n");
   const act = `def ${n.act}(v):\n    return 1/(1 + np.exp(-v))`;
-  const indent = (text: string, by = "    "): string => text.split("\n").map((one) => (one === "" ? one : by + one)).join("\n");
+  const indent = (text: string, by = "    "): string =>
+    text
+      .split("\n")
+      .map((one) => (one === "" ? one : by + one))
+      .join("\n");
 
   const single = `${start([n.w, n.b])}
 ${n.x} = ${number(random, 0.3, 1.5)}
@@ -42,7 +86,8 @@ for i in range(${epochs}):
     print(f"{i}: {${n.loss}:.4f}")`;
 
   const points = 4 + random.integer(4);
-  const list = (low: number, high: number): string => Array.from({ length: points }, () => number(random, low, high)).join(", ");
+  const list = (low: number, high: number): string =>
+    Array.from({ length: points }, () => number(random, low, high)).join(", ");
   const [x, y] = faulty ? [n.x, n.y] : [n.X, n.Y];
   const many = `${n.X} = np.array([${list(0.3, 2)}])
 ${n.Y} = np.array([${list(0.4, 1.4)}])
@@ -82,7 +127,9 @@ for i in range(${epochs}):
 ${n.y} = ${number(random, 0.5, 1)}
 ${start([w1, w2, b1, b2])}
 ${n.lr} = 0.1`;
-  const series = inFunction ? `${act}\ndef fit():\n${indent(`${setting}\n${loop}`)}\nfit()` : `${act}\n${setting}\n${loop}`;
+  const series = inFunction
+    ? `${act}\ndef fit():\n${indent(`${setting}\n${loop}`)}\nfit()`
+    : `${act}\n${setting}\n${loop}`;
 
   // the many points come after some section that leaves x and y behind; the rest goes in any order
   const sections = random.uniform() < 0.5 ? [single, many, series] : [series, single, many];

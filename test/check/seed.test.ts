@@ -6,7 +6,10 @@ import { reportJson } from "../../src/check/report-json.ts";
 import { traces } from "../fixtures/models.ts";
 import { variation } from "./seed-like.ts";
 
-const verdictsOf = (text: string): string[][] => checkFile("review.md", text).programs.map((one) => one.parameters.map((parameter) => `${parameter.path} ${parameter.kind}`));
+const verdictsOf = (text: string): string[][] =>
+  checkFile("review.md", text).programs.map((one) =>
+    one.parameters.map((parameter) => `${parameter.path} ${parameter.kind}`),
+  );
 
 describe("documents like the seed, in other names, numbers, order and form", () => {
   for (let seed = 1; seed <= 24; seed++) {
@@ -23,13 +26,17 @@ describe("documents like the seed, in other names, numbers, order and form", () 
       expect(kinds.filter((kind) => kind === "right")).toHaveLength(5);
 
       const repaired = applyFixes(checked).text;
-      expect(checkFile("review.md", repaired).diagnostics.filter((one) => one.severity === "error")).toEqual([]);
+      expect(checkFile("review.md", repaired).diagnostics.filter((one) => one.severity === "error")).toEqual(
+        [],
+      );
     });
 
     test(`variation ${seed}, as it is meant, raises no alarm`, () => {
       const checked = checkFile("review.md", variation(seed, false).text);
       expect(checked.diagnostics).toEqual([]);
-      expect(checked.programs.flatMap((one) => one.parameters.map((parameter) => parameter.kind))).toEqual(Array(8).fill("right"));
+      expect(checked.programs.flatMap((one) => one.parameters.map((parameter) => parameter.kind))).toEqual(
+        Array(8).fill("right"),
+      );
     });
   }
 });
@@ -60,9 +67,20 @@ describe("the seed itself", () => {
   });
 
   test("its faults, with their repairs, and no other error", () => {
-    const errors = checked.diagnostics.filter((one) => one.severity === "error" || one.severity === "warning");
-    expect(errors.map((one) => `${lineOf(one.span.from)} ${one.code}`)).toEqual(["545 data/stale", "558 data/stale", "560 data/stale", "725 update/wrong-target", "726 update/wrong-gradient"]);
-    expect(errors.slice(3).map((one) => one.fix!.edits[0]!.replacement)).toEqual(["w1 - learning_rate * dL_dw1", "b1 - learning_rate * dL_db1"]);
+    const errors = checked.diagnostics.filter(
+      (one) => one.severity === "error" || one.severity === "warning",
+    );
+    expect(errors.map((one) => `${lineOf(one.span.from)} ${one.code}`)).toEqual([
+      "545 data/stale",
+      "558 data/stale",
+      "560 data/stale",
+      "725 update/wrong-target",
+      "726 update/wrong-gradient",
+    ]);
+    expect(errors.slice(3).map((one) => one.fix!.edits[0]!.replacement)).toEqual([
+      "w1 - learning_rate * dL_dw1",
+      "b1 - learning_rate * dL_db1",
+    ]);
     expect(errors.every((one) => one.fix!.verified)).toBe(true);
     expect(errors[0]!.fix!.edits).toHaveLength(3);
   });
@@ -74,7 +92,9 @@ describe("the seed itself", () => {
     for (const { id, rows_as_meant } of traces.training) {
       for (const [at, row] of (rows_as_meant ?? []).entries()) {
         const parts = Object.values(row).map((value) => fixed(value, 4));
-        const line = printed.find((one) => one.startsWith(`Epoch: ${at + 1}, ${id === "many-points-sigmoid" ? "Average loss" : "Loss"}`));
+        const line = printed.find((one) =>
+          one.startsWith(`Epoch: ${at + 1}, ${id === "many-points-sigmoid" ? "Average loss" : "Loss"}`),
+        );
         // a row whose four digits stay the same is printed as before
         if (line) for (const part of parts) expect(line).toContain(part);
       }
@@ -87,12 +107,24 @@ describe("the seed itself", () => {
     expect(report.version).toBe(1);
     expect(report.summary).toEqual({ right: 7, scaled: 0, other: 0, wrong: 3, unknown: 0 });
     const [file] = report.files;
-    expect(file.programs[3]).toMatchObject({ line: 683, loss: { name: "loss", stated: true, text: "0.5 * (y_hat - y) ** 2" }, descends: { text: "half squared error", same: false } });
-    expect(file.programs[3].parameters[0]).toMatchObject({ name: "w1", line: 725, verdict: "wrong", scale: null, scaleText: null });
+    expect(file.programs[3]).toMatchObject({
+      line: 683,
+      loss: { name: "loss", stated: true, text: "0.5 * (y_hat - y) ** 2" },
+      descends: { text: "half squared error", same: false },
+    });
+    expect(file.programs[3].parameters[0]).toMatchObject({
+      name: "w1",
+      line: 725,
+      verdict: "wrong",
+      scale: null,
+      scaleText: null,
+    });
     expect(file.programs[3].parameters[0].worst.yours).toBeCloseTo(0.2116, 4);
     expect(file.programs[3].parameters[0].worst.expected).toBeCloseTo(0.30025, 4);
     const update = file.diagnostics.find((one: { code: string }) => one.code === "update/wrong-target");
     expect(update).toMatchObject({ line: 725, column: 10, endLine: 725, endColumn: 37 });
-    expect(update.fix.edits).toEqual([{ line: 725, column: 10, endLine: 725, endColumn: 37, replacement: "w1 - learning_rate * dL_dw1" }]);
+    expect(update.fix.edits).toEqual([
+      { line: 725, column: 10, endLine: 725, endColumn: 37, replacement: "w1 - learning_rate * dL_dw1" },
+    ]);
   });
 });

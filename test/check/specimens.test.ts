@@ -3,13 +3,19 @@ import { applyFixes, checkFile } from "../../src/check/check.ts";
 import { quiet, right, wrong } from "./specimens.ts";
 
 const verdicts = (text: string): Record<string, string> =>
-  Object.fromEntries(checkFile("program.py", text).programs.flatMap((one) => one.parameters.map((parameter) => [parameter.path, parameter.kind])));
+  Object.fromEntries(
+    checkFile("program.py", text).programs.flatMap((one) =>
+      one.parameters.map((parameter) => [parameter.path, parameter.kind]),
+    ),
+  );
 
 describe("right programs are shown to be right", () => {
   for (const [name, text] of Object.entries(right)) {
     test(name, () => {
       const { diagnostics, programs } = checkFile("program.py", text);
-      expect(diagnostics.filter((one) => one.severity !== "info").map((one) => `${one.code} ${one.message}`)).toEqual([]);
+      expect(
+        diagnostics.filter((one) => one.severity !== "info").map((one) => `${one.code} ${one.message}`),
+      ).toEqual([]);
       const kinds = programs.flatMap((one) => one.parameters.map((parameter) => parameter.kind));
       expect(kinds).not.toContain("wrong");
       // momentum's step is no multiple of the gradient: it is not judged yet
@@ -32,7 +38,11 @@ describe("wrong programs are found, with the parameters that are wrong", () => {
   for (const [name, { text, wrong: expected, fix }] of Object.entries(wrong)) {
     test(name, () => {
       const found = verdicts(text);
-      expect(Object.keys(found).filter((path) => found[path] === "wrong").sort()).toEqual([...expected].sort());
+      expect(
+        Object.keys(found)
+          .filter((path) => found[path] === "wrong")
+          .sort(),
+      ).toEqual([...expected].sort());
       const checked = checkFile("program.py", text);
       expect(checked.diagnostics.some((one) => one.severity === "error")).toBe(true);
       if (fix) {

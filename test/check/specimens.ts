@@ -17,7 +17,11 @@ const network = (backward: string): string => `${data}for epoch in range(5):
     h = sigmoid(X @ W1 + b1)
     out = sigmoid(h @ W2 + b2)
     loss = np.mean((out - y) ** 2)
-${backward.trim().split("\n").map((line) => `    ${line}`).join("\n")}
+${backward
+  .trim()
+  .split("\n")
+  .map((line) => `    ${line}`)
+  .join("\n")}
 `;
 
 const backward = `
@@ -45,17 +49,29 @@ ${start}
 rate = 0.05
 n = len(x)
 for step in range(4):
-${body.trim().split("\n").map((one) => `    ${one}`).join("\n")}
+${body
+  .trim()
+  .split("\n")
+  .map((one) => `    ${one}`)
+  .join("\n")}
 `;
 
 /** Programs whose every step follows the gradient of the loss that they state, up to one constant. */
 export const right: Readonly<Record<string, string>> = {
   "batch network, in place": network(backward),
-  "error kept without its half": line("p = w * x + b\nloss = np.mean((p - t) ** 2) / 2\ne = p - t\nw = w - rate * np.mean(e * x)\nb = b - rate * np.mean(e)"),
-  "1/N folded into the rate": line("p = w * x + b\nloss = np.mean((p - t) ** 2) / 2\ne = p - t\nw -= rate * np.sum(e * x)\nb -= rate * np.sum(e)"),
-  "sign absorbed": line("p = w * x + b\nloss = np.sum((t - p) ** 2) / 2\ne = t - p\nw += rate * np.dot(e, x)\nb += rate * e.sum()"),
-  "bias not learnt": line("p = w * x + b\nloss = ((p - t) ** 2).mean()\ndw = (2 / n) * (x * (p - t)).sum()\nw -= rate * dw"),
-  "functions": `import numpy as np
+  "error kept without its half": line(
+    "p = w * x + b\nloss = np.mean((p - t) ** 2) / 2\ne = p - t\nw = w - rate * np.mean(e * x)\nb = b - rate * np.mean(e)",
+  ),
+  "1/N folded into the rate": line(
+    "p = w * x + b\nloss = np.mean((p - t) ** 2) / 2\ne = p - t\nw -= rate * np.sum(e * x)\nb -= rate * np.sum(e)",
+  ),
+  "sign absorbed": line(
+    "p = w * x + b\nloss = np.sum((t - p) ** 2) / 2\ne = t - p\nw += rate * np.dot(e, x)\nb += rate * e.sum()",
+  ),
+  "bias not learnt": line(
+    "p = w * x + b\nloss = ((p - t) ** 2).mean()\ndw = (2 / n) * (x * (p - t)).sum()\nw -= rate * dw",
+  ),
+  functions: `import numpy as np
 def predict(w, b, x):
     return w * x + b
 def mse(p, t):
@@ -73,7 +89,9 @@ def fit(x, t, lr=0.05, steps=3):
     return w, b
 print(fit(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.1, 5.9])))
 `,
-  "a metric that is not the loss": line("p = w * x + b\nloss = np.mean((p - t) ** 2)\nmae = np.mean(np.abs(p - t))\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean(p - t)\nw -= rate * dw\nb -= rate * db\nprint(mae)"),
+  "a metric that is not the loss": line(
+    "p = w * x + b\nloss = np.mean((p - t) ** 2)\nmae = np.mean(np.abs(p - t))\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean(p - t)\nw -= rate * dw\nb -= rate * db\nprint(mae)",
+  ),
   "lists and loops": `xs = [1.0, 2.0, 3.0]
 ts = [2.0, 3.9, 6.1]
 w = 0.5
@@ -145,14 +163,24 @@ for it in range(3):
     W -= lr * X.T @ d
     b -= lr * d.sum(axis=0)
 `,
-  "output form of tanh": network(backward).replaceAll("sigmoid(X @ W1 + b1)", "np.tanh(X @ W1 + b1)").replace("* h * (1 - h)", "* (1 - h ** 2)"),
-  "momentum": line("p = w * x + b\nloss = np.mean((p - t) ** 2)\nvw = 0.9 * vw + rate * 2 * np.mean((p - t) * x)\nvb = 0.9 * vb + rate * 2 * np.mean(p - t)\nw -= vw\nb -= vb", "w = 0.4\nb = 0.1\nvw = 0.0\nvb = 0.0"),
+  "output form of tanh": network(backward)
+    .replaceAll("sigmoid(X @ W1 + b1)", "np.tanh(X @ W1 + b1)")
+    .replace("* h * (1 - h)", "* (1 - h ** 2)"),
+  momentum: line(
+    "p = w * x + b\nloss = np.mean((p - t) ** 2)\nvw = 0.9 * vw + rate * 2 * np.mean((p - t) * x)\nvb = 0.9 * vb + rate * 2 * np.mean(p - t)\nw -= vw\nb -= vb",
+    "w = 0.4\nb = 0.1\nvw = 0.0\nvb = 0.0",
+  ),
 };
 
 /** Programs that are right in a way that is not judged: they must raise no alarm. */
 export const quiet: Readonly<Record<string, string>> = {
-  "weight decay that the loss leaves out": network(backward).replace("W1 -= lr * dW1", "W1 -= lr * (dW1 + 0.1 * W1)"),
-  "another loss printed": line("p = w * x + b\nloss = np.mean(np.abs(p - t))\nw -= rate * 2 * np.mean((p - t) * x)\nb -= rate * 2 * np.mean(p - t)"),
+  "weight decay that the loss leaves out": network(backward).replace(
+    "W1 -= lr * dW1",
+    "W1 -= lr * (dW1 + 0.1 * W1)",
+  ),
+  "another loss printed": line(
+    "p = w * x + b\nloss = np.mean(np.abs(p - t))\nw -= rate * 2 * np.mean((p - t) * x)\nb -= rate * 2 * np.mean(p - t)",
+  ),
   "cross-entropy's gradient under a squared error": `import numpy as np
 x = np.array([0.5, -1.0, 2.0])
 t = np.array([1.0, 0.0, 1.0])
@@ -163,7 +191,10 @@ for i in range(3):
     w -= 0.1 * np.mean((a - t) * x)
     b -= 0.1 * np.mean(a - t)
 `,
-  Adam: line("p = w * x + b\nloss = np.mean((p - t) ** 2)\ng = 2 * np.mean((p - t) * x)\nm = 0.9 * m + 0.1 * g\nv = 0.999 * v + 0.001 * g ** 2\nk += 1\nw -= rate * (m / (1 - 0.9 ** k)) / (np.sqrt(v / (1 - 0.999 ** k)) + 1e-8)", "w = 0.4\nb = 0.1\nm = 0.0\nv = 0.0\nk = 0"),
+  Adam: line(
+    "p = w * x + b\nloss = np.mean((p - t) ** 2)\ng = 2 * np.mean((p - t) * x)\nm = 0.9 * m + 0.1 * g\nv = 0.999 * v + 0.001 * g ** 2\nk += 1\nw -= rate * (m / (1 - 0.9 ** k)) / (np.sqrt(v / (1 - 0.999 ** k)) + 1e-8)",
+    "w = 0.4\nb = 0.1\nm = 0.0\nv = 0.0\nk = 0",
+  ),
   "a hidden state carried forward": `import numpy as np
 rng = np.random.RandomState(3)
 h = np.zeros(2)
@@ -189,15 +220,67 @@ interface Wrong {
 }
 
 export const wrong: Readonly<Record<string, Wrong>> = {
-  "missing activation derivative": { text: change("* h * (1 - h)\n", "* (1 - h)\n"), wrong: ["W1", "b1"], fix: "* h" },
-  "derivative at the wrong point": { text: change("(d_out @ W2.T) * h * (1 - h)", "(d_out @ W2.T) * sigmoid(h) * (1 - sigmoid(h))"), wrong: ["W1", "b1"] },
+  "missing activation derivative": {
+    text: change("* h * (1 - h)\n", "* (1 - h)\n"),
+    wrong: ["W1", "b1"],
+    fix: "* h",
+  },
+  "derivative at the wrong point": {
+    text: change("(d_out @ W2.T) * h * (1 - h)", "(d_out @ W2.T) * sigmoid(h) * (1 - sigmoid(h))"),
+    wrong: ["W1", "b1"],
+  },
   "wrong gradient in an update": { text: change("W1 -= lr * dW1", "W1 -= lr * dW1 * dW1"), wrong: ["W1"] },
   "sign of one update": { text: change("b2 -= lr * db2", "b2 += lr * db2"), wrong: ["b2"] },
-  "wrong operand of the same shape": { text: change("* h * (1 - h)", "* h * (1 - d_h0)").replace("d_h =", "d_h0 = d_out @ W2.T\n    d_h ="), wrong: ["W1", "b1"], fix: "h" },
-  "square forgotten in tanh's derivative": { text: network(backward).replaceAll("sigmoid(X @ W1 + b1)", "np.tanh(X @ W1 + b1)").replace("* h * (1 - h)", "* (1 - h)"), wrong: ["W1", "b1"] },
-  "one factor too many": { text: line("p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean((p - t) * x)\nw -= rate * dw\nb -= rate * db"), wrong: ["b"], fix: "np.mean(p - t)" },
-  "operand of the other variable": { text: line("p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * t)\ndb = 2 * np.mean(p - t)\nw -= rate * dw\nb -= rate * db"), wrong: ["w"], fix: "x" },
-  "gradients exchanged": { text: line("p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean(p - t)\nw -= rate * db\nb -= rate * dw"), wrong: ["w", "b"] },
-  "sign in the error of one": { text: line("p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((t - p) * x)\ndb = 2 * np.mean(p - t)\nw -= rate * dw\nb -= rate * db"), wrong: ["w"] },
-  "wrong target": { text: line("p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean(p - t)\nw = w - rate * dw\nb = w - rate * db"), wrong: ["b"], fix: "b - rate * db" },
+  "wrong operand of the same shape": {
+    text: change("* h * (1 - h)", "* h * (1 - d_h0)").replace("d_h =", "d_h0 = d_out @ W2.T\n    d_h ="),
+    wrong: ["W1", "b1"],
+    fix: "h",
+  },
+  "square forgotten in tanh's derivative": {
+    text: network(backward)
+      .replaceAll("sigmoid(X @ W1 + b1)", "np.tanh(X @ W1 + b1)")
+      .replace("* h * (1 - h)", "* (1 - h)"),
+    wrong: ["W1", "b1"],
+  },
+  "updated weight used": {
+    text: change("d_h = (d_out @ W2.T)", "W2 -= lr * dW2\nd_h = (d_out @ W2.T)").replace(
+      "b1 -= lr * db1\n    W2 -= lr * dW2",
+      "b1 -= lr * db1",
+    ),
+    wrong: ["W1", "b1"],
+    fix: "d_h",
+  },
+  "one factor too many": {
+    text: line(
+      "p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean((p - t) * x)\nw -= rate * dw\nb -= rate * db",
+    ),
+    wrong: ["b"],
+    fix: "np.mean(p - t)",
+  },
+  "operand of the other variable": {
+    text: line(
+      "p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * t)\ndb = 2 * np.mean(p - t)\nw -= rate * dw\nb -= rate * db",
+    ),
+    wrong: ["w"],
+    fix: "x",
+  },
+  "gradients exchanged": {
+    text: line(
+      "p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean(p - t)\nw -= rate * db\nb -= rate * dw",
+    ),
+    wrong: ["w", "b"],
+  },
+  "sign in the error of one": {
+    text: line(
+      "p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((t - p) * x)\ndb = 2 * np.mean(p - t)\nw -= rate * dw\nb -= rate * db",
+    ),
+    wrong: ["w"],
+  },
+  "wrong target": {
+    text: line(
+      "p = w * x + b\nloss = np.mean((p - t) ** 2)\ndw = 2 * np.mean((p - t) * x)\ndb = 2 * np.mean(p - t)\nw = w - rate * dw\nb = w - rate * db",
+    ),
+    wrong: ["b"],
+    fix: "b - rate * db",
+  },
 };

@@ -33,10 +33,13 @@ describe("check", () => {
   test("wrong code: exit 1, place, caret, reason, numbers, repair", async () => {
     const { out, code } = await chainrule("check", file("wrong.py", loop("b = w - rate * db")));
     expect(code).toBe(1);
-    expect(out).toMatch(/wrong\.py:10:9: error: `b` is updated from `w` instead of from itself\n {6}b = w - rate \* db\n {10}\^+\n/);
+    expect(out).toMatch(
+      /wrong\.py:10:9: error: `b` is updated from `w` instead of from itself\n {6}b = w - rate \* db\n {10}\^+\n/,
+    );
     expect(out).toContain("- b = w - rate * db\n  + b = b - rate * db");
     expect(out).toMatch(/b {2}wrong {4}after the first step/);
-    for (const text of out.split("\n")) if (!/error:|diff|^\S*wrong\.py/.test(text)) expect(text.length).toBeLessThanOrEqual(82);
+    for (const text of out.split("\n"))
+      if (!/error:|diff|^\S*wrong\.py/.test(text)) expect(text.length).toBeLessThanOrEqual(82);
   });
 
   test("--fix repairs the file and leaves every other byte", async () => {
@@ -53,24 +56,39 @@ describe("check", () => {
     expect(code).toBe(1);
     expect(report.summary).toEqual({ right: 14, scaled: 0, other: 0, wrong: 3, unknown: 0 });
     expect(report.files[0].outputs).toMatchObject({ printed: 88, reproduced: 88, differing: [], notRun: [] });
-    expect(report.files[0].diagnostics.map((one: { code: string }) => one.code)).toEqual(["data/stale", "data/stale", "data/stale", "update/wrong-target", "update/wrong-gradient"]);
+    expect(report.files[0].diagnostics.map((one: { code: string }) => one.code)).toEqual([
+      "data/stale",
+      "data/stale",
+      "data/stale",
+      "update/wrong-target",
+      "update/wrong-gradient",
+    ]);
   });
 
   test("a printed number that is not so is a warning at its line, rounding aside", async () => {
-    const { out, code } = await chainrule("check", file("out.md", "```python\nprint(1 / 3)\nprint(2)\n```\n\n    0.333\n    3\n"));
+    const { out, code } = await chainrule(
+      "check",
+      file("out.md", "```python\nprint(1 / 3)\nprint(2)\n```\n\n    0.333\n    3\n"),
+    );
     expect(code).toBe(1);
     expect(out).toContain("out.md:7:5: warning: this printed line is not what the cell prints");
     expect(out).toContain("1 of 2 printed lines reproduced, 1 differ");
   });
 
   test("numbers drawn without a seed are no fault", async () => {
-    const { out, code } = await chainrule("check", file("random.md", "```python\nimport numpy as np\nprint(np.random.rand())\n```\n\n    0.123\n"));
+    const { out, code } = await chainrule(
+      "check",
+      file("random.md", "```python\nimport numpy as np\nprint(np.random.rand())\n```\n\n    0.123\n"),
+    );
     expect(code).toBe(0);
     expect(out).toContain("random numbers are drawn without a seed");
   });
 
   test("what a program does wrong has its place, and the cells after it still run", async () => {
-    const { out, code } = await chainrule("check", file("broken.md", "```python\nx = 1\ny = x + z\n```\n\n```python\nprint(x)\n```\n\n    1\n"));
+    const { out, code } = await chainrule(
+      "check",
+      file("broken.md", "```python\nx = 1\ny = x + z\n```\n\n```python\nprint(x)\n```\n\n    1\n"),
+    );
     expect(code).toBe(1);
     expect(out).toContain("broken.md:3:1: error: NameError: name 'z' is not defined");
     expect(out).toContain("1 of 1 printed lines reproduced");
@@ -81,7 +99,7 @@ describe("check", () => {
     "a huge power": ["x = 10**10**10\n", /MemoryError/],
     "a huge array": ["import numpy as np\nx = np.zeros((10**6, 10**6))\n", /MemoryError: Unable to allocate/],
     "deep recursion": ["def f(n):\n    return f(n + 1)\nf(0)\n", /RecursionError/],
-    "brackets": [`x = ${"(".repeat(1_000_000)}`, /nested more than/],
+    brackets: [`x = ${"(".repeat(1_000_000)}`, /nested more than/],
     "a syntax error": ["x = = 3\n", /this is not Python/],
     "an unknown module": ["import torch\ntorch.zeros(3)\n", /the module torch is not interpreted/],
     "a file": ["open('/etc/passwd').read()\n", /programs touch no files/],
@@ -98,8 +116,15 @@ describe("check", () => {
   }
 
   test("an unclosed fence, and files that are none", async () => {
-    expect((await chainrule("check", file("fence.md", "```python\nx = 1\n"))).out).toContain("fence.md:1:1: error: this code block is never closed");
-    for (const argv of [["check"], ["check", join(place, "none.py")], ["check", file("a.txt", "")], ["check", place]]) {
+    expect((await chainrule("check", file("fence.md", "```python\nx = 1\n"))).out).toContain(
+      "fence.md:1:1: error: this code block is never closed",
+    );
+    for (const argv of [
+      ["check"],
+      ["check", join(place, "none.py")],
+      ["check", file("a.txt", "")],
+      ["check", place],
+    ]) {
       expect((await chainrule(...argv)).code).toBe(2);
     }
   });

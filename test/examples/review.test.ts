@@ -71,6 +71,14 @@ describe("npm start replays the seed", () => {
       expect(said).toContain(`${letter} is read as ${letter}, with probability 0.99`);
   });
 
+  test("it ends with the review judged: the planted faults, and all else right", () => {
+    const judged = said.split("== The review judged")[1]!;
+    expect(judged).toContain("7 of 7 parameters: the exact gradient of half squared error");
+    expect(judged.match(/ wrong {4}after the first step/g)).toHaveLength(3);
+    expect(judged).toContain("update/wrong-target: w1 = w1 - learning_rate * dL_dw1");
+    expect(judged).toContain("88 of 88 printed lines reproduced");
+  });
+
   test("every line fits 80 columns, chains of derivatives aside", () => {
     for (const line of said.split("\n"))
       if (!/^ *(= |d\w+\/d)/.test(line)) expect(line.length, line).toBeLessThanOrEqual(80);

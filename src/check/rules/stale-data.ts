@@ -22,7 +22,11 @@ const suffixes = /^_?(train|data|all|batch|set|new|arr|vec|s|\d+)$/;
 /** The names that a statement sets. */
 function setBy(statement: Statement): string[] {
   const targets: Expression[] =
-    statement.kind === "assign" ? [...statement.targets] : statement.kind === "update" || statement.kind === "for" ? [statement.target] : [];
+    statement.kind === "assign"
+      ? [...statement.targets]
+      : statement.kind === "update" || statement.kind === "for"
+        ? [statement.target]
+        : [];
   const names = targets.flatMap((target) => [...walk(target)]).filter((one) => one.kind === "name");
   return names.map((one) => (one as Extract<Expression, { kind: "name" }>).name);
 }
@@ -41,14 +45,23 @@ export function staleReads(statements: readonly Placed[], loop: LoopStatement): 
   const at = statements.findIndex((one) => one.statement === loop);
   if (at < 0) return [];
   let from = at - 1;
-  while (from >= 0 && statements[from]!.statement.kind !== "for" && statements[from]!.statement.kind !== "while") from--;
+  while (
+    from >= 0 &&
+    statements[from]!.statement.kind !== "for" &&
+    statements[from]!.statement.kind !== "while"
+  )
+    from--;
   const own = new Set(statements.slice(from + 1, at).flatMap((one) => setBy(one.statement)));
   const earlier = new Set(statements.slice(0, from + 1).flatMap((one) => setBy(one.statement)));
-  const inside = new Set([...setBy(loop), ...[...walk(loop.body)].flatMap((part) => setBy(part as Statement))]);
+  const inside = new Set([
+    ...setBy(loop),
+    ...[...walk(loop.body)].flatMap((part) => setBy(part as Statement)),
+  ]);
   const reads = new Map<string, Span[]>();
   const written = new Set<Expression>();
   for (const part of walk(loop.body)) {
-    if (part.kind === "assign" && "targets" in part) for (const target of part.targets) if (target.kind === "name") written.add(target);
+    if (part.kind === "assign" && "targets" in part)
+      for (const target of part.targets) if (target.kind === "name") written.add(target);
     if (part.kind !== "name" || written.has(part)) continue;
     reads.set(part.name, [...(reads.get(part.name) ?? []), part.span]);
   }
@@ -62,9 +75,16 @@ export function staleReads(statements: readonly Placed[], loop: LoopStatement): 
 }
 
 /** One diagnostic a read; one fix, that changes all of them. */
-export function explainStale(reads: readonly StaleRead[], offset: number, statementOf: (span: Span) => string, verified: boolean): Diagnostic[] {
+export function explainStale(
+  reads: readonly StaleRead[],
+  offset: number,
+  statementOf: (span: Span) => string,
+  verified: boolean,
+): Diagnostic[] {
   const moved = ({ from, to }: Span): Span => ({ from: from + offset, to: to + offset });
-  const edits: Edit[] = reads.flatMap(({ meant, spans }) => spans.map((span) => ({ span: moved(span), replacement: meant })));
+  const edits: Edit[] = reads.flatMap(({ meant, spans }) =>
+    spans.map((span) => ({ span: moved(span), replacement: meant })),
+  );
   const text = reads.map(({ name, meant }) => `${name} → ${meant}`).join(", ");
   return reads.flatMap(({ name, meant, spans }) =>
     spans.map((span) => ({
@@ -73,7 +93,9 @@ export function explainStale(reads: readonly StaleRead[], offset: number, statem
       span: moved(span),
       message: `\`${statementOf(span)}\` reads \`${name}\`, which is left over from an earlier program; this one sets \`${meant}\``,
       why: `Nothing before this loop sets \`${name}\` for it, so the value of the section before is used. The program runs, and its loss falls all the same, because it falls for the old data too.`,
-      related: edits.filter((edit) => edit.span.from !== moved(span).from).map((edit) => ({ span: edit.span, message: "read here too" })),
+      related: edits
+        .filter((edit) => edit.span.from !== moved(span).from)
+        .map((edit) => ({ span: edit.span, message: "read here too" })),
       fix: { text, edits, verified },
     })),
   );

@@ -1,6 +1,6 @@
+import { plain } from "../../base/decimal.ts";
 import type { Diagnostic, Edit } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
-import { plain } from "../../base/decimal.ts";
 import type { Candidate } from "../program.ts";
 import type { Change, Repair } from "../repair.ts";
 import type { Verdict } from "../verdict.ts";
@@ -23,10 +23,18 @@ export function repairedText(source: string, value: Span, changes: readonly Chan
     const replacement = only.replacement as { left: { span: Span }; right: { span: Span } };
     const between = source.slice(replacement.left.span.to, replacement.right.span.from);
     const turned = between.replace(only.from, only.to);
-    return source.slice(value.from, replacement.left.span.to) + turned + source.slice(replacement.right.span.from, value.to);
+    return (
+      source.slice(value.from, replacement.left.span.to) +
+      turned +
+      source.slice(replacement.right.span.from, value.to)
+    );
   }
   if (only?.rule === "surplus") {
-    return source.slice(value.from, only.span.from) + source.slice(only.kept!.from, only.kept!.to) + source.slice(only.span.to, value.to);
+    return (
+      source.slice(value.from, only.span.from) +
+      source.slice(only.kept!.from, only.kept!.to) +
+      source.slice(only.span.to, value.to)
+    );
   }
   let text = old;
   for (const { span, text: next } of [...changes].sort((a, b) => b.span.from - a.span.from)) {
@@ -36,11 +44,21 @@ export function repairedText(source: string, value: Span, changes: readonly Chan
 }
 
 /** What is wrong with a parameter's step, in the program's own names, with its repair. */
-export function explainUpdate(candidate: Candidate, verdict: Verdict, repair: Repair | undefined, source: string, offset: number, lossName: string, verified: boolean): Diagnostic {
+export function explainUpdate(
+  candidate: Candidate,
+  verdict: Verdict,
+  repair: Repair | undefined,
+  source: string,
+  offset: number,
+  lossName: string,
+  verified: boolean,
+): Diagnostic {
   const { path } = candidate;
   const { worst } = verdict;
   const evidence = worst ? { yours: worst.yours, expected: worst.expected } : undefined;
-  const numbers = worst ? ` After the first step \`${path}\` is ${plain(Number(worst.yours.toPrecision(6)))}; the gradient has it at ${plain(Number(worst.expected.toPrecision(6)))}.` : "";
+  const numbers = worst
+    ? ` After the first step \`${path}\` is ${plain(Number(worst.yours.toPrecision(6)))}; the gradient has it at ${plain(Number(worst.expected.toPrecision(6)))}.`
+    : "";
   if (!repair || !("value" in repair.statement) || !repair.statement.value) {
     const span = candidate.update.span;
     return {
@@ -63,7 +81,9 @@ export function explainUpdate(candidate: Candidate, verdict: Verdict, repair: Re
     code: codes[main.rule],
     severity: "error",
     span: edit.span,
-    message: surplus ? `the factor \`${source.slice(surplus.from, surplus.to)}\` is one too many in the gradient of \`${path}\`` : whatIsWrong(path, repair.changes),
+    message: surplus
+      ? `the factor \`${source.slice(surplus.from, surplus.to)}\` is one too many in the gradient of \`${path}\``
+      : whatIsWrong(path, repair.changes),
     why: `${whyItMatters(path, repair.changes, lossName)}${numbers} The loss falls all the same, because the other parameters still descend.`,
     ...(evidence && { evidence }),
     fix: { text: `${target} ${text}`, edits: [edit], verified },
@@ -90,7 +110,9 @@ function whatIsWrong(path: string, changes: readonly Change[]): string {
 }
 
 function whyItMatters(path: string, changes: readonly Change[], lossName: string): string {
-  if (changes.some((one) => one.rule === "target")) return `Gradient descent moves each parameter from its own value: ${path} ← ${path} − rate · d${lossName}/d${path}.`;
-  if (changes.some((one) => one.rule === "gradient")) return `Each parameter is moved by its own derivative, d${lossName}/d${path}.`;
+  if (changes.some((one) => one.rule === "target"))
+    return `Gradient descent moves each parameter from its own value: ${path} ← ${path} − rate · d${lossName}/d${path}.`;
+  if (changes.some((one) => one.rule === "gradient"))
+    return `Each parameter is moved by its own derivative, d${lossName}/d${path}.`;
   return `The derivative d${lossName}/d${path}, confirmed by differences, has another value.`;
 }

@@ -10,7 +10,8 @@ export default function check(this: Context, flags: CheckFlags, ...paths: string
   return atDesk(this, flags, (desk: Desk) => {
     if (paths.length === 0) desk.fail("no file was named", "Write for example: chainrule check notes.md");
     for (const path of paths) {
-      if (path !== "-" && !/\.(py|md|qmd|markdown|rmd)$/i.test(path)) desk.fail(`${path}: check reads .py, .md and .qmd files`);
+      if (path !== "-" && !/\.(py|md|qmd|markdown|rmd)$/i.test(path))
+        desk.fail(`${path}: check reads .py, .md and .qmd files`);
     }
     const files = paths.map((path) => checkFile(path === "-" ? "stdin.py" : path, desk.read(path)));
     if (flags.format === "json") desk.json(reportJson(files));
@@ -25,7 +26,8 @@ function tell(desk: Desk, files: readonly CheckedFile[]): void {
   const { stdout, env } = desk.process;
   const colour = stdout.isTTY === true && !env.NO_COLOR;
   for (const file of files) {
-    if (file.diagnostics.length > 0) desk.print(reportText(file.path, file.text, file.diagnostics, { colour }));
+    if (file.diagnostics.length > 0)
+      desk.print(reportText(file.path, file.text, file.diagnostics, { colour }));
     desk.print(summaryText(file));
   }
 }

@@ -82,6 +82,17 @@ function toFloat(machine: Machine, value: PyValue): PyValue {
   throw raise("TypeError", `float() argument must be a string or a real number, not '${typeName(value)}'`);
 }
 
+/** A whole number to tens, hundreds …, half to even. */
+function roundInteger(value: bigint, digits: number): bigint {
+  if (digits >= 0) return value;
+  const unit = 10n ** BigInt(-digits);
+  const size = value < 0n ? -value : value;
+  const [whole, rest] = [size / unit, size % unit];
+  const up = rest * 2n > unit || (rest * 2n === unit && whole % 2n === 1n);
+  const rounded = (whole + (up ? 1n : 0n)) * unit;
+  return value < 0n ? -rounded : rounded;
+}
+
 /** Python's round: half to even, on the exact decimal value. */
 function round(machine: Machine, value: PyValue, digits: PyValue | undefined): PyValue {
   if (value instanceof Ndarray && !isWeak(value)) {
@@ -90,7 +101,7 @@ function round(machine: Machine, value: PyValue, digits: PyValue | undefined): P
     return digits === undefined ? toInt(machine, rounded) : rounded;
   }
   const number = bare(value);
-  if (isInt(number)) return BigInt(number);
+  if (isInt(number)) return roundInteger(BigInt(number), Number(bare(digits ?? 0n)));
   if (typeof number !== "number")
     throw raise("TypeError", `type ${typeName(value)} doesn't define __round__ method`);
   if (digits === undefined || digits === null) return BigInt(fixed(number, 0));

@@ -23,13 +23,28 @@ export function* walk(root: Part | readonly Part[]): Generator<Part> {
   }
 }
 
-/** The same syntax with some expressions exchanged, found by their spans. Nothing is changed in place. */
-export function exchanged<T>(root: T, by: (expression: Expression) => Expression | undefined): T {
-  if (Array.isArray(root)) return root.map((one) => exchanged(one, by)) as T;
+/**
+ * The same syntax with the expressions at `spans` exchanged. Nothing is changed in place, and what holds none of
+ * them is shared with the old syntax.
+ */
+export function exchanged<T>(
+  root: T,
+  spans: readonly Span[],
+  by: (expression: Expression) => Expression | undefined,
+): T {
+  if (Array.isArray(root)) return root.map((one) => exchanged(one, spans, by)) as T;
   if (typeof root !== "object" || root === null) return root;
-  const replaced = isPart(root) ? by(root as Expression) : undefined;
-  if (replaced) return replaced as T;
-  return Object.fromEntries(Object.entries(root).map(([key, value]) => [key, key === "span" ? value : exchanged(value, by)])) as T;
+  if (isPart(root)) {
+    const { span } = root;
+    if (!spans.some((one) => span.from <= one.from && one.to <= span.to)) return root;
+    const replaced = by(root as Expression);
+    if (replaced) return replaced as T;
+  }
+  const entries = Object.entries(root).map(([key, value]) => [
+    key,
+    key === "span" ? value : exchanged(value, spans, by),
+  ]);
+  return Object.fromEntries(entries) as T;
 }
 
 export const sameSpan = (a: Span, b: Span): boolean => a.from === b.from && a.to === b.to;
