@@ -23,9 +23,9 @@ test("the contour picture has its levels, path, markers, title, labels, legend a
   expect(levels.size).toBeGreaterThanOrEqual(40);
   const markers = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)];
   expect(markers).toHaveLength(16);
-  // the start, (4, −4), in a frame of 564 × 374 from (56, 62)
+  // the start, (4, −4), in a frame of 554 × 374 from (66, 62)
   const [y, x] = markers[0]!.slice(1).map(Number) as [number, number];
-  expect(x).toBeCloseTo(56 + ((4 + 5) / 10) * (640 - 56 - 20), 0);
+  expect(x).toBeCloseTo(66 + ((4 + 5) / 10) * (640 - 66 - 20), 0);
   expect(y).toBeCloseTo(62 + ((5 + 4) / 10) * (480 - 62 - 44), 0);
   expect(svg.includes(`<title>${title}</title>`), `<title>${title}</title>`).toBe(true);
   expect(
@@ -63,7 +63,7 @@ test("no contour is drawn where the function has no value, nor along the rim of 
   const svg = await contour((x, y) => Math.log(x) + y, [], { x: [-5, 5], y: [-5, 5], grid: 100 });
   const contours = [...svg.matchAll(/<path stroke="#[0-9a-f]{6}" d="([^"]*)"/g)].map((match) => match[1]!);
   expect(contours.length).toBeGreaterThan(20);
-  const middle = 56 + (640 - 56 - 20) / 2;
+  const middle = 66 + (640 - 66 - 20) / 2;
   for (const [, x] of contours.join("").matchAll(/[ML]([\d.]+),/g)) {
     expect(Number(x)).toBeGreaterThanOrEqual(middle);
   }
@@ -74,7 +74,7 @@ test("a contour line lies where the function has its level", async () => {
   const rings = [...svg.matchAll(/<path stroke="#[^"]*" d="([^"]*)"/g)].map((match) => match[1]!);
   const ring = rings.find((one) => one !== "") ?? "";
   const distances = [...ring.matchAll(/[ML]([\d.]+),([\d.]+)/g)].map(([, px, py]) => {
-    const x = ((Number(px) - 56) / (640 - 56 - 20)) * 4 - 2;
+    const x = ((Number(px) - 66) / (640 - 66 - 20)) * 4 - 2;
     const y = 2 - ((Number(py) - 44) / (480 - 44 - 44)) * 4;
     return x * x + y * y;
   });
@@ -94,7 +94,7 @@ test("a path far from 0 is in the middle of its picture", async () => {
     { grid: 50 },
   );
   const [first] = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)];
-  expect(Number(first![2])).toBeCloseTo(56 + 0.9 * 564, 0);
+  expect(Number(first![2])).toBeCloseTo(66 + 0.9 * 554, 0);
 });
 
 test("text is centred on its tick, as Plot means it", async () => {

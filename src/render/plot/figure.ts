@@ -44,7 +44,7 @@ export const margins = (rows: number) => ({
   marginTop: rows > 0 ? 62 + (rows - 1) * legendLine : 44,
   marginRight: 20,
   marginBottom: 44,
-  marginLeft: 56,
+  marginLeft: 66,
 });
 
 const ink = "#222";
