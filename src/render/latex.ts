@@ -10,6 +10,10 @@ import { greek } from "../language/name.ts";
 interface Piece {
   readonly text: string;
   readonly binds: number;
+  /** A product that begins with a negative number: at its left end it needs no parentheses. */
+  readonly minus?: boolean;
+  /** Held together by its bar: at the right end of a product it needs no parentheses. */
+  readonly fraction?: boolean;
 }
 
 const comparison = 1;
@@ -20,12 +24,16 @@ const atom = 9;
 
 type Cell = (operands: readonly Piece[], node: Node) => Piece;
 
-const wrap = ({ text, binds }: Piece, least: number): string => (binds < least ? `(${text})` : text);
+/** Parentheses, grown where what they hold stands higher than a line. */
+const enclosed = (text: string): string =>
+  /\\(frac|begin)\b/.test(text) ? `\\left(${text}\\right)` : `(${text})`;
+const wrap = ({ text, binds }: Piece, least: number): string => (binds < least ? enclosed(text) : text);
 const group = (text: string): string => (/^[A-Za-z0-9]$/.test(text) ? text : `{${text}}`);
 
 /** Two factors side by side; a dot where they would run together. */
 function beside(left: string, right: string): string {
-  if (/^[\d.]/.test(right)) return `${left} \\cdot ${right}`;
+  if (/^[\d.]/.test(right) || (/\d$/.test(left) && /^\\frac\{[\d.]/.test(right)))
+    return `${left} \\cdot ${right}`;
   const runsOn = /[A-Za-z]$/.test(left) && /^[A-Za-z]/.test(right);
   const touching = /[)\]}\d]$/.test(left) || /^[([\\]/.test(right);
   return runsOn || !touching ? `${left} ${right}` : `${left}${right}`;
@@ -36,7 +44,7 @@ const infix =
   ([a, b]) => ({ text: `${wrap(a!, binds)} ${symbol} ${wrap(b!, binds + 1)}`, binds });
 const called =
   (name: string): Cell =>
-  (operands) => ({ text: `${name}(${operands.map((one) => one.text).join(", ")})`, binds: atom });
+  (operands) => ({ text: `${name}${enclosed(operands.map((one) => one.text).join(", "))}`, binds: atom });
 const operator = (name: string): Cell => called(`\\operatorname{${name}}`);
 /** A reduction, the axes as an index where they are not all. */
 const reduction =
@@ -44,7 +52,7 @@ const reduction =
   ([x], { attributes, operands }) => {
     const { axes = [] } = attributes;
     const along = axes.length === operands[0]!.shape.length ? "" : `_{${axes.join(",")}}`;
-    return { text: `\\operatorname{${name}}${along}(${x!.text})`, binds: atom };
+    return { text: `\\operatorname{${name}}${along}${enclosed(x!.text)}`, binds: atom };
   };
 /** A comparison is 1 or 0: Iverson's bracket where it is read as a number. */
 const truth =
@@ -61,21 +69,30 @@ const indexText = (item: IndexItem): string => {
 
 /** How LaTeX writes each operation. */
 const cells: Readonly<Record<Op, Cell>> = {
-  number: (_, { attributes }) => ({
-    text: numberText(attributes.value!),
-    binds: attributes.value! < 0 ? sum : atom,
-  }),
+  number: (_, { attributes }) => {
+    const [text, minus] = [numberText(attributes.value!), attributes.value! < 0];
+    return { text, minus, binds: minus ? sum : text.includes("times") ? product : atom };
+  },
   array: (_, { attributes }) => ({ text: matrix(toNested(attributes.array!)), binds: atom }),
   variable: (_, node) => ({ text: latexName(nameOf(node)), binds: atom }),
-  named: (_, node) => ({ text: latexName(nameOf(node)), binds: atom }),
+  named: (_, node) => {
+    const text = latexName(nameOf(node));
+    const fraction = text.startsWith("\\frac");
+    return { text, fraction, binds: fraction ? product : atom };
+  },
   add: infix("+", sum),
   subtract: infix("-", sum),
   multiply: ([a, b], { operands }) => {
     const arrays = operands.every((one) => one.shape.length > 0);
-    const [left, right] = [wrap(a!, product), wrap(b!, product + 1)];
-    return { text: arrays ? `${left} \\odot ${right}` : beside(left, right), binds: product };
+    const minus = a!.minus === true;
+    const [left, right] = [
+      minus ? a!.text : wrap(a!, product),
+      wrap(b!, b!.fraction ? product : product + 1),
+    ];
+    const text = arrays ? `${left} \\odot ${right}` : beside(left, right);
+    return { text, minus, binds: minus ? sum : product };
   },
-  divide: ([a, b]) => ({ text: `\\frac{${a!.text}}{${b!.text}}`, binds: product }),
+  divide: ([a, b]) => ({ text: `\\frac{${a!.text}}{${b!.text}}`, binds: product, fraction: true }),
   negate: ([x]) => ({ text: `-${wrap(x!, product)}`, binds: sum }),
   power: ([a, b]) => ({ text: `${wrap(a!, power + 1)}^${group(b!.text)}`, binds: power }),
   exp: ([x]) => ({ text: `e^${group(x!.text)}`, binds: power }),
@@ -124,7 +141,8 @@ const cells: Readonly<Record<Op, Cell>> = {
   broadcast: ([x]) => x!,
   concatenate: (operands) => ({ text: `[${operands.map((one) => one.text).join("; ")}]`, binds: atom }),
   index: ([x], { attributes }) => ({
-    text: `${wrap(x!, power + 1)}_{[${attributes.index!.map(indexText).join(", ")}]}`,
+    // LaTeX refuses a second subscript
+    text: `${/_/.test(x!.text) ? `{${wrap(x!, power + 1)}}` : wrap(x!, power + 1)}_{[${attributes.index!.map(indexText).join(", ")}]}`,
     binds: atom,
   }),
   scatter: operator("scatter"),
@@ -152,7 +170,7 @@ export function latexName(name: string): string {
   const differential = /^d([^/]+)\/d(.+)$/.exec(name);
   if (differential) return `\\frac{d${latexName(differential[1]!)}}{d${latexName(differential[2]!)}}`;
   const [, stem, digits = "", accent, rest = ""] =
-    /^([^\d_]+)(\d*)(?:_(hat|bar|tilde|dot))?(?:_?(.*))$/.exec(name) ?? [];
+    /^([^\d_]+)(\d*)(?:_(hat|bar|tilde|dot)(?![A-Za-z]))?(?:_?(.*))$/.exec(name) ?? [];
   if (stem === undefined) return `\\mathrm{${name.replaceAll("_", "\\_")}}`;
   const letter = greekNames.has(stem) ? `\\${stem}` : stem.length === 1 ? stem : `\\mathrm{${stem}}`;
   const below = [digits, ...rest.split("_")].filter(Boolean).map(subscript).join(",");
@@ -165,6 +183,8 @@ const subscript = (part: string): string => (/^(\d+|.)$/.test(part) ? part : `\\
 function numberText(value: number): string {
   if (value === Math.PI) return "\\pi";
   if (value === Math.E) return "e";
+  if (Number.isNaN(value)) return "\\mathrm{NaN}";
+  if (!Number.isFinite(value)) return value < 0 ? "-\\infty" : "\\infty";
   const [mantissa, exponent] = plain(value).split("e");
   return exponent ? `${mantissa} \\times 10^{${Number(exponent)}}` : mantissa!;
 }

@@ -15,7 +15,12 @@ const reserved = new Set([
   "subgraph",
   "flowchart",
   "style",
+  "linkstyle",
+  "interpolate",
+  "call",
+  "href",
   "class",
+  "classdef",
   "click",
   "default",
   "direction",
@@ -46,8 +51,13 @@ function identifier(node: Node): string {
   return reserved.has(name.toLowerCase()) ? `${name}_` : name;
 }
 
+const codes: Readonly<Record<string, string>> = { '"': "#quot;", "<": "#lt;", ">": "#gt;" };
+
+/** `--x` and `--o` begin arrows with a cross or a circle: such labels are quoted too. */
 const quoted = (label: string): string =>
-  plainLabel.test(label) && !label.startsWith("-") ? label : `"${label.replaceAll('"', "#quot;")}"`;
+  plainLabel.test(label) && !/^[-=xo]|--/.test(label)
+    ? label
+    : `"${label.replace(/["<>]/g, (letter) => codes[letter]!)}"`;
 
 /** A number as charts show it. */
 export const chartNumber = (value: number): string => general(value, 4);

@@ -1,6 +1,13 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Graph } from "../../src/graph/graph.ts";
 import { lower, lowerExpression } from "../../src/language/lower.ts";
+import { diff } from "../../src/model.ts";
+import { chartLayout, rowHeight } from "../../src/render/chart-layout.ts";
+import { chartSvg } from "../../src/render/chart-svg.ts";
 import { dot } from "../../src/render/dot.ts";
+import { forwardFlow } from "../../src/render/flow.ts";
 import { latex, latexName } from "../../src/render/latex.ts";
 import { mathml } from "../../src/render/mathml.ts";
 import { mermaid } from "../../src/render/mermaid.ts";
@@ -71,4 +78,125 @@ test("charts: names that Mermaid would misread, several sources, the loss on req
   expect(chart).not.toMatch(/> L$/m);
   expect(mermaid(model, { loss: true })).toContain('y --"(s - y)^2"--> L');
   expect(dot(model)).toMatch(/^digraph model \{\n {2}rankdir=LR;/);
+});
+
+test("what LaTeX would misread or refuse", () => {
+  const forms = {
+    "-2*x": "-2x",
+    "(a/b)^2": "\\left(\\frac{a}{b}\\right)^2",
+    "sigmoid(a/b)": "\\sigma\\left(\\frac{a}{b}\\right)",
+    "x*(a/b)": "x\\frac{a}{b}",
+    "3*(1/2)": "3 \\cdot \\frac{1}{2}",
+    "(1e-5)^2": "(1 \\times 10^{-5})^2",
+    "(x^y)^z": "(x^y)^z",
+    "x^y^z": "x^{y^z}",
+    "e^x^2": "e^{x^2}",
+    "(e^x)^2": "(e^x)^2",
+    "a/(b/c)": "\\frac{a}{\\frac{b}{c}}",
+    "a*(b*c)": "a(b c)",
+    x_hatch: "x_{\\mathrm{hatch}}",
+    "w1_hat^2": "\\hat{w}_1^2",
+    "sqrt(x^2 + y^2)": "\\sqrt{x^2 + y^2}",
+  };
+  for (const [text, written] of Object.entries(forms)) expect(formula(text), text).toBe(written);
+  expect(diff("5 - x^2").latex).toBe("-2x");
+  const model = lower("param w1[3] = 1; v = w1[0] + w1[1]^2; loss L = v").value!;
+  expect(latex(model.quantities[0]!.operands[0]!)).toBe("{w_1}_{[0]} + {w_1}_{[1]}^2");
+});
+
+test("every formula that is written is one that a LaTeX reader takes", async () => {
+  const name = fc.constantFrom("x", "y_hat", "w1", "theta", "rate");
+  const number = fc.constantFrom("2", "-3", "0.5", "1e-7", "pi", "e");
+  const { expression } = fc.letrec<{ expression: string }>((tie) => ({
+    expression: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      fc.oneof(name, number),
+      fc
+        .tuple(tie("expression"), fc.constantFrom("+", "-", "*", "/", "^"), tie("expression"))
+        .map(([a, operator, b]) => `(${a}) ${operator} (${b})`),
+      fc
+        .tuple(fc.constantFrom("-", "exp", "sqrt", "abs", "tanh", "relu", "sigmoid"), tie("expression"))
+        .map(([called, x]) => `${called}(${x})`),
+      fc.tuple(tie("expression"), tie("expression")).map(([a, b]) => `where(${a} < ${b}, ${a}, ${b})`),
+    ),
+  }));
+  await fc.assert(
+    fc.asyncProperty(expression, async (text) => {
+      const lowered = lowerExpression(text);
+      if (lowered.value) expect(await mathml(latex(lowered.value.expression))).not.toContain("temml-error");
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a formula ten thousand operations deep is written without a stack overflow", () => {
+  const graph = new Graph();
+  let node = graph.variable("x");
+  for (let depth = 0; depth < 10_000; depth++) node = graph.tanh(node);
+  expect(latex(node)).toHaveLength(10_000 * "\\tanh()".length + 1);
+});
+
+test.each([
+  ["one-neuron-identity", "x --w*x + b--> z\nz --identity function--> y_hat"],
+  ["one-neuron-sigmoid", "x --w*x + b--> z\nz --sigmoid function--> y_hat"],
+  [
+    "two-neurons-in-series",
+    "x --w_1*x + b_1--> z_1\nz_1 --sigmoid function--> a_1\na_1 --w_2*a_1 + b_2--> z_2\nz_2 --sigmoid function--> y_hat",
+  ],
+])("the review's chart: %s", (name, arrows) => {
+  const source = readFileSync(new URL(`../../examples/${name}.chain`, import.meta.url), "utf8");
+  const trimmed = mermaid(lower(source).value!)
+    .trim()
+    .split("\n")
+    .map((line) => line.trim())
+    .join("\n");
+  expect(trimmed).toBe(`flowchart LR\n${arrows}`);
+});
+
+test("labels that begin like an arrow's head, or hold what HTML would read, are quoted", () => {
+  const model = lower(
+    "input x = 1, y = 2; param w = 1; class = x*w; o = where(class < 1, w, class); loss L = (o - y)^2",
+  ).value!;
+  const chart = mermaid(model, { values: new Map([[model.quantities[0]!, "= 1"]]) });
+  expect(chart).toContain('x --"x*w"--> class_');
+  expect(chart).toContain('class_["class<br/>= 1"]');
+  expect(chart).toContain('class_ --"where(class #lt; 1, w, class)"--> o');
+});
+
+test("DOT and SVG charts: matrices as blocks with their shape, values, what the letters need", () => {
+  const model = lower(
+    "input X[4, 3] = 1, y[4] = 1; param W[3] = 0.5; z = X @ W; p = sigmoid(z); loss L = mean((p - y)^2)",
+  ).value!;
+  const values = new Map([[model.quantities[0]!, "norm 3, adjoint 0.5"]]);
+  expect(dot(model, { values })).toContain('"z" [label="z\\n[4]\\nnorm 3, adjoint 0.5", shape=box];');
+  expect(dot(model)).toContain('"z" -> "p" [label="sigmoid function"];');
+  const svg = chartSvg(model, { values, loss: true });
+  for (const text of ["X [4, 3]", "z [4]", "norm 3", "adjoint 0.5", "sigmoid function"]) {
+    expect(svg).toContain(`>${text}</text>`);
+  }
+  expect(svg).toContain("<desc>X to z, z to p, ");
+  expect(chartSvg(model, { values, loss: true })).toBe(svg);
+});
+
+test("in the charts' layout no two boxes overlap, sixty of them", () => {
+  const names = Array.from({ length: 60 }, (_, at) => `q${at}`);
+  const stated = names.map((name, at) => {
+    const read = at === 0 ? ["x"] : [names[at - 1]!, names[at >> 1]!, names[at >> 2]!];
+    return `${name} = ${at % 7 === 0 ? "tanh" : ""}(${[...new Set(read)].join(" + ")})`;
+  });
+  const model = lower(`input x = 1; param w = 1; ${stated.join("; ")}; loss L = w*q59`).value!;
+  const { boxes, width, height } = chartLayout(
+    forwardFlow(model),
+    () => 50,
+    (label) => label.length * 7,
+  );
+  const places = [...boxes.values()];
+  expect(places.length).toBeGreaterThanOrEqual(60);
+  for (const [at, a] of places.entries()) {
+    expect(a.x >= 0 && a.x + a.width <= width && a.y > 0 && a.y < height).toBe(true);
+    for (const b of places.slice(at + 1)) {
+      const apart = a.x + a.width < b.x || b.x + b.width < a.x || Math.abs(a.y - b.y) >= rowHeight - 1e-9;
+      expect(apart).toBe(true);
+    }
+  }
 });

@@ -23,9 +23,9 @@ test("the contour picture has its levels, path, markers, title, labels, legend a
   expect(levels.size).toBeGreaterThanOrEqual(40);
   const markers = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)];
   expect(markers).toHaveLength(16);
-  // the start, (4, −4), in a frame of 564 × 374 from (56, 62)
+  // the start, (4, −4), in a frame of 554 × 374 from (66, 62)
   const [y, x] = markers[0]!.slice(1).map(Number) as [number, number];
-  expect(x).toBeCloseTo(56 + ((4 + 5) / 10) * (640 - 56 - 20), 0);
+  expect(x).toBeCloseTo(66 + ((4 + 5) / 10) * (640 - 66 - 20), 0);
   expect(y).toBeCloseTo(62 + ((5 + 4) / 10) * (480 - 62 - 44), 0);
   expect(svg.includes(`<title>${title}</title>`), `<title>${title}</title>`).toBe(true);
   expect(
@@ -57,6 +57,90 @@ test("functions that are constant, or no number in places, are drawn all the sam
       { grid: 20 },
     ),
   ).not.toContain("NaN");
+});
+
+test("no contour is drawn where the function has no value, nor along the rim of it", async () => {
+  const svg = await contour((x, y) => Math.log(x) + y, [], { x: [-5, 5], y: [-5, 5], grid: 100 });
+  const contours = [...svg.matchAll(/<path stroke="#[0-9a-f]{6}" d="([^"]*)"/g)].map((match) => match[1]!);
+  expect(contours.length).toBeGreaterThan(20);
+  const middle = 66 + (640 - 66 - 20) / 2;
+  for (const [, x] of contours.join("").matchAll(/[ML]([\d.]+),/g)) {
+    expect(Number(x)).toBeGreaterThanOrEqual(middle);
+  }
+});
+
+test("a contour line lies where the function has its level", async () => {
+  const svg = await contour((x, y) => x * x + y * y, [], { x: [-2, 2], y: [-2, 2], levels: 4 });
+  const rings = [...svg.matchAll(/<path stroke="#[^"]*" d="([^"]*)"/g)].map((match) => match[1]!);
+  const ring = rings.find((one) => one !== "") ?? "";
+  const distances = [...ring.matchAll(/[ML]([\d.]+),([\d.]+)/g)].map(([, px, py]) => {
+    const x = ((Number(px) - 66) / (640 - 66 - 20)) * 4 - 2;
+    const y = 2 - ((Number(py) - 44) / (480 - 44 - 44)) * 4;
+    return x * x + y * y;
+  });
+  expect(distances.length).toBeGreaterThan(50);
+  const level = Math.round(distances[0]!);
+  for (const distance of distances) expect(distance).toBeCloseTo(level, 1);
+});
+
+test("a path far from 0 is in the middle of its picture", async () => {
+  const svg = await contour(
+    (x, y) => (x - 100) ** 2 + y ** 2,
+    [
+      [104, 3],
+      [101, 1],
+      [100, 0],
+    ],
+    { grid: 50 },
+  );
+  const [first] = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)];
+  expect(Number(first![2])).toBeCloseTo(66 + 0.9 * 554, 0);
+});
+
+test("text is centred on its tick, as Plot means it", async () => {
+  const svg = await curves([{ name: "loss", values: [3, 2, 1] }]);
+  expect(svg).toMatch(/<g text-anchor="middle">[\s\S]*aria-label="x-axis tick label"/);
+});
+
+test("a logarithmic axis bears numbers, over one decade and over many", async () => {
+  const near = await curves([{ name: "loss", values: [0.089, 0.08, 0.066] }], { log: true });
+  const far = await curves([{ name: "loss", values: [1, 1e-3, 1e-7] }], { log: true });
+  const numbers = (svg: string): (string | undefined)[] =>
+    [...(/y-axis tick label"[^>]*>(.*?)<\/g>/s.exec(svg)?.[1] ?? "").matchAll(/>([^<]+)<\/text>/g)].map(
+      (one) => one[1],
+    );
+  expect(numbers(near)).toContain("0.08");
+  expect(numbers(near).length).toBeGreaterThanOrEqual(3);
+  expect(numbers(far)).toContain("1e−05");
+  const constant = await curves([{ name: "loss", values: [2, 2] }], { log: true });
+  expect(numbers(constant)).toEqual(["2"]);
+  expect(await curves([{ name: "loss", values: [] }], { log: true })).not.toContain("NaN");
+});
+
+test("the numbers on the axes are whole: epochs without decimals, small values with all of theirs", async () => {
+  const svg = await curves([{ name: "loss", values: [0.01, 0.05, 0.03] }]);
+  const text = [...svg.matchAll(/>([^<]+)<\/text>/g)].map((one) => one[1]!);
+  expect(text).toEqual(expect.arrayContaining(["1", "2", "3", "0.015", "0.045"]));
+  expect(new Set(text).size).toBe(text.length);
+});
+
+test("a title fits its picture", async () => {
+  const title = "Gradient descent path on f(x, y) = ".repeat(5);
+  const size = /font-size="([\d.]+)">Gradient/.exec(
+    await curves([{ name: "f", values: [1, 2] }], { title }),
+  )?.[1];
+  expect(Number(size) * title.length * 0.62).toBeLessThanOrEqual(640);
+});
+
+test("more lines than colours: the legend shows the dashes and takes the rows that it needs", async () => {
+  const many = Array.from({ length: 14 }, (_, at) => ({ name: `parameter ${at}`, values: [at, at + 1] }));
+  const legend = /<g aria-label="legend">(.*?)<\/g>/s.exec(await curves(many))![1]!;
+  const entries = [...legend.matchAll(/<text x="([\d.]+)" y="([\d.]+)">parameter (\d+)/g)];
+  expect(entries).toHaveLength(14);
+  expect(new Set(entries.map((one) => one[2])).size).toBeGreaterThan(1);
+  for (const [, x, , at] of entries) expect(Number(x) + `parameter ${at}`.length * 6.8).toBeLessThan(640);
+  const strokes = [...legend.matchAll(/stroke="(#\w+)" stroke-width="1.8"( stroke-dasharray="[^"]*")?/g)];
+  expect(new Set(strokes.map(([, colour, dashes]) => `${colour}${dashes}`)).size).toBe(14);
 });
 
 test("a PNG is drawn with its text, on a machine without fonts", async () => {

@@ -37,9 +37,13 @@ export async function contour(
   const description = options.description ?? `Contours of a function of ${labels[0]} and ${labels[1]}${way}.`;
   const inside = finite.filter(([px, py]) => px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1]);
   const [width, height] = [options.width ?? 640, options.height ?? 480];
-  const { marginTop, marginRight, marginBottom, marginLeft } = margins(path.length > 0);
-  const onFrame = ([px, py]: PathPoint): boolean =>
-    px <= marginLeft || px >= width - marginRight || py <= marginTop || py >= height - marginBottom;
+  const { marginTop, marginRight, marginBottom, marginLeft } = margins(path.length > 0 ? 1 : 0);
+  /** Beside the frame, or beside a place where the function has no value. */
+  const onEdge = ([px, py]: PathPoint): boolean => {
+    const column = Math.floor(((px - marginLeft) / (width - marginLeft - marginRight)) * grid);
+    const row = Math.floor(((height - marginBottom - py) / (height - marginTop - marginBottom)) * grid);
+    return besideNothing(values.data, grid, column, row);
+  };
   const svg = await drawFigure(
     { width, height, title, description },
     {
@@ -58,6 +62,7 @@ export async function contour(
               y1: y[0],
               x2: x[1],
               y2: y[1],
+              interpolate: "none",
               thresholds: levels,
               stroke: (level: number) => level,
               strokeWidth: 1,
@@ -78,15 +83,15 @@ export async function contour(
   );
   return svg.replace(
     /(<path stroke="[^"]*" d=")([^"]*Z)"/g,
-    (_, head: string, d: string) => `${head}${asLines(d, onFrame)}"`,
+    (_, head: string, d: string) => `${head}${asLines(d, onEdge)}"`,
   );
 }
 
 /**
- * A level's area as the lines that bound it: areas run along the frame where the level leaves the picture, and
- * contour lines do not.
+ * A level's area as the lines that bound it: areas run along the frame, and along the rim of where the function is
+ * defined, where the level leaves the picture; contour lines do not.
  */
-function asLines(areas: string, onFrame: (point: PathPoint) => boolean): string {
+function asLines(areas: string, onEdge: (point: PathPoint) => boolean): string {
   const rings = areas
     .split("Z")
     .filter(Boolean)
@@ -103,7 +108,7 @@ function asLines(areas: string, onFrame: (point: PathPoint) => boolean): string 
       let drawing = false;
       for (let at = 1; at < all.length; at++) {
         const [from, to] = [all[at - 1]!, all[at]!];
-        if (onFrame(from) && onFrame(to)) drawing = false;
+        if (onEdge(from) && onEdge(to)) drawing = false;
         else {
           text += drawing ? `L${to}` : `M${from}L${to}`;
           drawing = true;
@@ -114,10 +119,24 @@ function asLines(areas: string, onFrame: (point: PathPoint) => boolean): string 
     .join("");
 }
 
-/** A square range about the values, with room at its sides. */
+/** Whether a cell of the grid or one of its eight neighbours is outside or holds no number. */
+function besideNothing(data: readonly number[], grid: number, column: number, row: number): boolean {
+  for (let y = row - 1; y <= row + 1; y++) {
+    for (let x = column - 1; x <= column + 1; x++) {
+      if (x < 0 || y < 0 || x >= grid || y >= grid || Number.isNaN(data[y * grid + x])) return true;
+    }
+  }
+  return false;
+}
+
+/** A range about the values with room at its sides: about 0 where the path ends near it, else about its end. */
 function around(values: readonly number[]): [number, number] {
-  const reach = Math.max(1, ...values.map(Math.abs)) * 1.25;
-  return [-reach, reach];
+  const farthest = (from: number): number =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value - from)), 0);
+  const end = values.at(-1) ?? 0;
+  const centre = Math.abs(end) < 0.5 * farthest(0) || farthest(0) <= 1 ? 0 : end;
+  const reach = (farthest(centre) || 1) * 1.25;
+  return [centre - reach, centre + reach];
 }
 
 function sample(
@@ -126,8 +145,9 @@ function sample(
   y: readonly [number, number],
   grid: number,
 ): { data: number[]; constant: boolean } {
+  // at the middle of each cell, where Plot reads it
   const at = (range: readonly [number, number], k: number): number =>
-    range[0] + ((range[1] - range[0]) * k) / (grid - 1);
+    range[0] + ((range[1] - range[0]) * (k + 0.5)) / grid;
   const data: number[] = [];
   for (let row = 0; row < grid; row++) {
     for (let column = 0; column < grid; column++) {

@@ -1,3 +1,4 @@
+import { general } from "../../base/decimal.ts";
 import { drawFigure, type Figure, palette } from "./figure.ts";
 
 export interface Series {
@@ -23,7 +24,9 @@ export function curves(series: readonly Series[], options: CurveOptions = {}): P
       .filter(([, value]) => Number.isFinite(value)),
   }));
   const log = options.log && drawn.every((one) => one.points.every(([, value]) => value > 0));
-  const title = options.title ?? `${series.map((one) => one.name).join(", ")} over ${labels[0]}s`;
+  const title =
+    options.title ??
+    `${series.length > 4 ? "Values" : series.map((one) => one.name).join(", ")} over ${labels[0]}s`;
   const said = drawn.map(({ name, points }) => {
     const [first, last] = [points[0], points[points.length - 1]];
     return first
@@ -36,24 +39,65 @@ export function curves(series: readonly Series[], options: CurveOptions = {}): P
       x: {
         label: labels[0],
         grid: true,
+        tickFormat: String,
         ticks: wholeTicks(start, Math.max(...series.map((one) => one.values.length))),
       },
-      y: { label: labels[1], grid: true, ...(log && { type: "log" as const }) },
+      y: {
+        label: labels[1],
+        grid: true,
+        ...(log && logAxis(drawn.flatMap((one) => one.points.map(([, value]) => value)))),
+      },
     },
     (plot) =>
       drawn.flatMap(({ points }, at) => {
         const stroke = palette[at % palette.length]!;
-        const dashes = ["none", "6 3", "2 3", "8 3 2 3"][Math.floor(at / palette.length) % 4]!;
+        const dashes = dashesOf(at);
         return [
-          plot.line(points, { stroke, strokeWidth: 1.8, strokeDasharray: dashes }),
+          plot.line(points, { stroke, strokeWidth: 1.8, ...(dashes && { strokeDasharray: dashes }) }),
           ...(points.length <= 40 ? [plot.dot(points, { fill: stroke, r: 2.5 })] : []),
         ];
       }),
     series.length > 1
-      ? series.map(({ name }, at) => ({ label: name, colour: palette[at % palette.length]! }))
+      ? series.map(({ name }, at) => ({
+          label: name,
+          colour: palette[at % palette.length]!,
+          dashes: dashesOf(at),
+        }))
       : [],
   );
 }
+
+/** Where the colours come round again, lines differ by their dashes. */
+const dashesOf = (at: number): string => ["", "6 3", "2 3", "8 3 2 3"][Math.floor(at / palette.length) % 4]!;
+
+interface LogAxis {
+  transform: (value: number) => number;
+  ticks: number[];
+  tickFormat: (exponent: number) => string;
+}
+
+/** An axis of exponents that bears values: at powers of ten, or at round values where there are few decades. */
+function logAxis(values: readonly number[]): LogAxis {
+  const [least, most] = values.reduce(([a, b], one) => [Math.min(a, one), Math.max(b, one)], [Infinity, 0]);
+  const [low, high] = [Math.log10(least), Math.log10(most)];
+  const every = Math.max(1, Math.ceil((high - low) / 8));
+  const decades = stepsBetween(Math.ceil(low / every), Math.floor(high / every), every);
+  const ticks = high - low < 1.5 ? roundValues(least, most).map(Math.log10) : decades;
+  const tickFormat = (exponent: number): string => general(10 ** exponent, 4).replace("-", "−");
+  return { transform: Math.log10, ticks, tickFormat };
+}
+
+/** At most about six multiples of 1, 2 or 5 times a power of ten. */
+function roundValues(least: number, most: number): number[] {
+  if (!(most > least)) return Number.isFinite(least) ? [least] : [];
+  const rough = (most - least) / 6;
+  const scale = 10 ** Math.floor(Math.log10(rough));
+  const step = scale * [1, 2, 5, 10].find((one) => one * scale >= rough)!;
+  return stepsBetween(Math.ceil(least / step), Math.floor(most / step), step);
+}
+
+const stepsBetween = (first: number, last: number, step: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => (first + at) * step);
 
 /** At most ten whole steps to mark. */
 function wholeTicks(start: number, count: number): number[] {

@@ -14,17 +14,37 @@ export interface Figure {
 interface Legend {
   readonly label: string;
   readonly colour: string;
+  /** The line's dashes, as SVG writes them. */
+  readonly dashes?: string;
+}
+
+const entryWidth = ({ label }: Legend): number => 34 + label.length * 6.8 + 18;
+const legendLine = 20;
+
+/** A legend's entries in as many rows as the width asks for. */
+export function legendRows(legends: readonly Legend[], width: number): Legend[][] {
+  const rows: Legend[][] = [];
+  let room = 0;
+  for (const legend of legends) {
+    room -= entryWidth(legend);
+    if (room < 0 || rows.length === 0) {
+      rows.push([]);
+      room = width - 16 - entryWidth(legend);
+    }
+    rows.at(-1)!.push(legend);
+  }
+  return rows;
 }
 
 /** The one palette of all pictures: Okabe and Ito's, told apart by readers of any colour vision. */
 export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"] as const;
 
-/** The room about the frame; a legend takes a row above it. */
-export const margins = (hasLegend: boolean) => ({
-  marginTop: hasLegend ? 62 : 44,
+/** The room about the frame; a legend takes rows above it. */
+export const margins = (rows: number) => ({
+  marginTop: rows > 0 ? 62 + (rows - 1) * legendLine : 44,
   marginRight: 20,
   marginBottom: 44,
-  marginLeft: 56,
+  marginLeft: 66,
 });
 
 const ink = "#222";
@@ -43,10 +63,11 @@ export async function drawFigure(
   const [plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<html><body></body></html>");
   const { width = 640, height = 480 } = figure;
+  const rows = legendRows(legends, width);
   const svg = plot.plot({
     width,
     height,
-    ...margins(legends.length > 0),
+    ...margins(rows.length),
     ...options,
     x: { labelAnchor: "center", labelArrow: "none", ...options.x },
     y: { labelAnchor: "center", labelArrow: "none", ...options.y },
@@ -55,21 +76,31 @@ export async function drawFigure(
     style: { background: paper, color: ink },
     marks: marks(plot),
   });
-  // a tenth of a unit is finer than any screen or printer shows, and a fifth of the size
-  const rounded = svg.innerHTML.replace(/<style>[\s\S]*?<\/style>/, "").replace(/(\d\.\d)\d+/g, "$1");
+  const rounded = svg.innerHTML.replace(/<style>[\s\S]*?<\/style>/, "").replace(places, tenths);
   const inner = ownIds(rounded, `${figure.title} ${figure.description}`);
-  const legend = legendRow(legends, width / 2, 44);
+  const titleSize = Math.min(15, (width - 16) / (figure.title.length * 0.62))
+    .toFixed(1)
+    .replace(/\.0$/, "");
+  const legend = rows.map((row, at) => legendRow(row, width / 2, 44 + at * legendLine)).join("");
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"`,
     ` font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" color="${ink}" fill="currentColor">`,
     `<title>${escaped(figure.title)}</title><desc>${escaped(figure.description)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
-    `<text x="${width / 2}" y="24" text-anchor="middle" font-size="15">${escaped(figure.title)}</text>`,
-    inner,
+    `<text x="${width / 2}" y="24" text-anchor="middle" font-size="${titleSize}">${escaped(figure.title)}</text>`,
+    // Plot centres all text by its root element, which ours replaces
+    `<g text-anchor="middle">${inner}</g>`,
     legend && `<g aria-label="legend">${legend}</g>`,
     "</svg>\n",
   ].join("");
 }
+
+/** The attributes that say where something is; text and opacities keep their digits. */
+const places = / (?:d|x|y|x1|x2|y1|y2|cx|cy|transform)="[^"]*"/g;
+
+/** A tenth of a unit is finer than any screen or printer shows, and a fifth of the size. */
+const tenths = (attribute: string): string =>
+  attribute.replace(/-?\d+\.\d{2,}(e-?\d+)?/g, (number) => String(Math.round(Number(number) * 10) / 10));
 
 /** Plot numbers its ids by process; ours come from what is drawn, so that a picture is the same each time. */
 function ownIds(svg: string, seed: string): string {
@@ -82,16 +113,17 @@ function ownIds(svg: string, seed: string): string {
   );
 }
 
-/** The legend as one row under the title, about `middle`. */
+/** Entries of the legend as one row about `middle`. */
 function legendRow(legends: readonly Legend[], middle: number, y: number): string {
-  const widths = legends.map(({ label }) => 34 + label.length * 6.8 + 18);
+  const widths = legends.map(entryWidth);
   let left = middle - widths.reduce((total, one) => total + one, 0) / 2;
   return legends
-    .map(({ label, colour }, at) => {
+    .map(({ label, colour, dashes }, at) => {
       const from = left;
       left += widths[at]!;
+      const dashed = dashes ? ` stroke-dasharray="${dashes}"` : "";
       return [
-        `<line x1="${from}" x2="${from + 26}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="1.8"/>`,
+        `<line x1="${from}" x2="${from + 26}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="1.8"${dashed}/>`,
         `<circle cx="${from + 13}" cy="${y}" r="3.5" fill="${colour}"/>`,
         `<text x="${from + 33}" y="${y + 4}">${escaped(label)}</text>`,
       ].join("");
