@@ -130,9 +130,21 @@ function loop(
   statement: Extract<Statement, { kind: "while" | "for" }>,
   scope: Scope,
 ): Signal {
+  try {
+    return passes(machine, statement, scope);
+  } finally {
+    machine.hooks.left?.(statement);
+  }
+}
+
+function passes(
+  machine: Machine,
+  statement: Extract<Statement, { kind: "while" | "for" }>,
+  scope: Scope,
+): Signal {
   let pass = 0;
   const body = (): Signal => {
-    machine.hooks.pass?.(statement, pass++, scope);
+    if (machine.hooks.pass?.(statement, pass++, scope)) return "break";
     machine.tick(statement.span);
     return machine.run(statement.body, scope);
   };
@@ -399,7 +411,8 @@ function remove(machine: Machine, target: Expression, scope: Scope): void {
     for (const one of target.items) remove(machine, one, scope);
 }
 
-export function evaluate(machine: Machine, expression: Expression, scope: Scope): PyValue {
+export function evaluate(machine: Machine, given: Expression, scope: Scope): PyValue {
+  const expression = machine.patch?.expressions.get(given) ?? given;
   switch (expression.kind) {
     case "constant":
       return expression.value;
@@ -532,7 +545,9 @@ function callExpression(
     const self = [...scope.names.values()][0];
     return machine.call(called, [owner ?? null, self ?? null]);
   }
-  return machine.call(called, args, keywords as Keywords);
+  const result = machine.call(called, args, keywords as Keywords);
+  machine.hooks.called?.(expression, args, result);
+  return result;
 }
 
 function findName(scope: Scope, name: string): PyValue | undefined {

@@ -15,7 +15,7 @@ import { bindArguments } from "./call.ts";
 import { evaluate, exec } from "./execute.ts";
 import { OutOfBudget, raise } from "./failure.ts";
 import { percentFormat } from "./format.ts";
-import type { Hooks, Machine, Signal } from "./machine.ts";
+import type { Hooks, Machine, Patch, Signal } from "./machine.ts";
 import { binary, equal, truth } from "./operators.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import { repr, str } from "./text.ts";
@@ -70,6 +70,7 @@ export class Interpreter implements Machine {
   /** Where the program is. */
   span: Span | undefined;
   hooks: Hooks;
+  patch: Patch | undefined;
   #steps: number;
   #depth = 0;
 
@@ -110,7 +111,7 @@ export class Interpreter implements Machine {
   truth = (value: PyValue): boolean => truth(this, value);
 
   run(statements: readonly Statement[], scope: Scope): Signal {
-    for (const statement of statements) {
+    for (const statement of this.patch?.blocks.get(statements) ?? statements) {
       const signal = exec(this, statement, scope);
       if (signal !== undefined) return signal;
     }

@@ -11,8 +11,22 @@ export type Signal = undefined | "break" | "continue" | { readonly value: PyValu
 export interface Hooks {
   /** A name, attribute or item has got a value. */
   readonly assigned?: (target: Expression, value: PyValue, scope: Scope, span: Span) => void;
-  /** A loop begins its next pass. */
-  readonly pass?: (loop: Statement, pass: number, scope: Scope) => void;
+  /** A loop begins its next pass; true ends the loop before it. */
+  readonly pass?: (loop: Statement, pass: number, scope: Scope) => boolean | undefined;
+  /** A loop has been left, by an exception too. */
+  readonly left?: (loop: Statement) => void;
+  /** A call has given a value. */
+  readonly called?: (
+    call: Extract<Expression, { kind: "call" }>,
+    args: readonly PyValue[],
+    result: PyValue,
+  ) => void;
+}
+
+/** Syntax to run instead of other syntax, told apart by identity. */
+export interface Patch {
+  readonly expressions: ReadonlyMap<Expression, Expression>;
+  readonly blocks: ReadonlyMap<readonly Statement[], readonly Statement[]>;
 }
 
 /** What the parts of the interpreter ask of the whole: its state, and the operations that reach across parts. */
@@ -25,6 +39,8 @@ export interface Machine {
   readonly drawn: Drawn[];
   readonly notImplemented: PyValue;
   hooks: Hooks;
+  /** Expressions and blocks that are exchanged for others: a repair on trial. */
+  patch: Patch | undefined;
   /** What has been printed since it was last taken. */
   output: string;
   /** Where the program is. */

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { Reader, SyntaxProblem } from "./read-syntax.ts";
-import type { Statement } from "./syntax.ts";
+import type { Expression, Statement } from "./syntax.ts";
 
 export interface ParsedPython {
   readonly statements: readonly Statement[];
@@ -12,15 +12,18 @@ export interface ParsedPython {
 const mostNesting = 150;
 const mostText = 2_000_000;
 
-/** Reads Python source. What cannot be read is one diagnostic at its place, and then there are no statements. */
-export function parsePython(source: string): ParsedPython {
+/**
+ * Reads Python source that stands at `offset` in its file; spans are the file's. What cannot be read is one diagnostic
+ * at its place, and then there are no statements.
+ */
+export function parsePython(source: string, offset = 0): ParsedPython {
   const refuse = (from: number, message: string, hint?: string): ParsedPython => ({
     statements: [],
     diagnostics: [
       {
         code: "python/syntax",
         severity: "error",
-        span: { from, to: Math.min(from + 1, source.length) },
+        span: { from: from + offset, to: Math.min(from + 1, source.length) + offset },
         message,
         ...(hint && { hint }),
       },
@@ -33,12 +36,19 @@ export function parsePython(source: string): ParsedPython {
     const tree = parser.parse(source);
     const error = firstError(tree.topNode, source);
     if (error) return refuse(error.from, "this is not Python", "The line cannot be read from here on.");
-    return { statements: new Reader(source).block(tree.topNode), diagnostics: [] };
+    return { statements: new Reader(source, offset).block(tree.topNode), diagnostics: [] };
   } catch (failure) {
-    if (failure instanceof SyntaxProblem) return refuse(failure.from, failure.message);
+    if (failure instanceof SyntaxProblem) return refuse(failure.from - offset, failure.message);
     if (failure instanceof RangeError) return refuse(0, "this program is nested too deeply to be read");
     throw failure;
   }
+}
+
+/** Reads one expression, as a repair writes it; undefined where it is none. */
+export function parseExpression(text: string): Expression | undefined {
+  const { statements } = parsePython(`(${text})`, -1);
+  const [only] = statements;
+  return statements.length === 1 && only?.kind === "expression" ? only.value : undefined;
 }
 
 function tooDeep(source: string): number | undefined {

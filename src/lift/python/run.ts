@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Span } from "../../base/span.ts";
 import { builtins } from "./builtins.ts";
 import { asRaised, exceptionMessage, OutOfBudget } from "./failure.ts";
 import { Interpreter, type InterpreterOptions } from "./interpreter.ts";
@@ -31,8 +30,6 @@ export interface Ran {
 export const newMachine = (options: InterpreterOptions = {}): Machine =>
   new Interpreter(builtins, importModule, options);
 
-const moved = (span: Span, offset: number): Span => ({ from: span.from + offset, to: span.to + offset });
-
 /**
  * Runs cells that share one namespace. What a program does wrong is a diagnostic at its place; the cells after it
  * still run. Nothing outside the machine is touched.
@@ -42,11 +39,11 @@ export function runCells(cells: readonly Cell[], options: InterpreterOptions = {
   options.ready?.(machine);
   const diagnostics: Diagnostic[] = [];
   const results = cells.map((cell): CellResult => {
-    const parsed = parsePython(cell.source);
-    diagnostics.push(...parsed.diagnostics.map((one) => ({ ...one, span: moved(one.span, cell.offset) })));
+    const parsed = parsePython(cell.source, cell.offset);
+    diagnostics.push(...parsed.diagnostics);
     machine.output = "";
     const problem = runStatements(machine, parsed.statements);
-    if (problem) diagnostics.push({ ...problem, span: moved(problem.span, cell.offset) });
+    if (problem) diagnostics.push(problem);
     return {
       statements: parsed.statements,
       output: machine.output,
