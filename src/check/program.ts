@@ -1,151 +1,168 @@
-import type { NDArray } from "../base/array.ts";
 import type { Span } from "../base/span.ts";
-import { adjoints } from "../calculus/adjoints.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
-import { asRaised } from "../lift/python/failure.ts";
+import { asRaised, OutOfBudget } from "../lift/python/failure.ts";
 import type { Machine } from "../lift/python/machine.ts";
-import { evaluate } from "../run/evaluate.ts";
-import { type Assigned, type Loop, runStep, type StepRun } from "./step.ts";
+import { opened } from "./losses/form.ts";
+import type { Loss } from "./losses/loss.ts";
+import { standardLosses } from "./losses/standard.ts";
+import { statedLosses } from "./losses/stated.ts";
+import { type Event, type Pass, runStep, type StepRun } from "./step.ts";
 
-/** What a step's own loss is: the last number it computes under a name that says so. */
-export interface StatedLoss {
-  readonly name: string;
-  readonly span: Span;
-  readonly order: number;
-  readonly node: Node;
-}
-
-export interface Candidate {
-  /** How the program reaches it: `w1`, `self.W`, `params["W1"]`. */
+/** What a step moves: one array or number, or the numbers of a list that are moved by one statement. */
+export interface Parameter {
+  /** How the program reaches it: `w1`, `self.W`, `params["W1"]`, `weights[…]`. */
   readonly path: string;
+  /** The numbers and arrays that it is made of, by path. */
+  readonly members: readonly string[];
   /** Where the step sets it. */
-  readonly update: Assigned;
+  readonly span: Span;
 }
 
-/** A training loop: what it moves, and the loss that it states. */
+/** A training step: what it moves, and the losses that it may descend. */
 export interface Program {
-  readonly loop: Loop;
-  readonly loss: StatedLoss;
-  readonly parameters: readonly Candidate[];
+  readonly pass: Pass;
   readonly first: StepRun;
+  /** The paths of all numbers that the step changes by what it computes. */
+  readonly moved: readonly string[];
+  readonly promoted: ReadonlySet<string>;
+  readonly stated: readonly Loss[];
+  readonly standard: readonly Loss[];
 }
 
-const lossNames =
-  /(^|_|\.)(loss|losses|cost|objective|error|err|mse|sse|rmse|bce|nll|cross_entropy|crossentropy|J|L|E)(_|$|\d|\.)/;
-
-/** The stated loss of a step: named so, and a number where there is a choice. */
-export function statedLoss({ events, graph }: StepRun): StatedLoss | undefined {
-  const named = [...events.entries()].filter(
-    ([, one]) => one.node && lossNames.test(one.target) && !/^d|grad|delta/i.test(one.target),
-  );
-  const scalars = named.filter(([, one]) => one.node!.shape.length === 0 || one.numbers?.length === 1);
-  const [order, chosen] = (scalars.length > 0 ? scalars : named).at(-1) ?? [];
-  if (!chosen || order === undefined) return undefined;
-  const isScalar = chosen.node!.shape.length === 0;
-  const node = isScalar ? chosen.node! : graph.mean(chosen.node!);
-  return { name: chosen.target, span: chosen.span, order, node };
-}
-
-/** The training program of a loop; nothing where it is none that can be followed. */
-export function programOf(machine: Machine, loop: Loop): Program | undefined {
-  let first: StepRun;
+/** One run of a step, or nothing where it fails: then the point is no good. */
+export function tried<T>(work: () => T): T | undefined {
   try {
-    first = runStep(machine, loop);
+    return work();
   } catch (failure) {
-    if (asRaised(failure)) return undefined;
+    if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
     throw failure;
   }
-  const loss = statedLoss(first);
-  if (!loss) return undefined;
-  const read = new Set(reachable([loss.node]));
-  const parameters: Candidate[] = [];
-  for (const [path, variable] of first.variables) {
-    const then = first.after.get(path);
-    if (!then || !read.has(variable) || same(first.start.get(path)!, then.numbers)) continue;
-    const update = updateOf(first, path, loss.order);
-    if (update) parameters.push({ path, update });
-  }
-  return parameters.length > 0 ? { loop, loss, parameters, first } : undefined;
 }
 
-const same = (a: Float64Array, b: Float64Array): boolean =>
-  a.length === b.length && a.every((one, at) => Object.is(one, b[at]));
+/** The training program of a pass; nothing where it is none that can be followed. */
+export function programOf(machine: Machine, pass: Pass, hint?: string): Program | undefined {
+  let first = tried(() => runStep(machine, pass));
+  if (!first) return undefined;
+  const promoted = promotedIn(first);
+  if (promoted.size > 0) first = tried(() => runStep(machine, pass, { promoted }));
+  if (!first) return undefined;
+  const moved = movedIn(first);
+  if (moved.length === 0) return undefined;
+  const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
+  const roots = moved.map((path) => first.after.get(path)!.node!);
+  const behind = new Set(reachable(roots));
+  const stated = statedLosses(first, { behind, moved: variables }, hint);
+  const standard = hint === undefined ? standardLosses(first, moved, pass.span) : [];
+  const program = { pass, first, moved, promoted, stated, standard };
+  const isOne = [...stated, ...standard].some((loss) => parametersOf(program, loss).length > 0);
+  return isOne ? program : undefined;
+}
 
-/** The last setting of a path, once the loss is known. */
-function updateOf({ events }: StepRun, path: string, lossOrder: number): Assigned | undefined {
-  const general = path.replace(/\[[^\]]*\]/g, "[…]");
+/** Whole numbers at the start that the step turns into fractions: they are parameters all the same. */
+function promotedIn({ variables, start, after }: StepRun): Set<string> {
+  const found = new Set<string>();
+  for (const [path, before] of start) {
+    const then = after.get(path);
+    if (variables.has(path) || !then?.node || then.numbers.length !== before.length) continue;
+    if (then.numbers.some((one, at) => one !== before[at])) found.add(path);
+  }
+  return found;
+}
+
+/** The changed numbers, one path for each: of several names for one array, the plainest that sees the change. */
+function movedIn(run: StepRun): string[] {
+  const byVariable = new Map<Node, string>();
+  for (const [path, { node }] of run.variables) {
+    const then = run.after.get(path);
+    const before = run.start.get(path)!;
+    if (!then?.node || then.node === node || then.numbers.length !== before.length) continue;
+    if (then.numbers.every((one, at) => Object.is(one, before[at])) && then.node.op === "variable") continue;
+    const known = byVariable.get(node);
+    if (known === undefined || plainness(path) < plainness(known)) byVariable.set(node, path);
+  }
+  return [...byVariable.values()];
+}
+
+const plainness = (path: string): number =>
+  (path.match(/[.[]/g) ?? []).length * 1000 + (/\[/.test(path) ? 500 : 0) + path.length;
+
+/** The parameters of a loss among what a step moves: it reads them, and is part of what they are moved by. */
+export function parametersOf({ first, moved, pass }: Program, loss: Loss): Parameter[] {
+  const found = loss.find(first);
+  if (!found?.node) return [];
+  const read = new Set(reachable([found.node]));
+  const single: Single[] = [];
+  for (const path of moved) {
+    const { node: variable } = first.variables.get(path)!;
+    const node = first.after.get(path)!.node!;
+    const late = read.has(node);
+    if (!read.has(variable) && !late) continue;
+    // what the loss reads after it has been set anew is state that is carried on, unless it is an update
+    if (late && !isAdditive(node, variable)) continue;
+    if (!sharesWork(node, read, variable)) continue;
+    const isNumber = variable.shape.length === 0;
+    single.push({ path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span });
+  }
+  return grouped(single);
+}
+
+/** Whether a new value is the old one with something added. */
+function isAdditive(node: Node, variable: Node): boolean {
+  const top = opened(node);
+  return (top.op === "add" || top.op === "subtract") && top.operands.some((one) => opened(one) === variable);
+}
+
+/** Whether a new value is computed from something that the loss computes too: its own numbers apart. */
+function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolean {
+  return reachable([node]).some(
+    (one) =>
+      one !== node && read.has(one) && one !== variable && one.operands.length > 0 && opened(one) !== variable && !isConstant(one),
+  );
+}
+
+const isConstant = (node: Node): boolean =>
+  reachable([node]).every((one) => one.operands.length > 0 || one.op === "number" || one.op === "array");
+
+/** The statement that gave a number its new value. */
+function updateOf({ events }: StepRun, path: string, node: Node, read: ReadonlySet<Node>): Event | undefined {
+  const exact = events.filter((one) => one.kind === "assigned" && one.node === node).at(-1);
+  if (exact) return exact;
+  const behind = new Set(reachable([node]));
   const root = /^[^.[]+/.exec(path)![0];
-  const settings = events
-    .slice(lossOrder + 1)
-    .filter(
-      (one) =>
-        one.target === general ||
-        one.target === path ||
-        one.target === `${root}[…]` ||
-        (general.includes(".") &&
-          general.split(".").pop() === one.target.split(".").pop() &&
-          one.target.includes(".")),
-    );
-  return settings.at(-1);
+  const near = events.filter((one) => one.kind === "assigned" && one.node && behind.has(one.node) && !read.has(one.node));
+  return near.filter((one) => one.target.startsWith(root) && one.target !== root).at(-1) ?? near.at(-1);
 }
 
-/** The loss's gradient at a run's own starting point, by parameter. */
-export function gradientsOf(run: StepRun, loss: Node, paths: readonly string[]): Map<string, Float64Array> {
-  const variables = paths.map((path) => run.variables.get(path)!);
-  const found = adjoints(run.graph, loss, variables);
-  const nodes = variables.map((variable) => found.get(variable)!);
-  const trace = evaluate(nodes, run.values as Map<Node, NDArray>);
-  return new Map(paths.map((path, at) => [path, trace.get(nodes[at]!)!.data]));
+interface Single {
+  readonly path: string;
+  readonly span: Span;
+  /** A number, not an array: numbers of one list are one parameter. */
+  readonly isNumber: boolean;
 }
 
-const rateNames = /^(.*[._])?(lr|learning_?rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
+const mostShown = 12;
 
-/**
- * The program's own rate: a number that the loss does not read and that the updates are proportional to; where there
- * are several, the one that moves the most parameters, one with the name of a rate first.
- */
-export function rateOf({
-  first,
-  loss,
-  parameters,
-}: Program): { readonly value: number; readonly name: string } | undefined {
-  const read = new Set(reachable([loss.node]));
-  const counts = new Map<string, number>();
-  for (const { path } of parameters) {
-    const { node } = first.after.get(path)!;
-    if (!node) continue;
-    const inside = new Set(reachable([node]));
-    for (const [name, factor] of first.variables) {
-      if (
-        factor.shape.length > 0 ||
-        read.has(factor) ||
-        !inside.has(factor) ||
-        factor === first.variables.get(path)
-      )
-        continue;
-      const value = first.values.get(factor)!.data[0]!;
-      if (proportional(first, path, node, factor, value)) counts.set(name, (counts.get(name) ?? 0) + 1);
+/** Joins the numbers of lists, innermost first, until few enough parameters are left to be told apart by eye. */
+function grouped(single: readonly Single[]): Parameter[] {
+  const arrays = single.filter((one) => !one.isNumber).map(alone);
+  let numbers = single.filter((one) => one.isNumber).map(alone);
+  for (let round = 0; round < 4 && (round === 0 || numbers.length > mostShown); round++) {
+    const byPath = new Map<string, Parameter & { members: string[] }>();
+    for (const { path, members, span } of numbers) {
+      const shared = round === 0 ? path.replace(/\[\d+\](?=[^[\]]*$)/, "[…]") : lastIndexOut(path);
+      const known = byPath.get(`${shared} ${span.from}`);
+      if (known) known.members.push(...members);
+      else byPath.set(`${shared} ${span.from}`, { path: shared, members: [...members], span });
     }
+    numbers = [...byPath.values()].map((one) => (one.members.length === 1 ? { ...one, path: one.members[0]! } : one));
   }
-  const score = (name: string): number => counts.get(name)! + (rateNames.test(name) ? 0.5 : 0);
-  const [best] = [...counts.keys()].sort((a, b) => score(b) - score(a));
-  if (best === undefined) return undefined;
-  return { name: best, value: first.values.get(first.variables.get(best)!)!.data[0]! };
+  return [...arrays, ...numbers];
 }
 
-/** Whether the step of `path` grows in proportion to the number `factor` (Euler's relation). */
-function proportional(
-  { graph, values, start }: StepRun,
-  path: string,
-  node: Node,
-  factor: Node,
-  value: number,
-): boolean {
-  const total = node.shape.length > 0 ? graph.sum(node) : node;
-  const slope = adjoints(graph, total, [factor]).get(factor)!;
-  const trace = evaluate([slope, total], values as Map<Node, NDArray>);
-  const moved = trace.get(total)!.data[0]! - start.get(path)!.reduce((sum, one) => sum + one, 0);
-  const told = trace.get(slope)!.data[0]! * value;
-  return Math.abs(moved) > 0 && Math.abs(moved - told) <= 1e-6 * Math.abs(moved);
-}
+const alone = ({ path, span }: Single): Parameter => ({ path, members: [path], span });
+
+const lastIndexOut = (path: string): string => {
+  const at = [...path.matchAll(/\[\d+\]/g)].at(-1);
+  return at ? `${path.slice(0, at.index)}[…]${path.slice(at.index + at[0].length)}` : path;
+};

@@ -36,7 +36,7 @@ function fileJson(file: CheckedFile): unknown {
     programs: file.programs.map(({ span, loss, descends, parameters }) => ({
       line: line(span.from),
       endLine: line(Math.max(span.from, span.to - 1)),
-      loss: { name: loss.name, line: line(loss.span.from), stated: true, text: loss.text },
+      loss: { name: loss.name, line: line(loss.span.from), stated: loss.stated, text: loss.text },
       descends,
       parameters: parameters.map((one) => ({
         name: one.path,

@@ -2,62 +2,68 @@ import type { NDArray } from "../base/array.ts";
 import type { Span } from "../base/span.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import type { Machine, Signal } from "../lift/python/machine.ts";
+import { Ndarray } from "../lift/numpy/array.ts";
+import type { Hooks, Machine, Patch, Signal } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { bare, type PyValue, type Scope } from "../lift/python/values.ts";
-import {
-  type Leaf,
-  leavesOf,
-  mark,
-  nodeOfValue,
-  numbersOf,
-  restore,
-  type Snapshot,
-  writeNumbers,
-} from "./state.ts";
+import { bare, PyInstance, type PyValue, type Scope } from "../lift/python/values.ts";
+import { type Leaf, leavesOf, type Marked, mark, nodeOfValue, numbersOf, writeNumbers } from "./leaves.ts";
+import { restore, type Snapshot } from "./state.ts";
 
 export type LoopStatement = Extract<Statement, { kind: "for" | "while" }>;
 
-/** A loop as the program first reached it, ready to run one pass again. */
-export interface Loop {
-  readonly statement: LoopStatement;
+/** Statements that a program runs again and again, as it first reached them, ready to run once more. */
+export interface Pass {
+  readonly body: readonly Statement[];
+  /** The loop's, or that of the statements where there is no loop. */
+  readonly span: Span;
+  readonly loop: LoopStatement | undefined;
   readonly scope: Scope;
   readonly snapshot: Snapshot;
 }
 
-/** A value that a step gave to a name, attribute or item. */
-export interface Assigned {
+/** A value that a step gave to a name, attribute or item, or that a function gave back. */
+export interface Event {
+  /** `w`, `self.W`, `params[…]`; `cost()` for what the function `cost` gave. */
   readonly target: string;
   readonly node: Node | undefined;
   readonly numbers: Float64Array | undefined;
   readonly span: Span;
+  readonly kind: "assigned" | "called" | "returned";
 }
 
-/** One pass of a loop's body, run again from its snapshot. */
+/** One pass, run again from its snapshot. */
 export interface StepRun {
   readonly graph: Graph;
   /** The variable of each number or array at the step's start, and its value there. */
-  readonly variables: ReadonlyMap<string, Node>;
+  readonly variables: ReadonlyMap<string, Marked>;
   readonly values: ReadonlyMap<Node, NDArray>;
   readonly start: ReadonlyMap<string, Float64Array>;
-  readonly events: readonly Assigned[];
+  readonly events: readonly Event[];
   /** What each of them is after the step. */
-  readonly after: ReadonlyMap<string, { readonly node: Node | undefined; readonly numbers: Float64Array }>;
+  readonly after: ReadonlyMap<string, After>;
   readonly signal: Signal;
+}
+
+export interface After {
+  readonly node: Node | undefined;
+  readonly numbers: Float64Array;
+  readonly isWhole: boolean;
 }
 
 export interface StepOptions {
   /** Numbers to begin with instead, by path. */
   readonly replaced?: ReadonlyMap<string, Float64Array>;
+  /** Whole numbers that are parameters nevertheless: they are marked as variables too. */
+  readonly promoted?: ReadonlySet<string>;
   /** Whether to record; differences need the numbers only. */
   readonly record?: boolean;
-  /** The body to run instead: a repair on trial. */
-  readonly body?: readonly Statement[];
+  /** Syntax to run instead: a repair on trial. */
+  readonly patch?: Patch | undefined;
 }
 
-const stepBudget = 400_000;
+const stepBudget = 600_000;
 
-/** How a target is written: `w`, `self.W`, `params["W1"]`. */
+/** How a target is written: `w`, `self.W`, `params[…]`. */
 export function targetText(target: Expression): string {
   switch (target.kind) {
     case "name":
@@ -66,79 +72,110 @@ export function targetText(target: Expression): string {
       return `${targetText(target.object)}.${target.name}`;
     case "subscript":
       return `${targetText(target.object)}[…]`;
+    case "call":
+      return `${targetText(target.callee)}()`;
     default:
       return "…";
   }
 }
 
 /** Runs one pass. A Python exception leaves as it is: the point is no good. */
-export function runStep(machine: Machine, loop: Loop, options: StepOptions = {}): StepRun {
-  restore(loop.snapshot);
-  const leaves = leavesOf(loop.scope, machine.globals, loop.snapshot.names);
+export function runStep(machine: Machine, pass: Pass, options: StepOptions = {}): StepRun {
+  const { scope, snapshot } = pass;
+  restore(snapshot);
+  const leaves = (): Map<string, Leaf> => leavesOf(scope, machine.globals, snapshot.names);
+  let fresh = leaves();
+  for (const path of options.promoted ?? []) promote(fresh.get(path));
   for (const [path, numbers] of options.replaced ?? []) {
-    const leaf = leaves.get(path);
+    const leaf = fresh.get(path);
     if (leaf) writeNumbers(leaf, numbers);
   }
-  const fresh = options.replaced ? leavesOf(loop.scope, machine.globals, loop.snapshot.names) : leaves;
-  const start = new Map([...fresh].map(([path, leaf]) => [path, numbersOf(leaf.get())]));
+  if (options.replaced || options.promoted) fresh = leaves();
+  const start = new Map([...fresh].map(([path, leaf]) => [path, numbersOf(leaf.value)]));
   const graph = new Graph();
   const { variables, values } =
     options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph);
-  const events: Assigned[] = [];
-  const before = machine.hooks;
-  machine.hooks = {
-    assigned: (target, value, _, span) =>
-      void events.push({
-        target: targetText(target),
-        node: nodeOfValue(value),
-        numbers: asNumbers(value),
-        span,
-      }),
-  };
+  const events: Event[] = [];
+  const before = { hooks: machine.hooks, patch: machine.patch };
+  machine.hooks = listening(events);
+  machine.patch = options.patch;
   machine.refill(stepBudget);
   machine.output = "";
   try {
-    const signal = machine.run(options.body ?? loop.statement.body, loop.scope);
-    const after = new Map(
-      [...leavesOf(loop.scope, machine.globals, loop.snapshot.names)].map(([path, leaf]) => {
-        const value = leaf.get();
-        return [path, { node: nodeOfValue(value), numbers: numbersOf(value) }] as const;
-      }),
-    );
+    const signal = machine.run(pass.body, scope);
+    const after = new Map([...leaves()].map(([path, leaf]) => [path, afterOf(leaf.value)]));
     return { graph, variables, values, start, events, after, signal };
   } finally {
-    machine.hooks = before;
+    machine.hooks = before.hooks;
+    machine.patch = before.patch;
     machine.output = "";
   }
 }
 
+/** Notes every value that a step makes under a name. */
+function listening(events: Event[]): Hooks {
+  const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void =>
+    void events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind });
+  return {
+    assigned: (target, value, _, span) => note(targetText(target), value, span, "assigned"),
+    returned: (statement, value) => note("return", value, statement.span, "returned"),
+    called: ({ callee, span }, args, result) => {
+      if (callee.kind === "attribute" && callee.name === "append" && args.length === 1)
+        note(targetText(callee.object), args[0]!, span, "called");
+      else if (nodeOfValue(result)) note(`${targetText(callee)}()`, result, span, "called");
+    },
+  };
+}
+
+/** A whole number that turns out to be a parameter begins as a float of the same value. */
+function promote(leaf: Leaf | undefined): void {
+  if (!leaf) return;
+  if (typeof leaf.value === "bigint") leaf.set(Number(leaf.value));
+  else if (leaf.value instanceof Ndarray) writeNumbers(leaf, numbersOf(leaf.value));
+}
+
+const afterOf = (value: PyValue): After => ({
+  node: nodeOfValue(value),
+  numbers: numbersOf(value),
+  isWhole: !(value instanceof Ndarray) || value.whole,
+});
+
 function asNumbers(value: PyValue): Float64Array | undefined {
   const plain = bare(value);
   if (typeof plain === "number" || typeof plain === "bigint") return Float64Array.of(Number(plain));
-  return nodeOfValue(value) || (typeof value === "object" && value !== null && "buffer" in value)
-    ? numbersOf(value)
-    : undefined;
+  if (plain instanceof Ndarray) return numbersOf(plain);
+  if (plain instanceof PyInstance) {
+    const inner = bare(plain.attributes.get("data") ?? plain.attributes.get("value") ?? null);
+    if (typeof inner === "number") return Float64Array.of(inner);
+    if (inner instanceof Ndarray) return numbersOf(inner);
+  }
+  return undefined;
 }
+
+const isWholeNumbers = (value: PyValue): boolean =>
+  typeof value === "bigint" ||
+  (value instanceof Ndarray && value.role !== "weak" && !value.dtype.startsWith("float"));
 
 function marked(
   leaves: ReadonlyMap<string, Leaf>,
   graph: Graph,
-): { variables: Map<string, Node>; values: Map<Node, NDArray> } {
-  const variables = new Map<string, Node>();
+): { variables: Map<string, Marked>; values: Map<Node, NDArray> } {
+  const variables = new Map<string, Marked>();
   const values = new Map<Node, NDArray>();
   for (const [path, leaf] of leaves) {
-    const value = leaf.get();
+    const { value } = leaf;
     // whole numbers count things; a parameter that begins as one is marked once it is known to be one
-    if (typeof value === "bigint") continue;
-    const node = mark(leaf, graph);
-    variables.set(path, node);
-    if (!values.has(node)) {
-      const data =
-        typeof value === "number"
-          ? Float64Array.of(value)
-          : (value as { buffer: { data: Float64Array } }).buffer.data.slice();
-      values.set(node, { shape: node.shape as number[], data });
+    if (isWholeNumbers(value)) continue;
+    const found = mark(leaf, graph);
+    variables.set(path, found);
+    if (!values.has(found.node)) {
+      const data = value instanceof Ndarray ? value.buffer.data.slice() : Float64Array.of(value as number);
+      values.set(found.node, { shape: found.node.shape as number[], data });
     }
   }
   return { variables, values };
 }
+
+/** A tensor of a step in a leaf's own order. */
+export const inPlaces = (data: Float64Array, places: Int32Array | undefined): Float64Array =>
+  places ? Float64Array.from(places, (place) => data[place]!) : data;

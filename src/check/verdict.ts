@@ -1,10 +1,25 @@
 import { Random } from "../base/random.ts";
+import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
-import { asRaised, OutOfBudget } from "../lift/python/failure.ts";
-import type { Machine } from "../lift/python/machine.ts";
-import type { Statement } from "../lift/python/syntax.ts";
-import { gradientsOf, type Program, rateOf, statedLoss } from "./program.ts";
-import { runStep, type StepOptions, type StepRun } from "./step.ts";
+import type { Machine, Patch } from "../lift/python/machine.ts";
+import {
+  close,
+  dot,
+  gradientsOf,
+  joined,
+  lossValue,
+  moveOf,
+  norm,
+  proportion,
+  startOf,
+  steady,
+} from "./gradient.ts";
+import { opened } from "./losses/form.ts";
+import type { FoundLoss, Loss } from "./losses/loss.ts";
+import { descends, entryOf } from "./optimizer.ts";
+import { type Parameter, parametersOf, type Program, tried } from "./program.ts";
+import { type Rate, rateOf } from "./rate.ts";
+import { runStep, type StepRun } from "./step.ts";
 
 export type VerdictKind = "right" | "scaled" | "other" | "wrong" | "unknown";
 
@@ -24,223 +39,239 @@ export interface Comparison {
   readonly gradient: { readonly yours: number; readonly expected: number };
 }
 
-/** One point at which a program was compared: the step that it took and the loss's gradient there. */
+/** One point at which a program was compared: its step from there. */
 export interface Point {
   readonly replaced: ReadonlyMap<string, Float64Array>;
   readonly run: StepRun;
-  readonly steps: ReadonlyMap<string, Float64Array>;
+}
+
+/** A point with a loss's gradient. */
+export interface Slope extends Point {
+  readonly found: FoundLoss;
   readonly gradients: ReadonlyMap<string, Float64Array>;
+  /** All that the loss is computed from. */
+  readonly read: ReadonlySet<Node>;
+}
+
+/** A program's verdicts against one loss. */
+export interface Judged {
+  readonly loss: Loss;
+  readonly parameters: readonly Parameter[];
+  readonly verdicts: readonly Verdict[];
+  readonly slopes: readonly Slope[];
+  readonly rate: Rate | undefined;
 }
 
 const wantedPoints = 4;
-export const close = 1e-6;
+const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
+const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
-/** Where no parameter descends the stated loss, another one may be meant: alone that is no proof of a fault. */
-export const isDoubtful = (verdicts: readonly Verdict[]): boolean =>
-  verdicts.length > 0 && verdicts.every((one) => one.kind === "wrong" && one.scale === null);
-
-export const asDoubtful = (verdict: Verdict): Verdict => ({
-  ...verdict,
-  kind: "unknown",
-  worst: null,
-  reason: "no parameter descends the stated loss; another one may be meant",
-});
-
-export interface Judged {
-  readonly verdicts: readonly Verdict[];
-  readonly points: readonly Point[];
-  readonly rate: number | undefined;
-  readonly rateName: string | undefined;
-}
-
-/** The program's verdicts, by comparing its steps with the gradient of its loss at several seeded points. */
-export function judged(machine: Machine, program: Program, body?: readonly Statement[]): Judged {
-  const points = pointsOf(machine, program, body);
-  const found = rateOf(program);
-  const rate = found?.value;
-  return { verdicts: verdictsAt(machine, program, points, rate, body), points, rate, rateName: found?.name };
-}
-
-function verdictsAt(
-  machine: Machine,
-  program: Program,
-  points: readonly Point[],
-  rate: number | undefined,
-  body: readonly Statement[] | undefined,
-): Verdict[] {
-  const found = program.parameters.map(({ path }) => {
-    const verdict = judge(path, points, rate);
-    if (verdict.kind !== "wrong" || !readsState(program, path)) return verdict;
-    return {
-      path,
-      kind: "unknown",
-      scale: null,
-      worst: null,
-      reason: "its step reads an optimiser's own state",
-    } as const;
-  });
-  return found.map((one) =>
-    one.kind === "wrong" && !confirmed(machine, program, one.path, points, body)
-      ? { ...one, kind: "unknown", reason: "differences do not settle it" }
-      : one,
-  );
-}
-
-/**
- * Whether a step reads what the program carries from pass to pass beside its parameters: velocities, moments. They
- * reach only updates, so the loss reads none of them.
- */
-function readsState({ first, loss, parameters }: Program, path: string): boolean {
-  const { node } = first.after.get(path)!;
-  if (!node) return false;
-  const byLoss = new Set(reachable([loss.node]));
-  const byStep = new Set(reachable([node]));
-  const own = new Set(parameters.map((one) => one.path));
-  return [...first.variables].some(([name, variable]) => {
-    const then = first.after.get(name)?.numbers;
-    const before = first.start.get(name)!;
-    const moved =
-      then !== undefined && (then.length !== before.length || then.some((one, at) => one !== before[at]));
-    return moved && !own.has(name) && byStep.has(variable) && !byLoss.has(variable);
-  });
-}
-
-/** The program's own start, and seeded places about it. */
-function pointsOf(machine: Machine, program: Program, body: readonly Statement[] | undefined): Point[] {
-  const random = new Random(program.loop.statement.span.from + 7);
+/** The program's own start, and seeded places about it; `patch` is a repair on trial. */
+export function pointsOf(machine: Machine, program: Program, patch?: Patch): Point[] {
+  const { pass, first, promoted } = program;
+  const random = new Random(pass.span.from + 7);
+  const losses = [...program.stated, ...program.standard];
+  const members = new Set(losses.flatMap((loss) => parametersOf(program, loss)).flatMap((one) => one.members));
   const points: Point[] = [];
   for (let attempt = 0; attempt < 14 && points.length < wantedPoints; attempt++) {
     const replaced = new Map<string, Float64Array>();
+    const spread = 0.15 + 0.05 * attempt;
     if (attempt > 0) {
-      for (const { path } of program.parameters) {
-        const spread = 0.15 + 0.05 * attempt;
-        replaced.set(
-          path,
-          program.first.start
-            .get(path)!
-            .map((one) => one + random.uniform(-spread, spread) * Math.max(1, Math.abs(one))),
-        );
+      for (const path of members) {
+        const moved = (one: number): number => one + random.uniform(-spread, spread) * Math.max(0.3, Math.abs(one));
+        replaced.set(path, first.start.get(path)!.map(moved));
       }
     }
-    const point = pointAt(machine, program, replaced, body);
-    if (point) points.push(point);
+    const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
+    if (run && run.signal !== "break") points.push({ replaced, run });
   }
   return points;
 }
 
-/** One pass, or nothing where it fails at this point. */
-function tried(machine: Machine, program: Program, options: StepOptions): StepRun | undefined {
-  try {
-    return runStep(machine, program.loop, options);
-  } catch (failure) {
-    if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
-    throw failure;
-  }
-}
-
-function pointAt(
-  machine: Machine,
-  program: Program,
-  replaced: ReadonlyMap<string, Float64Array>,
-  body: readonly Statement[] | undefined,
-): Point | undefined {
-  const run = tried(machine, program, { replaced, ...(body && { body }) });
-  const loss = run && statedLoss(run);
-  const paths = program.parameters.map((one) => one.path);
-  if (!run || !loss || run.signal === "break") return undefined;
-  if (paths.some((path) => !run.after.has(path) || !run.variables.has(path))) return undefined;
-  const steps = new Map(
-    paths.map((path) => [path, difference(run.after.get(path)!.numbers, run.start.get(path)!)]),
-  );
-  const gradients = gradientsOf(run, loss.node, paths);
-  const finite = [...steps.values(), ...gradients.values()].every((numbers) =>
-    numbers.every(Number.isFinite),
-  );
-  return finite ? { replaced, run, steps, gradients } : undefined;
-}
-
-const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, at) => one - b[at]!);
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, one, at) => sum + one * b[at]!, 0);
-
-/** The constant c for which step = −c · gradient, where there is one. */
-function proportion(step: Float64Array, gradient: Float64Array): number | undefined {
-  if (step.length !== gradient.length) return undefined;
-  const size = dot(gradient, gradient);
-  if (size === 0) return step.every((one) => one === 0) ? 0 : undefined;
-  const c = -dot(step, gradient) / size;
-  const rest = Math.sqrt(step.reduce((sum, one, at) => sum + (one + c * gradient[at]!) ** 2, 0));
-  return rest <= close * Math.sqrt(dot(step, step)) + 1e-14 ? c : undefined;
-}
-
-function judge(path: string, points: readonly Point[], rate: number | undefined): Verdict {
-  if (points.length < 2)
-    return {
-      path,
-      kind: "unknown",
-      scale: null,
-      worst: null,
-      reason: "the step could not be run again at two points",
-    };
-  const constants = points.map((point) => proportion(point.steps.get(path)!, point.gradients.get(path)!));
-  const [first] = constants;
-  const steady =
-    first !== undefined &&
-    constants.every(
-      (c) => c !== undefined && Math.abs(c - first) <= close * Math.max(1e-12, Math.abs(first)),
+/** Each point with the gradient of a loss there; points where either is not finite are left out. */
+export function slopesOf(points: readonly Point[], loss: Loss, parameters: readonly Parameter[]): Slope[] {
+  return points.flatMap((point) => {
+    const { run } = point;
+    if (parameters.some((one) => one.members.some((path) => !run.after.has(path) || !run.variables.has(path))))
+      return [];
+    const found = loss.find(run);
+    if (!found?.node) return [];
+    const gradients = gradientsOf(run, found, parameters);
+    const isFinite = parameters.every(
+      (one) => moveOf(run, one)?.every(Number.isFinite) && gradients.get(one.path)!.every(Number.isFinite),
     );
-  const worst = comparison(points[0]!, path, rate ?? (steady && first > 0 ? first : undefined));
-  if (!steady && decays(path, points)) {
-    return {
-      path,
-      kind: "unknown",
-      scale: null,
-      worst: null,
-      reason: "its step holds weight decay, which the stated loss does not",
-    };
-  }
-  if (!steady) return { path, kind: "wrong", scale: null, worst };
-  const scale = rate === undefined ? Math.sign(first) : first / rate;
-  if (first <= 0) return { path, kind: "wrong", scale, worst };
+    return isFinite ? [{ ...point, found, gradients, read: new Set(reachable([found.node])) }] : [];
+  });
+}
+
+/** The verdicts against the loss that fits the program best: its own before any other. */
+export function judged(machine: Machine, program: Program): Judged | undefined {
+  const points = pointsOf(machine, program);
+  const against = (loss: Loss): Judged | undefined => judgedAgainst(program, points, loss);
+  const stated = program.stated.flatMap((loss) => against(loss) ?? []);
+  const best = bestOf(stated);
+  if (best && good(best) === best.verdicts.length) return best;
+  const standard = bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
+  const chosen = standard && (!best || good(standard) > good(best)) ? standard : best;
+  if (!chosen) return undefined;
+  const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
+  return confirmed(machine, program, joint(named, stated));
+}
+
+const bestOf = (all: readonly Judged[]): Judged | undefined =>
+  [...all].sort((a, b) => good(b) - good(a) || rights(b) - rights(a))[0];
+const rights = ({ verdicts }: Judged): number => verdicts.filter((one) => one.kind === "right").length;
+
+/** Steps along a standard loss, in a program that states another: `other`, unless what it states is a figure to watch. */
+function withStated(chosen: Judged, stated: Judged | undefined, { stated: losses }: Program): Judged {
+  const own = stated?.loss ?? losses[0];
+  if (!own || isMetric(own)) return chosen;
+  if (good(chosen) < chosen.verdicts.length) return chosen;
   return {
-    path,
-    kind: Math.abs(scale - 1) <= close ? "right" : "scaled",
-    scale: rate === undefined ? 1 : scale,
-    worst: null,
+    ...chosen,
+    verdicts: chosen.verdicts.map((one) => (isGood(one) ? { ...one, kind: "other", scale: null } : one)),
   };
 }
 
+const isMetric = (loss: Loss): boolean => loss.text === undefined;
+
+/** A program with several losses of its own: each parameter is right that follows one of them. */
+function joint(chosen: Judged, stated: readonly Judged[]): Judged {
+  if (!chosen.loss.stated) return chosen;
+  const verdicts = chosen.verdicts.map((verdict) => {
+    if (isGood(verdict)) return verdict;
+    for (const other of stated) {
+      const same = other.verdicts.find((one) => one.path === verdict.path);
+      if (same && isGood(same)) return same;
+    }
+    return verdict;
+  });
+  return { ...chosen, verdicts };
+}
+
+function judgedAgainst(program: Program, points: readonly Point[], loss: Loss): Judged | undefined {
+  const parameters = parametersOf(program, loss);
+  if (parameters.length === 0) return undefined;
+  const slopes = slopesOf(points, loss, parameters);
+  const rate = rateOf(program, loss, parameters);
+  const found = parameters.map((one) => judge(one, slopes, rate, loss));
+  return { loss, parameters, verdicts: normalised(found, loss), slopes, rate };
+}
+
+/** Half or not, sum or mean: of a loss that is not stated, the norming that the steps have is as good as any. */
+function normalised(verdicts: readonly Verdict[], loss: Loss): Verdict[] {
+  if (loss.stated) return [...verdicts];
+  const scales = verdicts.filter(isGood).map((one) => one.scale ?? 1);
+  const [first] = scales;
+  if (first === undefined || scales.some((one) => Math.abs(one - first) > 1e-5 * Math.abs(first))) return [...verdicts];
+  return verdicts.map((one) => (one.kind === "scaled" ? { ...one, kind: "right", scale: 1 } : one));
+}
+
+const unknown = (path: string, reason: string): Verdict => ({ path, kind: "unknown", scale: null, worst: null, reason });
+
+/** One parameter's verdict, from the comparison of its steps with the gradients; differences have not spoken yet. */
+export function judge(
+  parameter: Parameter,
+  slopes: readonly Slope[],
+  rate: Rate | undefined,
+  loss: Loss,
+): Verdict {
+  const { path } = parameter;
+  if (slopes.length < 2) return unknown(path, "the step could not be run again at two points");
+  const gradients = slopes.map((slope) => slope.gradients.get(path)!);
+  const steps = slopes.map(({ run }) => moveOf(run, parameter)!);
+  if (gradients.every((one) => one.every((value) => value === 0)))
+    return unknown(path, `\`${loss.name}\` does not change with it`);
+  const constant = steady(steps.map((step, at) => negated(proportion(step, gradients[at]!))));
+  if (constant !== undefined && constant > 0) {
+    const scale = scaleOf(constant, rate, parameter, slopes);
+    return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
+  }
+  const worst = comparison(slopes[0]!, parameter, rate?.value);
+  if (constant !== undefined) return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
+  const entries = entriesOf(parameter, slopes);
+  if (entries) {
+    if (steps.every((step, at) => descends(step, gradients[at]!))) {
+      const scale = Math.abs(entries);
+      return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
+    }
+    return { path, kind: "wrong", scale: -1, worst: null };
+  }
+  if (decays(parameter, slopes)) return { path, kind: "right", scale: 1, worst: null, reason: "with weight decay" };
+  return { path, kind: "wrong", scale: null, worst };
+}
+
+const negated = (c: number | undefined): number | undefined => (c === undefined ? undefined : -c);
+
+/** How many times rate and gradient a steady step is; of an optimiser with a state, the gradient that enters tells. */
+function scaleOf(constant: number, rate: Rate | undefined, parameter: Parameter, slopes: readonly Slope[]): number {
+  const direct = rate === undefined ? 1 : constant / rate.value;
+  if (Math.abs(direct - 1) <= 10 * close) return 1;
+  const scale = entriesOf(parameter, slopes, true);
+  return scale === undefined ? direct : Math.abs(scale);
+}
+
+/** The constant of the gradient that enters an optimiser, one for all members of a parameter. */
+function entriesOf(parameter: Parameter, slopes: readonly Slope[], onlyState = false): number | undefined {
+  let scale: number | undefined;
+  let from = 0;
+  for (const path of parameter.members) {
+    const size = slopes[0]!.run.start.get(path)!.length;
+    const [low, high] = [from, from + size];
+    from = high;
+    const points = slopes.map(({ run, gradients, read }) => ({
+      run,
+      read,
+      gradient: gradients.get(parameter.path)!.slice(low, high),
+    }));
+    const entry = entryOf(path, points);
+    if (!entry || (onlyState && !entry.hasState)) return undefined;
+    if (scale !== undefined && Math.abs(entry.scale - scale) > 10 * close * Math.abs(scale)) return undefined;
+    scale = entry.scale;
+  }
+  return scale;
+}
+
 /** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */
-function decays(path: string, points: readonly Point[]): boolean {
+function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
+  if (slopes.some(({ run, read }) => parameter.members.some((path) => isSquared(run, path, read)))) return false;
   const [steps, gradients, starts] = [
-    points.flatMap((point) => [...point.steps.get(path)!]),
-    points.flatMap((point) => [...point.gradients.get(path)!]),
-    points.flatMap((point) => [...point.run.start.get(path)!]),
-  ].map((numbers) => Float64Array.from(numbers)) as [Float64Array, Float64Array, Float64Array];
-  const [gg, gp, pp, sg, sp] = [
-    dot(gradients, gradients),
-    dot(gradients, starts),
-    dot(starts, starts),
-    dot(steps, gradients),
-    dot(steps, starts),
-  ];
+    slopes.map(({ run }) => moveOf(run, parameter)!),
+    slopes.map((slope) => slope.gradients.get(parameter.path)!),
+    slopes.map(({ run }) => startOf(run, parameter)),
+  ].map(joined) as [Float64Array, Float64Array, Float64Array];
+  const [gg, gp, pp] = [dot(gradients, gradients), dot(gradients, starts), dot(starts, starts)];
+  const [sg, sp] = [dot(steps, gradients), dot(steps, starts)];
   const determinant = gg * pp - gp * gp;
-  if (steps.length < 3 || Math.abs(determinant) < 1e-12 * gg * pp) return false;
+  if (steps.length < 6 || Math.abs(determinant) < 1e-12 * gg * pp) return false;
   const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
-  const rest = steps.reduce((sum, one, at) => sum + (one + c * gradients[at]! + d * starts[at]!) ** 2, 0);
+  let rest = 0;
+  for (let at = 0; at < steps.length; at++) rest += (steps[at]! + c * gradients[at]! + d * starts[at]!) ** 2;
   return c > 0 && d > 0 && rest <= close * close * dot(steps, steps);
+}
+
+/** Whether a loss holds the square of a parameter itself: then its decay is stated. */
+function isSquared(run: StepRun, path: string, read: ReadonlySet<Node>): boolean {
+  const { node } = run.variables.get(path)!;
+  for (const one of read) {
+    if (one.op === "power" && opened(one.operands[0]!) === node) return true;
+    if (one.op === "multiply" && one.operands.every((operand) => opened(operand) === node)) return true;
+    if (one.op === "abs" && opened(one.operands[0]!) === node) return true;
+  }
+  return false;
 }
 
 /** The element that the gradient moves otherwise most. */
 function comparison(
-  { run, steps, gradients, replaced }: Point,
-  path: string,
+  { run, gradients, replaced }: Slope,
+  parameter: Parameter,
   rate: number | undefined,
 ): Comparison | null {
   if (rate === undefined || replaced.size > 0) return null;
-  const [start, step, gradient] = [run.start.get(path)!, steps.get(path)!, gradients.get(path)!];
+  const [start, step, gradient] = [startOf(run, parameter), moveOf(run, parameter)!, gradients.get(parameter.path)!];
   let at = 0;
-  for (let k = 1; k < step.length; k++)
-    if (Math.abs(step[k]! + rate * gradient[k]!) > Math.abs(step[at]! + rate * gradient[at]!)) at = k;
+  const off = (k: number): number => Math.abs(step[k]! + rate * gradient[k]!);
+  for (let k = 1; k < step.length; k++) if (off(k) > off(at)) at = k;
   return {
     yours: start[at]! + step[at]!,
     expected: start[at]! - rate * gradient[at]!,
@@ -248,53 +279,65 @@ function comparison(
   };
 }
 
+/** Differences before any accusation: what they do not settle is unknown. */
+function confirmed(machine: Machine, program: Program, found: Judged): Judged {
+  const verdicts = found.verdicts.map((verdict, at) =>
+    verdict.kind === "wrong" && !differ(machine, program, found, found.parameters[at]!)
+      ? unknown(verdict.path, "differences do not settle it")
+      : verdict,
+  );
+  return { ...found, verdicts };
+}
+
 /**
- * Differences before any accusation: at two points the directional difference of the loss that was run again agrees
- * with the derived gradient, along a direction in which the program's step disagrees.
+ * Whether at two points the directional difference of the loss, run again, agrees with the derived gradient, along a
+ * direction in which the program's step disagrees.
  */
-function confirmed(
-  machine: Machine,
-  program: Program,
-  path: string,
-  points: readonly Point[],
-  body: readonly Statement[] | undefined,
-): boolean {
+function differ(machine: Machine, program: Program, { loss, parameters, slopes }: Judged, parameter: Parameter): boolean {
   let agreed = 0;
-  for (const point of points) {
-    const gradient = point.gradients.get(path)!;
-    const step = point.steps.get(path)!;
-    const start = point.run.start.get(path)!;
-    const size = Math.sqrt(dot(gradient, gradient)) || 1;
-    const along = Math.sqrt(dot(step, step)) || 1;
+  for (const { run, gradients, replaced } of slopes) {
+    const gradient = gradients.get(parameter.path)!;
+    const step = moveOf(run, parameter)!;
+    const start = startOf(run, parameter);
+    const size = norm(gradient) || 1;
+    const along = norm(step) || 1;
     // a direction that tells the two apart: the gradient's own, less what the step shares with it
     const direction = gradient.map((one, at) => one / size + step[at]! / along);
-    const length = Math.sqrt(dot(direction, direction));
+    const length = norm(direction);
     const unit = length > 1e-6 ? direction.map((one) => one / length) : gradient.map((one) => one / size);
-    const loss = (h: number): number | undefined => {
-      const replaced = new Map(point.replaced).set(
-        path,
-        start.map((one, at) => one + h * unit[at]!),
-      );
-      return lossAt(machine, program, replaced, body);
+    const value = (h: number): number | undefined => {
+      const next = new Map(replaced);
+      let from = 0;
+      for (const path of parameter.members) {
+        const before = run.start.get(path)!;
+        next.set(
+          path,
+          before.map((one, at) => one + h * unit[from + at]!),
+        );
+        from += before.length;
+      }
+      return valueAt(machine, program, loss, parameters, next);
     };
-    const h = 1e-5 * Math.max(1, Math.sqrt(dot(start, start)));
-    const [up, down, up2, down2] = [loss(h), loss(-h), loss(h / 2), loss(-h / 2)];
+    const h = 1e-5 * Math.max(1, norm(start));
+    const [up, down, up2, down2] = [value(h), value(-h), value(h / 2), value(-h / 2)];
     if (up === undefined || down === undefined || up2 === undefined || down2 === undefined) continue;
     const [slope, finer] = [(up - down) / (2 * h), (up2 - down2) / h];
     const derived = dot(gradient, unit);
     const room = 1e-4 * Math.max(size, Math.abs(derived), 1e-9);
-    if (Math.abs(slope - finer) <= room && Math.abs(finer - derived) <= room) agreed++;
+    if (Math.abs(slope - finer) <= room && Math.abs(finer - derived) <= room && ++agreed >= 2) return true;
   }
-  return agreed >= 2;
+  return false;
 }
 
-function lossAt(
+function valueAt(
   machine: Machine,
   program: Program,
+  loss: Loss,
+  parameters: readonly Parameter[],
   replaced: ReadonlyMap<string, Float64Array>,
-  body: readonly Statement[] | undefined,
 ): number | undefined {
-  const run = tried(machine, program, { replaced, record: false, ...(body && { body }) });
-  const event = run?.events.filter((one) => one.target === program.loss.name).at(-1);
-  return event?.numbers && event.numbers.reduce((sum, one) => sum + one, 0) / event.numbers.length;
+  const { pass, promoted } = program;
+  const run = tried(() => runStep(machine, pass, { replaced, promoted }));
+  const found = run && loss.find(run);
+  return run && found?.node ? lossValue(run, found, parameters) : undefined;
 }

@@ -16,8 +16,12 @@ export class Plan {
   readonly order: readonly Node[];
   readonly #variables: readonly Node[];
 
-  constructor(roots: Iterable<Node>) {
-    this.order = reachable(roots);
+  /** `given` tells inner nodes whose values will be given, like variables'. */
+  constructor(
+    roots: Iterable<Node>,
+    readonly given: (node: Node) => boolean = () => false,
+  ) {
+    this.order = reachable(roots, given);
     this.#variables = this.order.filter((node) => node.op === "variable");
   }
 
@@ -38,6 +42,10 @@ export class Plan {
     }
     for (const node of this.order) {
       if (node.op === "variable") continue;
+      if (this.given(node)) {
+        trace.set(node, values.get(node)!);
+        continue;
+      }
       const operands = node.operands.map((operand) => trace.get(operand)!);
       trace.set(node, operations[node.op].value(operands, withSizes(node.attributes, sizes)));
     }
@@ -45,9 +53,12 @@ export class Plan {
   }
 }
 
-/** The values of `roots` and of all that they are made of. Throws as `Plan.run` does. */
+/**
+ * The values of `roots` and of all that they are made of; inner nodes that have a value in `values` keep it. Throws as
+ * `Plan.run` does.
+ */
 export const evaluate = (roots: Iterable<Node>, values: Values): Map<Node, NDArray> =>
-  new Plan(roots).run(values);
+  new Plan(roots, (node) => node.op !== "variable" && values.has(node)).run(values);
 
 const isOpen = ({ op, shape }: Node): boolean =>
   op === "variable" && shape.some((size) => typeof size === "string");

@@ -4,16 +4,9 @@ import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import type { LoopStatement } from "../step.ts";
 
-/** A top-level statement of a document, and where its cell begins. */
-export interface Placed {
-  readonly statement: Statement;
-  readonly offset: number;
-}
-
 export interface StaleRead {
   readonly name: string;
   readonly meant: string;
-  /** The reads in the cell's own text. */
   readonly spans: readonly Span[];
 }
 
@@ -41,18 +34,18 @@ const isTwin = (name: string, own: string): boolean => {
  * Values left over from an earlier program: the loop reads a name that only statements before the last loop have set,
  * where its own preparation sets a name that differs in case or suffix.
  */
-export function staleReads(statements: readonly Placed[], loop: LoopStatement): StaleRead[] {
-  const at = statements.findIndex((one) => one.statement === loop);
+export function staleReads(statements: readonly Statement[], loop: LoopStatement): StaleRead[] {
+  const at = statements.indexOf(loop);
   if (at < 0) return [];
   let from = at - 1;
   while (
     from >= 0 &&
-    statements[from]!.statement.kind !== "for" &&
-    statements[from]!.statement.kind !== "while"
+    statements[from]!.kind !== "for" &&
+    statements[from]!.kind !== "while"
   )
     from--;
-  const own = new Set(statements.slice(from + 1, at).flatMap((one) => setBy(one.statement)));
-  const earlier = new Set(statements.slice(0, from + 1).flatMap((one) => setBy(one.statement)));
+  const own = new Set(statements.slice(from + 1, at).flatMap(setBy));
+  const earlier = new Set(statements.slice(0, from + 1).flatMap(setBy));
   const inside = new Set([
     ...setBy(loop),
     ...[...walk(loop.body)].flatMap((part) => setBy(part as Statement)),
@@ -77,24 +70,20 @@ export function staleReads(statements: readonly Placed[], loop: LoopStatement): 
 /** One diagnostic a read; one fix, that changes all of them. */
 export function explainStale(
   reads: readonly StaleRead[],
-  offset: number,
   statementOf: (span: Span) => string,
   verified: boolean,
 ): Diagnostic[] {
-  const moved = ({ from, to }: Span): Span => ({ from: from + offset, to: to + offset });
-  const edits: Edit[] = reads.flatMap(({ meant, spans }) =>
-    spans.map((span) => ({ span: moved(span), replacement: meant })),
-  );
+  const edits: Edit[] = reads.flatMap(({ meant, spans }) => spans.map((span) => ({ span, replacement: meant })));
   const text = reads.map(({ name, meant }) => `${name} → ${meant}`).join(", ");
   return reads.flatMap(({ name, meant, spans }) =>
     spans.map((span) => ({
       code: "data/stale",
       severity: "error" as const,
-      span: moved(span),
+      span,
       message: `\`${statementOf(span)}\` reads \`${name}\`, which is left over from an earlier program; this one sets \`${meant}\``,
       why: `Nothing before this loop sets \`${name}\` for it, so the value of the section before is used. The program runs, and its loss falls all the same, because it falls for the old data too.`,
       related: edits
-        .filter((edit) => edit.span.from !== moved(span).from)
+        .filter((edit) => edit.span.from !== span.from)
         .map((edit) => ({ span: edit.span, message: "read here too" })),
       fix: { text, edits, verified },
     })),

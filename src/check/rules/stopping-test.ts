@@ -12,7 +12,7 @@ function nameOf(expression: Expression): string | undefined {
 }
 
 /** Stopping tests that compare a gradient with its sign: they hold at once where it is negative. */
-export function stoppingTests(loop: LoopStatement, offset: number): Diagnostic[] {
+export function stoppingTests(loop: LoopStatement): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const part of walk(loop.body)) {
     if (part.kind !== "if") continue;
@@ -25,7 +25,7 @@ export function stoppingTests(loop: LoopStatement, offset: number): Diagnostic[]
         found.push({
           code: "stop/no-absolute-value",
           severity: "info",
-          span: { from: one.span.from + offset, to: one.span.to + offset },
+          span: one.span,
           message: `this stopping test compares \`${name}\` with its sign`,
           why: "Where the gradient is negative the test holds at once, however steep the slope is: a start on the other side of the minimum would stop after one step.",
           hint: `Compare its size: abs(${name}) or its norm.`,

@@ -71,8 +71,11 @@ function dispatch(machine: Machine, statement: Statement, scope: Scope): Signal 
     case "class":
       defineClass(machine, statement, scope);
       return undefined;
-    case "return":
-      return { value: statement.value ? machine.evaluate(statement.value, scope) : null };
+    case "return": {
+      const value = statement.value ? machine.evaluate(statement.value, scope) : null;
+      machine.hooks.returned?.(statement, value);
+      return { value };
+    }
     case "import": {
       const whole = machine.importer(machine, statement.module);
       const [top] = statement.module.split(".");

@@ -100,6 +100,10 @@ export class Interpreter implements Machine {
     this.#steps = steps;
   }
 
+  get left(): number {
+    return this.#steps;
+  }
+
   print(text: string): void {
     this.output += text;
     if (this.output.length > mostOutput)

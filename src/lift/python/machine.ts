@@ -15,6 +15,8 @@ export interface Hooks {
   readonly pass?: (loop: Statement, pass: number, scope: Scope) => boolean | undefined;
   /** A loop has been left, by an exception too. */
   readonly left?: (loop: Statement) => void;
+  /** A function returns. */
+  readonly returned?: (statement: Statement, value: PyValue) => void;
   /** A call has given a value. */
   readonly called?: (
     call: Extract<Expression, { kind: "call" }>,
@@ -50,6 +52,8 @@ export interface Machine {
   tick(span: Span): void;
   /** Gives a new budget of steps, for a part of the program that is run again. */
   refill(steps: number): void;
+  /** The steps that are left. */
+  readonly left: number;
   print(text: string): void;
   str(value: PyValue): string;
   repr(value: PyValue): string;

@@ -17,6 +17,15 @@ class Source {
     this.#spare = undefined;
   }
 
+  save(): () => void {
+    const bits = this.bits.copy();
+    const spare = this.#spare;
+    return () => {
+      this.bits = bits.copy();
+      this.#spare = spare;
+    };
+  }
+
   random(): number {
     return this.bits.double();
   }
@@ -78,6 +87,7 @@ class Source {
 /** The members of the module `random`. */
 export function randomModule(machine: Machine): Map<string, PyValue> {
   const source = new Source();
+  machine.numpy.generators.push(() => source.save());
   const number = (value: PyValue | undefined, missing = 0): number =>
     value === undefined ? missing : Number(bare(value) as number);
   const sequence = (value: PyValue): readonly PyValue[] => {

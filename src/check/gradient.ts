@@ -1,0 +1,117 @@
+import type { NDArray } from "../base/array.ts";
+import { adjoints } from "../calculus/adjoints.ts";
+import type { Node } from "../graph/node.ts";
+import { reachable } from "../graph/walk.ts";
+import { evaluate } from "../run/evaluate.ts";
+import type { FoundLoss } from "./losses/loss.ts";
+import type { Parameter } from "./program.ts";
+import { inPlaces, type StepRun } from "./step.ts";
+
+/**
+ * Where a loss is computed after the update, it reads new values: their nodes stand for the parameters, and take the
+ * numbers of the step's start.
+ */
+function standIns(run: StepRun, node: Node, members: readonly string[]): Map<Node, string> {
+  const read = new Set(reachable([node]));
+  const found = new Map<Node, string>();
+  for (const path of members) {
+    const { node: variable } = run.variables.get(path)!;
+    const then = run.after.get(path)?.node;
+    if (then && then !== variable && read.has(then)) found.set(then, path);
+  }
+  return found;
+}
+
+function valuesAt(run: StepRun, late: ReadonlyMap<Node, string>): Map<Node, NDArray> {
+  const values = new Map(run.values);
+  for (const [node, path] of late)
+    values.set(node, { shape: node.shape as number[], data: run.start.get(path)!.slice() });
+  return values;
+}
+
+/** A loss's gradient at the start of a step, by parameter: the numbers of its members in a row. */
+export function gradientsOf(run: StepRun, { node }: FoundLoss, parameters: readonly Parameter[]): Map<string, Float64Array> {
+  const members = parameters.flatMap((one) => one.members);
+  const late = standIns(run, node, members);
+  const places = new Map([...late].map(([then, path]) => [path, then]));
+  const variables = members.map((path) => places.get(path) ?? run.variables.get(path)!.node);
+  const found = adjoints(run.graph, node, variables, { stopAt: (one) => late.has(one) });
+  const nodes = variables.map((variable) => found.get(variable)!);
+  const trace = evaluate(nodes, valuesAt(run, late));
+  const byMember = new Map(
+    members.map((path, at) => {
+      const { data } = trace.get(nodes[at]!)!;
+      return [path, places.has(path) ? data : inPlaces(data, run.variables.get(path)!.places)];
+    }),
+  );
+  return new Map(parameters.map((one) => [one.path, joined(one.members.map((path) => byMember.get(path)!))]));
+}
+
+/** The loss's value at the start of a step: as the program computed it, or from its record. */
+export function lossValue(run: StepRun, found: FoundLoss, parameters: readonly Parameter[]): number {
+  const late = standIns(
+    run,
+    found.node,
+    parameters.flatMap((one) => one.members),
+  );
+  if (found.value !== undefined && late.size === 0) return found.value;
+  return evaluate([found.node], valuesAt(run, late)).get(found.node)!.data[0]!;
+}
+
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float64Array(parts.reduce((sum, one) => sum + one.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** A parameter's numbers at the step's start. */
+export const startOf = (run: StepRun, { members }: Parameter): Float64Array =>
+  joined(members.map((path) => run.start.get(path)!));
+
+/** What a step added to a parameter; undefined where it changed its size. */
+export function moveOf(run: StepRun, { members }: Parameter): Float64Array | undefined {
+  const parts: Float64Array[] = [];
+  for (const path of members) {
+    const [before, then] = [run.start.get(path), run.after.get(path)?.numbers];
+    if (!before || then?.length !== before.length) return undefined;
+    parts.push(then.map((one, at) => one - before[at]!));
+  }
+  return joined(parts);
+}
+
+export const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
+};
+
+export const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
+
+/** How near two directions must lie to be one, relative to their size. */
+export const close = 1e-6;
+
+/** The constant c for which `values` = c · `direction`, where there is one. */
+export function proportion(values: Float64Array, direction: Float64Array): number | undefined {
+  if (values.length !== direction.length) return undefined;
+  const size = dot(direction, direction);
+  const own = norm(values);
+  if (size === 0) return own === 0 ? 0 : undefined;
+  const c = dot(values, direction) / size;
+  let rest = 0;
+  for (let at = 0; at < values.length; at++) rest += (values[at]! - c * direction[at]!) ** 2;
+  return Math.sqrt(rest) <= close * own + 1e-14 ? c : undefined;
+}
+
+/** The constant that all agree on, signs included; undefined where they do not. */
+export function steady(constants: readonly (number | undefined)[]): number | undefined {
+  const known = constants.filter((one) => one !== undefined);
+  if (known.length < constants.length || known.length === 0) return undefined;
+  const size = Math.max(...known.map(Math.abs));
+  const [first] = known as [number];
+  return known.every((one) => Math.abs(one - first) <= 4 * close * size) ? first : undefined;
+}

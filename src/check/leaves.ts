@@ -1,0 +1,122 @@
+import type { Graph } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import { Ndarray, weak } from "../lift/numpy/array.ts";
+import { fromData } from "../lift/numpy/array.ts";
+import { PyDict, PyFunction, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
+import { Tuple } from "../lift/numpy/values.ts";
+
+/** A number or array of numbers that a step can see, under the name by which the program reaches it. */
+export interface Leaf {
+  readonly path: string;
+  readonly value: PyValue;
+  set(value: PyValue): void;
+}
+
+const mostLeaves = 3000;
+const longestList = 800;
+
+/** Whether a value holds numbers that a step can move. */
+const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
+  typeof value === "number" ||
+  typeof value === "bigint" ||
+  (value instanceof Ndarray && value.dtype !== "bool" && value.dtype !== "object");
+
+/** The numbers and arrays under these names: in variables, and in the dicts, lists and objects that they hold. */
+export function leavesOf(scope: Scope, globals: Scope, names: ReadonlySet<string>): Map<string, Leaf> {
+  const leaves = new Map<string, Leaf>();
+  const seen = new Set<object>();
+  const visit = (path: string, value: PyValue, set: (value: PyValue) => void): void => {
+    if (leaves.size >= mostLeaves) return;
+    if (isNumeric(value)) {
+      leaves.set(path, { path, value, set });
+      return;
+    }
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (value instanceof PyList) {
+      if (value.items.length > longestList) return;
+      for (const [at, item] of value.items.entries())
+        visit(`${path}[${at}]`, item, (next) => void (value.items[at] = next));
+    } else if (value instanceof Tuple) {
+      if (value.items.length > longestList) return;
+      for (const [at, item] of (value.items as PyValue[]).entries())
+        visit(`${path}[${at}]`, item, (next) => void ((value.items as PyValue[])[at] = next));
+    } else if (value instanceof PyDict) {
+      for (const [key, item] of value.entries.values())
+        visit(`${path}[${keyText(key)}]`, item, (next) => value.set(key, next));
+    } else if (value instanceof PyInstance) {
+      for (const [name, item] of value.attributes)
+        visit(`${path}.${name}`, item, (next) => void value.attributes.set(name, next));
+    } else if (value instanceof PyFunction && value.scope.globals) {
+      for (const [name, item] of value.scope.names)
+        visit(name, item, (next) => void value.scope.names.set(name, next));
+    }
+  };
+  const scopes: Scope[] = [];
+  for (let one: Scope | undefined = scope; one; one = one.parent) if (!scopes.includes(one)) scopes.push(one);
+  if (!scopes.includes(globals)) scopes.push(globals);
+  for (const one of scopes) {
+    for (const [name, value] of one.names) {
+      if (names.has(name) && !leaves.has(name)) visit(name, value, (next) => void one.names.set(name, next));
+    }
+  }
+  return leaves;
+}
+
+const keyText = (key: PyValue): string =>
+  typeof key === "bigint" || typeof key === "number" ? String(key) : JSON.stringify(key);
+
+/** A leaf's numbers, flat, in row-major order. */
+export function numbersOf(value: PyValue): Float64Array {
+  if (value instanceof Ndarray) return value.values().slice();
+  return Float64Array.of(Number(value as number));
+}
+
+/** Writes numbers into a leaf: into the array itself, so that its views see them, or as a new number. */
+export function writeNumbers({ value, set }: Leaf, numbers: Float64Array): void {
+  if (value instanceof Ndarray && value.role !== "weak" && value.dtype.startsWith("float")) {
+    const at = value.positions();
+    for (let k = 0; k < at.length; k++) value.buffer.data[at[k]!] = numbers[k]!;
+    value.buffer.recorded = undefined;
+  } else if (value instanceof Ndarray && value.role !== "weak") {
+    set(fromData(Float64Array.from(numbers), value.shape, "float64"));
+  } else set(numbers[0]!);
+}
+
+/** A leaf's variable in the graph, and where in it the leaf's own elements are. */
+export interface Marked {
+  readonly node: Node;
+  /** Undefined where the leaf is all of its memory, in order. */
+  readonly places: Int32Array | undefined;
+}
+
+/** Marks a leaf as a variable of the graph: what is computed from it is recorded. */
+export function mark({ path, value, set }: Leaf, graph: Graph): Marked {
+  if (value instanceof Ndarray && value.role !== "weak") {
+    const { buffer } = value;
+    const places = value.whole ? undefined : value.positions();
+    if (buffer.recorded) return { node: buffer.recorded.node, places };
+    const node = graph.variable(path, [buffer.data.length]);
+    buffer.recorded = { graph, node };
+    return { node, places };
+  }
+  const number = value instanceof Ndarray ? value.first : Number(value as number);
+  const node = graph.variable(path);
+  set(weak(number, "float64", { graph, node }));
+  return { node, places: undefined };
+}
+
+const insides = ["data", "value", "val", "_data", "_value"];
+
+/** The node that computes a value now; undefined where nothing marked went into it. */
+export function nodeOfValue(value: PyValue): Node | undefined {
+  if (value instanceof Ndarray) return value.buffer.recorded?.node;
+  // a number of a hand-written engine for derivatives
+  if (value instanceof PyInstance) {
+    for (const name of insides) {
+      const inner = value.attributes.get(name);
+      if (inner instanceof Ndarray) return inner.buffer.recorded?.node;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import { isNumber, type Node } from "../../graph/node.ts";
+
+/** A node without the wrappers that change no value. */
+export const opened = (node: Node): Node => {
+  let inner = node;
+  while (inner.op === "named" || inner.op === "reshape" || inner.op === "broadcast") inner = inner.operands[0]!;
+  return inner;
+};
+
+interface Peeled {
+  readonly node: Node;
+  readonly mean: boolean;
+  readonly factor: number;
+}
+
+/** A loss without its sums, means and constant factors. */
+function peeled(loss: Node): Peeled {
+  let node = opened(loss);
+  let mean = false;
+  let factor = 1;
+  for (;;) {
+    const [a, b] = node.operands as [Node, Node];
+    if (node.op === "mean" || node.op === "sum") {
+      mean ||= node.op === "mean";
+      node = opened(a);
+    } else if (node.op === "negate") [factor, node] = [-factor, opened(a)];
+    else if (node.op === "multiply" && a.op === "number")
+      [factor, node] = [factor * a.attributes.value!, opened(b)];
+    else if (node.op === "multiply" && b.op === "number")
+      [factor, node] = [factor * b.attributes.value!, opened(a)];
+    else if (node.op === "divide" && b.op === "number")
+      [factor, node] = [factor / b.attributes.value!, opened(a)];
+    else return { node, mean, factor };
+  }
+}
+
+/** The field's name of a loss, read off its record; undefined where it is none of the standard ones. */
+export function lossText(loss: Node): string | undefined {
+  const { node, mean, factor } = peeled(loss);
+  if (isSquare(node)) {
+    const half = Math.abs(factor - 0.5) < 1e-12 ? "half " : factor === 1 ? "" : undefined;
+    if (half === undefined) return `${Number(factor.toPrecision(4))} times the squared error`;
+    return `${mean ? "mean " : ""}${half}squared error`;
+  }
+  if (node.op === "log") return "cross-entropy";
+  if (isCrossEntropy(node)) return `${mean ? "mean " : ""}binary cross-entropy`;
+  if (node.op === "multiply" && node.operands.some((one) => opened(one).op === "log")) return "cross-entropy";
+  return undefined;
+}
+
+/** y·log a + (1 − y)·log(1 − a), its signs either way. */
+function isCrossEntropy(node: Node): boolean {
+  if (node.op !== "add" && node.op !== "subtract") return false;
+  return node.operands.every((operand) => {
+    const { node: term } = peeled(operand);
+    return term.op === "multiply" && term.operands.some((one) => peeled(one).node.op === "log");
+  });
+}
+
+export function isSquare(node: Node): boolean {
+  const [a, b] = node.operands.map(opened);
+  if (node.op === "power") return isNumber(b!, 2) && a!.op === "subtract";
+  return node.op === "multiply" && a === b && a!.op === "subtract";
+}
+
+/** Whether a loss is an absolute difference: more often a figure to look at than what is descended. */
+export const isAbsolute = (loss: Node): boolean => peeled(loss).node.op === "abs";
+
+/** Whether a loss is a plain difference from what `depends` says does not move: an error that has not been squared. */
+export function isResidual(loss: Node, depends: (node: Node) => boolean): boolean {
+  const { node } = peeled(loss);
+  if (node.op !== "subtract") return false;
+  const [a, b] = node.operands as [Node, Node];
+  return depends(a) !== depends(b);
+}

@@ -1,0 +1,126 @@
+import type { Node } from "../../graph/node.ts";
+import { reachable } from "../../graph/walk.ts";
+import type { Event, StepRun } from "../step.ts";
+import { isAbsolute, isResidual, lossText } from "./form.ts";
+import type { FoundLoss, Loss } from "./loss.ts";
+
+const strong = new Set(
+  "loss losses lossfun lossfn cost costs costfunction objective mse sse rmse rss bce nll xent crossentropy criterion J L".split(" "),
+);
+const weak = new Set("error errors err e energy".split(" "));
+/** Words that make a name speak of something else: a derivative, or a loss that is only looked at. */
+const others = new Set(
+  "d grad grads gradient gradients delta deltas prime deriv derivative derivatives backward backprop bwd val valid validation test dev best prev previous last old smooth avg min max rate input inputs layer hidden signal term local".split(
+    " ",
+  ),
+);
+
+/** The words of a name: `totalLoss` and `total_loss` have the same two. */
+const wordsOf = (target: string): string[] =>
+  target
+    .replace(/\(\)$/, "")
+    .split(".")
+    .pop()!
+    .replace(/\[…\]/g, "")
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .split(/[_\d]+/)
+    .filter((word) => word !== "");
+
+type Strength = "strong" | "weak" | undefined;
+
+function strengthOf(target: string, hint: string | undefined): Strength {
+  const plain = target.replace(/\(\)$/, "").split(".").pop()!;
+  if (hint !== undefined) return target === hint || plain === hint ? "strong" : undefined;
+  const words = wordsOf(target);
+  const lower = words.map((word) => (word.length === 1 ? word : word.toLowerCase()));
+  if (lower.some((word) => others.has(word)) || /^d[A-Z]|^d(loss|cost|error|err)/.test(plain)) return undefined;
+  if (lower.some((word) => strong.has(word)) || /cross_?entropy|_?loss$|^loss/i.test(plain)) return "strong";
+  return lower.some((word) => weak.has(word)) || plain === "E" || /^E_?(total|tot)/.test(plain) ? "weak" : undefined;
+}
+
+interface Named {
+  readonly event: Event;
+  readonly order: number;
+  readonly strength: Strength;
+}
+
+/** What a run tells of itself: which nodes the new values of what it moves are computed from. */
+export interface Moves {
+  /** All that the moved values are computed from. */
+  readonly behind: ReadonlySet<Node>;
+  /** The variables of what is moved. */
+  readonly moved: ReadonlySet<Node>;
+}
+
+const isScalar = (event: Event): boolean => event.node!.shape.length === 0 || event.numbers?.length === 1;
+
+/** The losses that a step states by name, likeliest first: several where it computes several apart. */
+export function statedLosses(run: StepRun, moves: Moves, hint: string | undefined): Loss[] {
+  const named: Named[] = [];
+  for (const [order, event] of run.events.entries()) {
+    if (!event.node || event.kind === "returned") continue;
+    const strength = strengthOf(event.target, hint);
+    if (strength) named.push({ event, order, strength });
+  }
+  const reads = new Map(named.map((one) => [one, new Set(reachable([one.event.node!]))]));
+  const moving = named.filter((one) => [...moves.moved].some((variable) => reads.get(one)!.has(variable)));
+  const depends = (node: Node): boolean => reachable([node]).some((one) => moves.moved.has(one));
+  const plausible = moving.filter(({ event, strength }) => {
+    if (hint !== undefined) return true;
+    if (isResidual(event.node!, depends)) return false;
+    if (!isScalar(event)) return strength === "strong" && !moves.behind.has(event.node!);
+    return strength === "strong" || !moves.behind.has(event.node!);
+  });
+  // what adds to a value carried from pass to pass is a running total of the loss
+  const carried = (one: Named): boolean => {
+    const own = run.variables.get(one.event.target)?.node;
+    return own !== undefined && reads.get(one)!.has(own);
+  };
+  const fresh = plausible.filter((one) => !carried(one));
+  const pool = fresh.length > 0 ? fresh : plausible;
+  const whole = pool.filter(
+    (one) =>
+      !pool.some(
+        (other) => other.event.node !== one.event.node && other.order > one.order && reads.get(other)!.has(one.event.node!),
+      ),
+  );
+  const seen = new Set<Node>();
+  const distinct = whole.reverse().filter(({ event }) => !seen.has(event.node!) && seen.add(event.node!));
+  const score = ({ event, strength }: Named): number =>
+    (strength === "strong" ? 0 : 4) +
+    (isAbsolute(event.node!) ? 8 : 0) +
+    (isScalar(event) ? 0 : 2) +
+    (event.kind === "assigned" ? 0 : 1);
+  return distinct
+    .sort((a, b) => score(a) - score(b))
+    .slice(0, 4)
+    .map((one) => statedLoss(one, run));
+}
+
+const simpleName = (target: string): string => target.replace(/\(\)$/, "");
+
+function statedLoss({ event, order }: Named, first: StepRun): Loss {
+  // a name set in the same place is the better name for what a function gave
+  const same = first.events.find((one) => one.kind === "assigned" && one.node === event.node);
+  const chosen = same ?? event;
+  return {
+    name: simpleName(chosen.target),
+    span: chosen.span,
+    stated: true,
+    text: lossText(event.node!),
+    find: (run) => {
+      const there = run.events[order];
+      const found =
+        there?.target === event.target && there.kind === event.kind
+          ? there
+          : run.events.filter((one) => one.target === event.target && one.kind === event.kind).at(-1);
+      return found && asLoss(run, found);
+    },
+  };
+}
+
+function asLoss(run: StepRun, { node, numbers }: Event): FoundLoss | undefined {
+  const value = numbers && numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  if (!node) return value === undefined ? undefined : ({ node: undefined, value } as unknown as FoundLoss);
+  return { node: node.shape.length === 0 ? node : run.graph.mean(node), value };
+}

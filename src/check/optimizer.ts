@@ -1,0 +1,136 @@
+import type { NDArray } from "../base/array.ts";
+import type { Node } from "../graph/node.ts";
+import { reachable } from "../graph/walk.ts";
+import { evaluate } from "../run/evaluate.ts";
+import { proportion, steady } from "./gradient.ts";
+import type { StepRun } from "./step.ts";
+
+/** Where the gradient enters a step that is not simply along it: momentum, Adam, clipping. */
+export interface Entry {
+  /** The constant between the quantity that enters and the loss's gradient. */
+  readonly scale: number;
+  /** Whether the step reads a state of its own, as momentum does. */
+  readonly hasState: boolean;
+}
+
+/** One run of a step and the loss's gradient for one array or number there. */
+export interface EntryPoint {
+  readonly run: StepRun;
+  readonly gradient: Float64Array;
+  /** All that the loss is computed from there. */
+  readonly read: ReadonlySet<Node>;
+}
+
+/** The quantity by which `path` is moved that is the loss's gradient at all points; undefined where there is none. */
+export function entryOf(path: string, points: readonly EntryPoint[]): Entry | undefined {
+  const lists = points.map(({ run }) => {
+    const { node } = run.after.get(path)!;
+    return node ? reachable([node]) : [];
+  });
+  const [first] = lists;
+  if (!first || lists.some((list) => list.length !== first.length)) return undefined;
+  const traces = points.map(({ run }, at) => evaluate([lists[at]!.at(-1)!], run.values));
+  for (let index = first.length - 2; index >= 0; index--) {
+    const nodes = lists.map((list) => list[index]!);
+    if (nodes.some((node) => node.op !== first[index]!.op) || first[index]!.operands.length === 0) continue;
+    const scale = scaleAt(nodes, traces, points);
+    if (scale === undefined || Math.abs(scale) < 1e-12) continue;
+    const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!);
+    if (region) return { scale, hasState: region.hasState };
+  }
+  return undefined;
+}
+
+/** The constant between a node's values and the gradients, one over all points. */
+function scaleAt(
+  nodes: readonly Node[],
+  traces: readonly ReadonlyMap<Node, NDArray>[],
+  points: readonly EntryPoint[],
+): number | undefined {
+  const constants: (number | undefined)[] = [];
+  for (const [at, { gradient }] of points.entries()) {
+    const { data } = traces[at]!.get(nodes[at]!)!;
+    if (data.length !== gradient.length) return undefined;
+    const c = proportion(data, gradient);
+    if (c === undefined) return undefined;
+    constants.push(c);
+  }
+  return steady(constants);
+}
+
+/**
+ * What lies between the quantity that enters and the new value: undefined where it reads what no optimiser does (data,
+ * other parameters), or twists the gradient by its own size without a state to excuse it.
+ */
+function regionOf(
+  path: string,
+  after: Node,
+  entry: Node,
+  { run, read }: EntryPoint,
+): { readonly hasState: boolean } | undefined {
+  const own = run.variables.get(path)!.node;
+  const region = reachable([after], (node) => node === entry);
+  const moved = new Set(
+    [...run.variables].flatMap(([name, { node }]) => {
+      const then = run.after.get(name)?.node;
+      return then && then !== node ? [node] : [];
+    }),
+  );
+  let hasState = false;
+  for (const node of region) {
+    if (node === entry || node === own || node.operands.length > 0) continue;
+    if (node.op === "variable") {
+      if (read.has(node) && node.shape.length > 0) return undefined;
+      if (read.has(node) && moved.has(node)) return undefined;
+      hasState ||= !read.has(node) && moved.has(node);
+    } else if (node.op === "array" && new Set(node.attributes.array!.data).size > 1) hasState = true;
+  }
+  return hasState || isGentle(region, entry) ? { hasState } : undefined;
+}
+
+const linear = new Set([
+  "add",
+  "subtract",
+  "negate",
+  "sum",
+  "mean",
+  "reshape",
+  "transpose",
+  "broadcast",
+  "named",
+  "where",
+  "minimum",
+  "maximum",
+  "sign",
+  "concatenate",
+  "gather",
+  "scatterAdd",
+  "index",
+  "scatter",
+]);
+
+/** Whether a step without a state only scales, clips or takes the sign of what enters. */
+function isGentle(region: readonly Node[], entry: Node): boolean {
+  const touched = new Set([entry]);
+  for (const node of region) {
+    const inside = node.operands.filter((one) => touched.has(one));
+    if (node === entry || inside.length === 0) continue;
+    touched.add(node);
+    if (linear.has(node.op) || node.shape.length === 0) continue;
+    if (node.op === "multiply" || node.op === "divide") {
+      const [a, b] = node.operands as [Node, Node];
+      // a factor that is a number, the norm say, only scales
+      if (!(touched.has(a) && touched.has(b)) || a.shape.length === 0 || b.shape.length === 0) continue;
+    }
+    if (node.op === "less" || node.op === "greater" || node.op === "lessEqual" || node.op === "greaterEqual") continue;
+    return false;
+  }
+  return true;
+}
+
+/** Whether a step goes down the gradient at all. */
+export const descends = (step: Float64Array, gradient: Float64Array): boolean => {
+  let along = 0;
+  for (let at = 0; at < step.length; at++) along += step[at]! * gradient[at]!;
+  return along < 0;
+};

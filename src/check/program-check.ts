@@ -1,0 +1,164 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
+import type { Machine } from "../lift/python/machine.ts";
+import type { Expression, Statement } from "../lift/python/syntax.ts";
+import { sameSpan, walk } from "../lift/python/walk.ts";
+import type { CheckedProgram } from "./check.ts";
+import type { Program } from "./program.ts";
+import type { Edit } from "./repair/edit.ts";
+import { allRight, isGood, type Repair, Search } from "./repair/search.ts";
+import { Source } from "./repair/source.ts";
+import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
+import { explainWrongStep } from "./rules/wrong-step.ts";
+import type { Judged, Verdict } from "./verdict.ts";
+
+/** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
+const isDoubtful = (verdicts: readonly Verdict[]): boolean =>
+  verdicts.every((one) => one.kind === "wrong" || one.kind === "unknown") && verdicts.some((one) => one.kind === "wrong");
+
+const asDoubtful = (verdict: Verdict): Verdict =>
+  verdict.kind !== "wrong"
+    ? verdict
+    : {
+        ...verdict,
+        kind: "unknown",
+        worst: null,
+        reason: "no parameter descends this loss; another one may be meant",
+      };
+
+/** One program's verdicts, and the faults and repairs behind them. */
+export class ProgramCheck {
+  readonly #source: Source;
+
+  constructor(
+    readonly machine: Machine,
+    readonly program: Program,
+    readonly judged: Judged,
+    text: string,
+    readonly statements: readonly Statement[],
+  ) {
+    this.#source = new Source(text, statements);
+  }
+
+  run(): { readonly program: CheckedProgram; readonly diagnostics: readonly Diagnostic[] } {
+    const { verdicts } = this.judged;
+    const { loop } = this.program.pass;
+    const stale = loop ? staleReads(this.statements, loop) : [];
+    const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
+    if (isDoubtful(verdicts) && !this.#isSettled(diagnostics)) return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
+    return { program: this.#checked(verdicts), diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended()] };
+  }
+
+  /** A repair that makes all parameters right proves a fault; so does a step straight up the gradient. */
+  #isSettled(diagnostics: readonly Diagnostic[]): boolean {
+    if (diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified)) return true;
+    return this.judged.verdicts.every((one) => one.scale !== null && one.scale < 0);
+  }
+
+  #checked(verdicts: readonly Verdict[]): CheckedProgram {
+    const { pass } = this.program;
+    const { loss, parameters } = this.judged;
+    return {
+      span: pass.span,
+      loss: { name: loss.name, span: loss.span, stated: loss.stated, text: this.#lossText(loss.span) },
+      descends: {
+        text: loss.text ?? `\`${loss.name}\` as written`,
+        same: verdicts.every((one) => one.kind === "right" || one.kind === "scaled"),
+      },
+      parameters: verdicts.map((verdict, at) => ({ ...verdict, span: parameters[at]!.span })),
+    };
+  }
+
+  /** The right-hand side by which the loss is set. */
+  #lossText(span: Span): string {
+    const statement = this.#source.statementAt(span);
+    const whole = statement?.kind === "assign" || statement?.kind === "update" ? statement.span : span;
+    return this.#source.textOf(whole).replace(/^[^=]*=\s*/, "");
+  }
+
+  #stale(reads: readonly StaleRead[]): Diagnostic[] {
+    const meant = new Map<Expression, Expression>();
+    for (const part of walk(this.program.pass.body)) {
+      const read = part.kind === "name" ? reads.find((one) => one.spans.some((span) => sameSpan(span, part.span))) : undefined;
+      if (read && part.kind === "name") meant.set(part, { ...part, name: read.meant });
+    }
+    const edit = { expressions: meant, blocks: new Map() } as unknown as Edit;
+    const verified = allRight(this.machine, this.program, this.judged, [{ edits: [edit], statement: undefined }]);
+    const textOf = (span: Span): string => {
+      const statement = this.#source.statementAt(span);
+      return this.#source.textOf(statement?.span ?? span).split("#")[0]!.trim();
+    };
+    return explainStale(reads, textOf, verified);
+  }
+
+  #wrong(): Diagnostic[] {
+    const { verdicts, parameters, loss } = this.judged;
+    const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
+    if (wrong.length === 0) return [];
+    const found: { at: number; repair: Repair | undefined; cause: Statement | undefined }[] = [];
+    for (const parameter of wrong) {
+      const search = new Search(this.machine, this.program, this.judged, this.#source, parameter);
+      // one fault is often behind several parameters
+      const known = found.find(({ repair }) => repair && search.mends(repair));
+      const { repair, cause } = known ?? search.find();
+      found.push({ at: parameters.indexOf(parameter), repair, cause });
+    }
+    const repairs = [...new Set(found.flatMap((one) => one.repair ?? []))];
+    const verified =
+      found.every((one) => one.repair) && allRight(this.machine, this.program, this.judged, repairs);
+    const seen = new Set<string>();
+    return found.flatMap(({ at, repair, cause }) => {
+      const diagnostic = explainWrongStep(this.#source, {
+        parameter: parameters[at]!,
+        verdict: verdicts[at]!,
+        repair,
+        cause,
+        lossName: loss.name,
+        othersDescend: verdicts.some(isGood),
+        verified,
+      });
+      // one cause behind several parameters is said once
+      const key = `${diagnostic.span.from} ${diagnostic.fix?.text ?? (cause ? diagnostic.code : diagnostic.message)}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [diagnostic];
+    });
+  }
+
+  #uneven(): Diagnostic[] {
+    const { verdicts, loss } = this.judged;
+    const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
+    const [first] = scaled;
+    if (!first || scaled.every((one) => Math.abs(one.scale! - first.scale!) <= 1e-5 * Math.abs(first.scale!))) return [];
+    const { span } = this.program.pass;
+    return [
+      {
+        code: "update/uneven-scale",
+        severity: "warning",
+        span: loss.span,
+        message: `the parameters follow the gradient of \`${loss.name}\` at different rates`,
+        why: `Their steps are ${scaled
+          .map((one) => `${one.path}: ${Number(one.scale!.toPrecision(4))}`)
+          .join(", ")} times the rate and the gradient: a factor such as 1/N is missing from some of them.`,
+        related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
+      },
+    ];
+  }
+
+  /** The steps are a gradient, but of another loss than the one that is stated. */
+  #notDescended(): Diagnostic[] {
+    const { verdicts, loss } = this.judged;
+    const [stated] = this.program.stated;
+    if (!stated || !verdicts.some((one) => one.kind === "other")) return [];
+    return [
+      {
+        code: "loss/not-descended",
+        severity: "warning",
+        span: stated.span,
+        message: `\`${stated.name}\` is computed, but the parameters descend the ${loss.text}`,
+        why: `Their steps are the exact gradient of the ${loss.text} of the same outputs and targets, not of \`${stated.name}\`. Both have their minimum in the same place, so both fall.`,
+        hint: `State the loss that is meant, or derive the steps from \`${stated.name}\`.`,
+      },
+    ];
+  }
+}

@@ -1,0 +1,79 @@
+import { adjoints } from "../calculus/adjoints.ts";
+import type { Node } from "../graph/node.ts";
+import { reachable } from "../graph/walk.ts";
+import type { Expression, Statement } from "../lift/python/syntax.ts";
+import { walk } from "../lift/python/walk.ts";
+import { evaluate } from "../run/evaluate.ts";
+import type { Loss } from "./losses/loss.ts";
+import type { Parameter, Program } from "./program.ts";
+import type { StepRun } from "./step.ts";
+
+/** The program's own rate. */
+export interface Rate {
+  readonly value: number;
+  /** The variable that holds it; undefined where it is written as a number. */
+  readonly name: string | undefined;
+}
+
+const rateNames = /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
+
+/**
+ * The program's own rate: a number that the loss does not read and that the updates are proportional to; where there
+ * are several, the one that moves the most parameters, one with the name of a rate first. A step without one has the
+ * number that stands in the update, or 1.
+ */
+export function rateOf(program: Program, loss: Loss, parameters: readonly Parameter[]): Rate | undefined {
+  const { first } = program;
+  const read = new Set(reachable([loss.find(first)!.node]));
+  const counts = new Map<string, number>();
+  for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
+    const { node } = first.after.get(path)!;
+    if (!node) continue;
+    const inside = new Set(reachable([node]));
+    for (const [name, { node: factor }] of first.variables) {
+      if (factor.shape.length > 0 || read.has(factor) || !inside.has(factor)) continue;
+      if (factor === first.variables.get(path)!.node) continue;
+      const value = first.values.get(factor)!.data[0]!;
+      if (proportional(first, path, node, factor, value)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const score = (name: string): number => counts.get(name)! + (rateNames.test(name) ? 0.5 : 0);
+  const [best] = [...counts.keys()].sort((a, b) => score(b) - score(a));
+  if (best === undefined) return writtenRate(program, parameters);
+  return { name: best, value: first.values.get(first.variables.get(best)!.node)!.data[0]! };
+}
+
+/** Whether the step of `path` grows in proportion to the number `factor` (Euler's relation). */
+function proportional({ graph, values, start }: StepRun, path: string, node: Node, factor: Node, value: number): boolean {
+  const total = node.shape.length > 0 ? graph.sum(node) : node;
+  const slope = adjoints(graph, total, [factor]).get(factor)!;
+  const trace = evaluate([slope, total], values);
+  const moved = trace.get(total)!.data[0]! - start.get(path)!.reduce((sum, one) => sum + one, 0);
+  const told = trace.get(slope)!.data[0]! * value;
+  return Math.abs(moved) > 0 && Math.abs(moved - told) <= 1e-6 * Math.abs(moved);
+}
+
+/** The one number by which all updates multiply: `w -= 0.1 * dw`; 1 where they multiply by none. */
+function writtenRate({ pass }: Program, parameters: readonly Parameter[]): Rate | undefined {
+  const found = new Set<number>();
+  for (const part of walk(pass.body)) {
+    if (part.kind !== "assign" && part.kind !== "update") continue;
+    const statement = part as Extract<Statement, { kind: "assign" | "update" }>;
+    if (!parameters.some(({ span }) => statement.span.from <= span.from && span.to <= statement.span.to)) continue;
+    for (const factor of factorsIn(statement.value)) found.add(factor);
+  }
+  if (found.size > 1) return undefined;
+  return { name: undefined, value: [...found][0] ?? 1 };
+}
+
+function factorsIn(value: Expression): number[] {
+  const found: number[] = [];
+  for (const one of walk(value)) {
+    if (one.kind !== "binary" || one.operator !== "*") continue;
+    for (const side of [one.left, one.right]) {
+      const inner = side.kind === "unary" ? side.operand : side;
+      if (inner.kind === "constant" && typeof inner.value === "number") found.push(Math.abs(inner.value));
+    }
+  }
+  return found;
+}

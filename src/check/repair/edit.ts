@@ -1,0 +1,96 @@
+import type { Span } from "../../base/span.ts";
+import { parseExpression } from "../../lift/python/parse.ts";
+import type { Patch } from "../../lift/python/machine.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import type { Block, Source } from "./source.ts";
+
+/** What a small change of the source is about: it names the rule that the change mends. */
+export type Rule =
+  | "target"
+  | "gradient"
+  | "operand"
+  | "sign"
+  | "factor"
+  | "surplus"
+  | "transpose"
+  | "axis"
+  | "mean"
+  | "index"
+  | "function"
+  | "constant"
+  | "comparison"
+  | "overwritten"
+  | "early";
+
+/** One small change of the source. */
+export interface Edit {
+  readonly rule: Rule;
+  /** Where the fault is. */
+  readonly span: Span;
+  /** What stands there, and what should. */
+  readonly from: string;
+  readonly to: string;
+  /** The pieces of text that change. */
+  readonly changes: readonly { readonly span: Span; readonly text: string }[];
+  readonly expressions: ReadonlyMap<Expression, Expression>;
+  readonly blocks: ReadonlyMap<Block, Block>;
+}
+
+const none: ReadonlyMap<never, never> = new Map<never, never>();
+
+/** One expression for another, written as text; undefined where the text is no expression. */
+export function exchange(
+  source: Source,
+  place: Expression,
+  text: string,
+  binding: number,
+  rule: Rule,
+  words: { readonly from?: string; readonly to?: string } = {},
+): Edit | undefined {
+  const expression = parseExpression(text);
+  if (!expression) return undefined;
+  return {
+    rule,
+    span: place.span,
+    from: words.from ?? source.textOf(place.span),
+    to: words.to ?? text,
+    changes: [{ span: place.span, text: source.fitted(place, text, binding) }],
+    expressions: new Map([[place, expression]]),
+    blocks: none,
+  };
+}
+
+/** One statement for others in its block. */
+export function restate(
+  source: Source,
+  statement: Statement,
+  instead: readonly Statement[],
+  rule: Rule,
+  change: { readonly span: Span; readonly text: string },
+  words: { readonly from: string; readonly to: string },
+): Edit | undefined {
+  const block = source.blockOf(statement);
+  if (!block) return undefined;
+  return {
+    rule,
+    span: change.span,
+    ...words,
+    changes: [change],
+    expressions: none,
+    blocks: new Map([[block, block.flatMap((one) => (one === statement ? instead : [one]))]]),
+  };
+}
+
+/** Several edits as one; undefined where two of them change the same block. */
+export function together(edits: readonly Edit[]): Patch | undefined {
+  const expressions = new Map<Expression, Expression>();
+  const blocks = new Map<Block, Block>();
+  for (const edit of edits) {
+    for (const [place, one] of edit.expressions) expressions.set(place, one);
+    for (const [block, one] of edit.blocks) {
+      if (blocks.has(block)) return undefined;
+      blocks.set(block, one);
+    }
+  }
+  return { expressions, blocks };
+}

@@ -1,0 +1,81 @@
+import { reachable } from "../../graph/walk.ts";
+import type { Statement } from "../../lift/python/syntax.ts";
+import type { Parameter, Program } from "../program.ts";
+import type { Judged } from "../verdict.ts";
+import { type Edit, restate } from "./edit.ts";
+import type { Source } from "./source.ts";
+
+/** A statement's whole line, with the line's end. */
+function lineOf({ text }: Source, { span }: Statement): { from: number; to: number } {
+  const from = text.lastIndexOf("\n", span.from - 1) + 1;
+  const end = text.indexOf("\n", span.to);
+  return { from, to: end < 0 ? text.length : end + 1 };
+}
+
+/** Updates that come before a step that reads the old value, each moved to the end of its block. */
+export function earlyUpdates(source: Source, program: Program, { loss, parameters }: Judged, wrong: Parameter): Edit[] {
+  const { first } = program;
+  const read = new Set(reachable([loss.find(first)!.node]));
+  const behind = new Set(reachable(wrong.members.flatMap((path) => first.after.get(path)!.node ?? [])));
+  const edits: Edit[] = [];
+  for (const early of parameters) {
+    if (early === wrong) continue;
+    const renewed = early.members.some((path) => {
+      const { node } = first.after.get(path)!;
+      return node && behind.has(node) && !read.has(node);
+    });
+    const moved = renewed ? source.statementAt(early.span) : undefined;
+    const block = moved && source.blockOf(moved);
+    const last = block?.findLast((one) => one.kind !== "return" && one !== moved);
+    if (!moved || !block || !last || block.indexOf(last) < block.indexOf(moved)) continue;
+    const line = lineOf(source, moved);
+    const after = lineOf(source, last).to;
+    const text = source.textOf(line).replace(/\n?$/, "\n");
+    const needsBreak = source.text[after - 1] !== "\n";
+    edits.push({
+      rule: "early",
+      span: moved.span,
+      from: early.path,
+      to: wrong.path,
+      changes: [
+        { span: line, text: "" },
+        { span: { from: after, to: after }, text: needsBreak ? `\n${text.trimEnd()}` : text },
+      ],
+      expressions: new Map(),
+      blocks: new Map([
+        [block, block.flatMap((one) => (one === moved ? [] : one === last ? [one, moved] : [one]))],
+      ]),
+    });
+  }
+  return edits;
+}
+
+/** A gradient that is set where it should grow, or grows where it should be set. */
+export function* overwritten(source: Source, statement: Statement): Generator<Edit | undefined> {
+  if (statement.kind === "assign" && statement.targets.length === 1) {
+    const [target] = statement.targets;
+    if (target!.kind === "tuple" || target!.kind === "list") return;
+    const between = { from: target!.span.to, to: statement.value.span.from };
+    for (const operator of ["+", "-"]) {
+      yield restate(
+        source,
+        statement,
+        [{ kind: "update", target: target!, operator, value: statement.value, span: statement.span }],
+        "overwritten",
+        { span: between, text: source.textOf(between).replace("=", `${operator}=`) },
+        { from: "=", to: `${operator}=` },
+      );
+    }
+  }
+  if (statement.kind === "update") {
+    const between = { from: statement.target.span.to, to: statement.value.span.from };
+    yield restate(
+      source,
+      statement,
+      [{ kind: "assign", targets: [statement.target], value: statement.value, span: statement.span }],
+      "overwritten",
+      { span: between, text: source.textOf(between).replace(`${statement.operator}=`, "=") },
+      { from: `${statement.operator}=`, to: "=" },
+    );
+  }
+}

@@ -1,0 +1,301 @@
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
+import { type Edit, exchange, type Rule, restate } from "./edit.ts";
+import { bindingOf, type Source } from "./source.ts";
+
+/** What a repair may put together, gathered from the program's own text. */
+export interface Vocabulary {
+  /** Numbers and arrays by the texts under which the statement's function knows them. */
+  readonly atoms: readonly string[];
+  /** Calls of derivatives, with a hole for their first argument: `sigmoid_prime(□)`, `nonlin(□, True)`. */
+  readonly derivatives: readonly string[];
+  /** The names of the program's functions of numbers. */
+  readonly functions: readonly string[];
+}
+
+export const hole = "□";
+const product = 10;
+const call = 14;
+const mostAtoms = 16;
+
+/** The right-hand side of a statement. */
+export const valueOf = (statement: Statement): Expression | undefined =>
+  statement.kind === "assign" || statement.kind === "update"
+    ? statement.value
+    : statement.kind === "return" || statement.kind === "expression"
+      ? statement.value
+      : undefined;
+
+/** A number or array as programs name it: `w`, `self.W2`, `cache["A1"]`, `a[l]`; functions and modules are none. */
+export function atomsIn(root: Expression): Expression[] {
+  const found: Expression[] = [];
+  const visit = (one: Expression, parent: Expression | undefined): void => {
+    const isCallee = parent?.kind === "call" && parent.callee === one;
+    if (isAtom(one) && !isCallee && !(parent?.kind === "attribute" && parent.name !== "T")) {
+      found.push(one);
+      if (one.kind === "subscript") for (const inner of expressionsOf(one.index)) visit(inner, one);
+      return;
+    }
+    if (one.kind === "attribute" && one.object.kind === "name") return;
+    for (const inner of partsOf(one)) visit(inner, one);
+  };
+  visit(root, undefined);
+  return found;
+}
+
+const expressionsOf = (one: Expression): Expression[] => [one];
+
+/** The expressions directly inside one. */
+function partsOf(expression: Expression): Expression[] {
+  const found: Expression[] = [];
+  const gather = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) value.forEach(gather);
+    else if ("kind" in value && "span" in value) found.push(value as Expression);
+    else Object.values(value).forEach(gather);
+  };
+  for (const [key, value] of Object.entries(expression)) if (key !== "span") gather(value);
+  return found;
+}
+
+const isAtom = (one: Expression): boolean =>
+  one.kind === "name" ||
+  (one.kind === "attribute" && one.name !== "T" && one.object.kind === "name") ||
+  (one.kind === "subscript" && isAtom(one.object) && one.index.kind !== "slice" && isPlainIndex(one.index));
+
+const isPlainIndex = (index: Expression): boolean =>
+  index.kind === "constant" ||
+  index.kind === "name" ||
+  (index.kind === "unary" && isPlainIndex(index.operand)) ||
+  (index.kind === "binary" && isPlainIndex(index.left) && isPlainIndex(index.right)) ||
+  (index.kind === "call" && index.arguments.every((one) => isPlainIndex(one.value)));
+
+/** How unlike two names are: the letters in which they differ, after what they share at both ends. */
+export function unlike(a: string, b: string): number {
+  let from = 0;
+  while (from < a.length && from < b.length && a[from] === b[from]) from++;
+  let end = 0;
+  while (end < a.length - from && end < b.length - from && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return a.length + b.length - 2 * (from + end) - (from + end > 0 ? 0.5 : 0);
+}
+
+const nearest = (atoms: readonly string[], to: string): string[] =>
+  atoms
+    .filter((one) => one !== to)
+    .sort((a, b) => unlike(a, to) - unlike(b, to))
+    .slice(0, mostAtoms);
+
+/** Small changes of one statement that put one thing for another, likeliest first. */
+export function* replacements(
+  source: Source,
+  statement: Statement,
+  vocabulary: Vocabulary,
+  rename: (from: string, to: string) => Rule,
+): Generator<Edit | undefined> {
+  const value = valueOf(statement);
+  if (!value) return;
+  yield* signs(source, statement, value);
+  const inside = [...walk(value)] as Expression[];
+  for (const atom of atomsIn(value)) {
+    const text = source.textOf(atom.span);
+    for (const other of nearest(vocabulary.atoms, text))
+      yield exchange(source, atom, other, call, rename(text, other));
+  }
+  for (const one of inside) yield* operators(source, one);
+  for (const one of inside) yield* calls(source, one, vocabulary);
+  for (const one of inside) yield* transposes(source, one);
+  for (const one of inside) yield* numbers(source, one);
+  for (const one of inside) yield* drops(source, one);
+}
+
+/** The other sign of a step or of a term. */
+function* signs(source: Source, statement: Statement, value: Expression): Generator<Edit | undefined> {
+  if (statement.kind === "update" && (statement.operator === "+" || statement.operator === "-")) {
+    const operator = statement.operator === "+" ? "-" : "+";
+    const between = { from: statement.target.span.to, to: value.span.from };
+    const old = source.textOf(between);
+    yield restate(
+      source,
+      statement,
+      [{ ...statement, operator }],
+      "sign",
+      { span: between, text: old.replace(`${statement.operator}=`, `${operator}=`) },
+      { from: `${statement.operator}=`, to: `${operator}=` },
+    );
+  }
+  for (const one of walk(value) as Iterable<Expression>) {
+    if (one.kind === "binary" && (one.operator === "+" || one.operator === "-")) {
+      const operator = one.operator === "+" ? "-" : "+";
+      const right = source.textOf(one.right.span);
+      const text = `${source.textOf(around(source, one.left))} ${operator} ${bindingOf(one.right) <= 9 ? `(${right})` : right}`;
+      yield exchange(source, one, text, 9, "sign", { from: one.operator, to: operator });
+    }
+    if (one.kind === "unary" && one.operator === "-" && one.operand.kind !== "constant")
+      yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", { from: "-", to: "+" });
+  }
+  if (statement.kind === "assign" || statement.kind === "return") {
+    const text = source.textOf(value.span);
+    yield exchange(source, value, `-${bindingOf(value) < 10 ? `(${text})` : text}`, 11, "sign", { from: "+", to: "-" });
+  }
+}
+
+/** The span of an expression with the brackets that stand around it. */
+function around({ text }: Source, { span }: Expression): { from: number; to: number } {
+  let { from, to } = span;
+  while (text[from - 1] === "(" && text[to] === ")") {
+    from--;
+    to++;
+  }
+  return { from, to };
+}
+
+const comparisons: Readonly<Record<string, string>> = { ">": "<", "<": ">", ">=": "<=", "<=": ">=" };
+
+function* operators(source: Source, one: Expression): Generator<Edit | undefined> {
+  if (one.kind === "binary" && (one.operator === "*" || one.operator === "/")) {
+    const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
+    yield exchange(source, one, `${left} ${one.operator === "*" ? "/" : "*"} ${right}`, product, "constant", {
+      from: one.operator,
+      to: one.operator === "*" ? "/" : "*",
+    });
+    if (one.operator === "*") yield exchange(source, one, `${left} @ ${right}`, product, "function", { from: "*", to: "@" });
+  }
+  if (one.kind === "compare" && one.rest.length === 1) {
+    const { operator, operand } = one.rest[0]!;
+    const other = comparisons[operator];
+    if (other) {
+      const text = `${source.textOf(one.first.span)} ${other} ${source.textOf(operand.span)}`;
+      yield exchange(source, one, text, 4, "comparison", { from: operator, to: other });
+    }
+  }
+}
+
+const pairs: readonly (readonly string[])[] = [
+  ["sum", "mean"],
+  ["dot", "multiply"],
+  ["maximum", "minimum"],
+  ["zeros", "ones"],
+];
+
+/** Another function, axis or order of arguments. */
+function* calls(source: Source, one: Expression, { functions }: Vocabulary): Generator<Edit | undefined> {
+  if (one.kind !== "call") return;
+  const { callee } = one;
+  const name = callee.kind === "attribute" ? callee.name : callee.kind === "name" ? callee.name : "";
+  for (const pair of pairs) {
+    const other = pair.find((candidate) => pair.includes(name) && candidate !== name);
+    if (!other) continue;
+    const text = callee.kind === "attribute" ? `${source.textOf(callee.object.span)}.${other}` : other;
+    yield exchange(source, callee, text, call, pair.includes("sum") ? "mean" : "function");
+  }
+  if (callee.kind === "name" && functions.includes(name))
+    for (const other of functions.filter((candidate) => candidate !== name))
+      yield exchange(source, callee, other, call, "function");
+  if (callee.kind === "attribute" && callee.object.kind === "name" && functions.includes(`${callee.object.name}.${name}`))
+    for (const other of functions.filter((candidate) => candidate.startsWith(`${(callee.object as { name: string }).name}.`)))
+      if (other !== source.textOf(callee.span)) yield exchange(source, callee, other, call, "function");
+  for (const { name: keyword, value } of one.arguments) {
+    if (value.kind !== "constant") continue;
+    if (keyword === "axis" || (keyword === undefined && ["sum", "mean", "max"].includes(name)))
+      if (value.value === 0n || value.value === 1n)
+        yield exchange(source, value, value.value === 0n ? "1" : "0", call, "axis");
+    if (typeof value.value === "boolean") yield exchange(source, value, value.value ? "False" : "True", call, "function");
+  }
+  const [first, second, ...more] = one.arguments;
+  if (first && second && more.length === 0 && !second.name && ["dot", "matmul", "outer"].includes(name)) {
+    const text = `${source.textOf(callee.span)}(${source.textOf(second.value.span)}, ${source.textOf(first.value.span)})`;
+    yield exchange(source, one, text, call, "transpose");
+  }
+}
+
+function* transposes(source: Source, one: Expression): Generator<Edit | undefined> {
+  if (one.kind === "attribute" && one.name === "T")
+    yield exchange(source, one, source.textOf(around(source, one.object)), call, "transpose");
+  const operands =
+    one.kind === "binary" && one.operator === "@"
+      ? [one.left, one.right]
+      : one.kind === "call" && /(^|\.)(dot|matmul)$/.test(source.textOf(one.callee.span))
+        ? [...one.arguments.map((argument) => argument.value), ...(one.callee.kind === "attribute" ? [one.callee.object] : [])]
+        : [];
+  for (const operand of operands) {
+    if (operand.kind === "attribute" && operand.name === "T") continue;
+    if (operand.kind === "name" && /^(np|numpy|math)$/.test(operand.name)) continue;
+    const text = source.textOf(operand.span);
+    yield exchange(source, operand, `${bindingOf(operand) < call ? `(${text})` : text}.T`, call, "transpose");
+  }
+}
+
+/** A number or index that is one off, doubled or halved. */
+function* numbers(source: Source, one: Expression): Generator<Edit | undefined> {
+  if (one.kind === "constant" && (typeof one.value === "bigint" || typeof one.value === "number")) {
+    const number = Number(one.value);
+    const isIndex = source.parentOf(one)?.kind === "subscript";
+    for (const next of [number + 1, number - 1, 2 * number, number / 2, -number]) {
+      if (next === number || (isIndex && !Number.isInteger(next))) continue;
+      const text = Number.isInteger(number) || Number.isInteger(next) ? String(next) : String(next);
+      yield exchange(source, one, text, next < 0 ? 11 : call, isIndex ? "index" : "constant");
+    }
+  }
+  if (one.kind === "subscript") {
+    const { index } = one;
+    if (index.kind === "name")
+      for (const text of [`${index.name} - 1`, `${index.name} + 1`]) yield exchange(source, index, text, 9, "index");
+    if (index.kind === "binary" && index.right.kind === "constant")
+      yield exchange(source, index, source.textOf(index.left.span), call, "index");
+  }
+}
+
+/** A factor left out of a product. */
+function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
+  if (one.kind !== "binary" || (one.operator !== "*" && one.operator !== "/")) return;
+  const sides =
+    one.operator === "*"
+      ? ([
+          [one.left, one.right],
+          [one.right, one.left],
+        ] as const)
+      : ([[one.left, one.right]] as const);
+  for (const [kept, dropped] of sides) {
+    const text = source.textOf(around(source, kept));
+    yield exchange(source, one, text, bindingOf(kept), "surplus", {
+      from: source.textOf(dropped.span),
+      to: "",
+    });
+  }
+}
+
+/** Products with a factor that the chain rule may ask for: a quantity, or an activation's derivative. */
+export function* factors(
+  source: Source,
+  statement: Statement,
+  { atoms, derivatives }: Vocabulary,
+): Generator<Edit | undefined> {
+  const value = valueOf(statement);
+  if (!value) return;
+  const places = [value, ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value))];
+  const forms = [
+    ...atoms.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
+    ...atoms.map((atom) => `${atom} * (1 - ${atom})`),
+    ...atoms.map((atom) => `(1 - ${atom} ** 2)`),
+    ...atoms.map((atom) => `(${atom} > 0)`),
+    ...atoms,
+  ];
+  for (const form of forms) {
+    for (const place of places) {
+      const text = source.textOf(place.span);
+      const left = bindingOf(place) < product ? `(${text})` : text;
+      yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
+    }
+  }
+}
+
+/** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */
+function isFactorPlace(source: Source, one: Expression, value: Expression): boolean {
+  if (one === value || one.kind === "constant") return false;
+  const parent = source.parentOf(one);
+  if (!parent) return false;
+  if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
+  if (parent.kind === "call") return parent.callee !== one && /dot|sum|mean|matmul|outer/.test(source.textOf(parent.callee.span));
+  if (parent.kind === "attribute") return false;
+  return parent.kind === "unary";
+}

@@ -1,0 +1,85 @@
+import type { Hooks, Machine } from "../lift/python/machine.ts";
+import type { Statement } from "../lift/python/syntax.ts";
+import { walk } from "../lift/python/walk.ts";
+import { type Program, programOf } from "./program.ts";
+import { aside, snapshotOf } from "./state.ts";
+import type { LoopStatement, Pass } from "./step.ts";
+
+/** A loop that is being run, with its first pass where it is looked at. */
+interface Running {
+  readonly loop: LoopStatement;
+  readonly pass: Pass | undefined;
+  /** Whether a training step has been found in it or in a loop that it runs. */
+  trains: boolean;
+  tried: boolean;
+}
+
+const mostLoops = 80;
+
+/**
+ * Watches a program run and finds its training steps: of every loop the first pass is looked at, innermost first, as
+ * soon as it is over. Where nothing that the program prints is wanted, a loop that trains ends there.
+ */
+export class Watch {
+  readonly programs: Program[] = [];
+  readonly loops = new Set<LoopStatement>();
+  readonly #running: Running[] = [];
+  #machine: Machine | undefined;
+
+  constructor(
+    readonly whole: boolean,
+    readonly hint: string | undefined,
+  ) {}
+
+  /** Begins to watch a machine that is about to run. */
+  readonly ready = (machine: Machine): void => {
+    this.#machine = machine;
+  };
+
+  readonly hooks: Hooks = {
+    pass: (statement, pass, scope) => {
+      const loop = statement as LoopStatement;
+      if (pass === 0) this.#begin(loop, scope);
+      else if (pass === 1) this.#look();
+      const running = this.#running.at(-1);
+      return !this.whole && pass > 0 && running?.loop === loop && running.trains;
+    },
+    left: (statement) => {
+      // a loop without any pass was never begun
+      if (this.#running.at(-1)?.loop !== statement) return;
+      this.#look();
+      const ended = this.#running.pop()!;
+      const around = this.#running.at(-1);
+      if (around && ended.trains) around.trains = true;
+    },
+  };
+
+  #begin(loop: LoopStatement, scope: Pass["scope"]): void {
+    const machine = this.#machine!;
+    const isNew = !this.loops.has(loop) && this.loops.size < mostLoops;
+    this.loops.add(loop);
+    const pass = isNew
+      ? { body: loop.body, span: loop.span, loop, scope, snapshot: snapshotOf(machine, scope, loop.body) }
+      : undefined;
+    const known = this.programs.some((one) => one.pass.loop === loop);
+    this.#running.push({ loop, pass, trains: known, tried: pass === undefined });
+  }
+
+  /** The first pass of the innermost loop is over: was it a training step? */
+  #look(): void {
+    const running = this.#running.at(-1);
+    if (!running || running.tried || running.trains || !running.pass) return;
+    running.tried = true;
+    const machine = this.#machine!;
+    const { pass } = running;
+    if (!mayTrain(pass.body)) return;
+    const program = aside(machine, pass.snapshot, () => programOf(machine, pass, this.hint));
+    if (!program) return;
+    this.programs.push(program);
+    running.trains = true;
+  }
+}
+
+/** Whether statements can move anything: they set a name, or call what may. */
+const mayTrain = (body: readonly Statement[]): boolean =>
+  [...walk(body)].some((one) => one.kind === "assign" || one.kind === "update" || one.kind === "call");
