@@ -6,7 +6,7 @@ import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./check.ts";
 import type { Program } from "./program.ts";
 import type { Edit } from "./repair/edit.ts";
-import { allRight, isGood, type Repair, Search } from "./repair/search.ts";
+import { allRight, isGood, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
@@ -83,7 +83,7 @@ export class ProgramCheck {
       if (read && part.kind === "name") meant.set(part, { ...part, name: read.meant });
     }
     const edit = { expressions: meant, blocks: new Map() } as unknown as Edit;
-    const verified = allRight(this.machine, this.program, this.judged, [{ edits: [edit], statement: undefined }]);
+    const verified = allRight(this.machine, this.program, this.judged, [{ edits: [edit] }]);
     const textOf = (span: Span): string => {
       const statement = this.#source.statementAt(span);
       return this.#source.textOf(statement?.span ?? span).split("#")[0]!.trim();
@@ -95,22 +95,17 @@ export class ProgramCheck {
     const { verdicts, parameters, loss } = this.judged;
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
-    const found: { at: number; repair: Repair | undefined; cause: Statement | undefined }[] = [];
-    for (const parameter of wrong) {
-      const search = new Search(this.machine, this.program, this.judged, this.#source, parameter);
-      // one fault is often behind several parameters
-      const known = found.find(({ repair }) => repair && search.mends(repair));
-      const { repair, cause } = known ?? search.find();
-      found.push({ at: parameters.indexOf(parameter), repair, cause });
-    }
-    const repairs = [...new Set(found.flatMap((one) => one.repair ?? []))];
+    const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
+    const repairs = found.flatMap((one) => one.repair ?? []);
     const verified =
-      found.every((one) => one.repair) && allRight(this.machine, this.program, this.judged, repairs);
+      repairs.length === found.length && allRight(this.machine, this.program, this.judged, repairs);
     const seen = new Set<string>();
-    return found.flatMap(({ at, repair, cause }) => {
+    return found.flatMap(({ parameters: mended, repair, cause }) => {
+      const [parameter] = mended;
       const diagnostic = explainWrongStep(this.#source, {
-        parameter: parameters[at]!,
-        verdict: verdicts[at]!,
+        parameter: parameter!,
+        parameters: mended,
+        verdict: verdicts[parameters.indexOf(parameter!)]!,
         repair,
         cause,
         lossName: loss.name,
@@ -118,8 +113,8 @@ export class ProgramCheck {
         verified,
       });
       // one cause behind several parameters is said once
-      const key = `${diagnostic.span.from} ${diagnostic.fix?.text ?? (cause ? diagnostic.code : diagnostic.message)}`;
-      if (seen.has(key)) return [];
+      const key = `${diagnostic.span.from} ${diagnostic.code}`;
+      if (!repair && cause && seen.has(key)) return [];
       seen.add(key);
       return [diagnostic];
     });

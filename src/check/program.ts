@@ -97,7 +97,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     const { node: variable } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
     const late = read.has(node);
-    if (!read.has(variable) && !late) continue;
+    if ((!read.has(variable) && !late) || node === found.node) continue;
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (late && !isAdditive(node, variable)) continue;
     if (!sharesWork(node, read, variable)) continue;

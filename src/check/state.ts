@@ -147,6 +147,8 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: Scop
   return { names, classes };
 }
 
+const isPlainNumber = (value: PyValue): boolean => typeof value === "number" || typeof value === "bigint";
+
 /** The names that a method's machinery reads without their being written. */
 const isHidden = (name: string): boolean => name.startsWith("__");
 
@@ -155,6 +157,8 @@ export function snapshotOf(machine: Machine, scope: Scope, statements: readonly 
   const { names, classes } = reachedBy(statements, scope, machine.globals);
   const seen = new Set<Scope>([machine.globals]);
   for (let one: Scope | undefined = scope; one; one = one.parent) seen.add(one);
+  // a repair may read any number about: loop counters are restored too
+  for (const one of seen) for (const [name, value] of one.names) if (isPlainNumber(value)) names.add(name);
   const cloner = new Cloner(seen);
   const scopes = [...seen].map((one) => {
     const wanted = new Map([...one.names].filter(([name]) => names.has(name) || isHidden(name)));

@@ -61,7 +61,8 @@ export interface StepOptions {
   readonly patch?: Patch | undefined;
 }
 
-const stepBudget = 600_000;
+/** How many steps of the interpreter one pass may take. */
+export const stepBudget = 600_000;
 
 /** How a target is written: `w`, `self.W`, `params[…]`. */
 export function targetText(target: Expression): string {

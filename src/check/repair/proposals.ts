@@ -124,6 +124,11 @@ function* signs(source: Source, statement: Statement, value: Expression): Genera
     );
   }
   for (const one of walk(value) as Iterable<Expression>) {
+    if (one.kind === "binary" && one.operator === "-") {
+      const left = source.textOf(around(source, one.left));
+      const text = `${source.textOf(around(source, one.right))} - ${bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left}`;
+      yield exchange(source, one, text, 9, "sign");
+    }
     if (one.kind === "binary" && (one.operator === "+" || one.operator === "-")) {
       const operator = one.operator === "+" ? "-" : "+";
       const right = source.textOf(one.right.span);
@@ -285,6 +290,26 @@ export function* factors(
       const text = source.textOf(place.span);
       const left = bindingOf(place) < product ? `(${text})` : text;
       yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
+    }
+  }
+  // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
+  for (const form of forms.slice(0, forms.length - atoms.length)) {
+    for (const one of walk(value) as Iterable<Expression>) {
+      if (one.kind === "call" && source.parentOf(one)?.kind === "binary")
+        yield exchange(source, one, form, product, "function");
+      if (one.kind !== "binary" || one.operator !== "*") continue;
+      yield exchange(source, one, form, product, "function");
+      const [inner, right] = [one.left, source.textOf(one.right.span)];
+      if (bindingOf(one.right) === product || form.startsWith(right)) continue;
+      yield exchange(source, one, `${source.textOf(around(source, inner))} * ${form}`, product, "function", {
+        from: right,
+        to: form,
+      });
+      if (inner.kind === "binary" && inner.operator === "*")
+        yield exchange(source, one, `${source.textOf(around(source, inner.left))} * ${form}`, product, "function", {
+          from: source.textOf({ from: inner.right.span.from, to: one.right.span.to }),
+          to: form,
+        });
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { Machine } from "../../lift/python/machine.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
+import { reachable } from "../../graph/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
 import { type Parameter, type Program, tried } from "../program.ts";
-import { runStep } from "../step.ts";
+import { runStep, stepBudget } from "../step.ts";
 import { type Judged, judge, pointsOf, type Slope, slopesOf, type Verdict } from "../verdict.ts";
 import { earlyUpdates, overwritten } from "./order.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
@@ -11,162 +12,198 @@ import { atomsIn, factors, hole, replacements, unlike, valueOf, type Vocabulary 
 import type { Source } from "./source.ts";
 import { suspectsOf } from "./suspects.ts";
 
-/** A change that makes one parameter's step the gradient's. */
+/** A change of the source that puts steps right. */
 export interface Repair {
   readonly edits: readonly Edit[];
   readonly statement: Statement | undefined;
+  /** The parameters that it puts right. */
+  readonly mended: readonly Parameter[];
 }
 
-const mostTrials = 2500;
-/** How many steps of the interpreter the trials of one parameter may take together. */
-const mostSteps = 6_000_000;
+/** Of one or more wrong parameters the change that mends them, and the likeliest statement to be their cause. */
+export interface Finding {
+  readonly parameters: readonly Parameter[];
+  readonly repair: Repair | undefined;
+  readonly cause: Statement | undefined;
+}
+
+type Proposal = Omit<Repair, "mended">;
+
+const mostTrials = 4000;
+/** How many steps of the interpreter all trials may take together. */
+const mostSteps = 8_000_000;
+/** How many more changes are tried for one that mends more parameters than the best so far. */
+const patience = 500;
+/** In how many statements a missing factor is looked for. */
+const mostFactored = 6;
 
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 
-/** Searches the smallest change of the source by which a wrong parameter follows the gradient. */
+/** Searches the smallest changes of the source by which wrong parameters follow the gradient, the right ones still. */
 export class Search {
   #trials = 0;
   #steps = 0;
+  readonly #good: readonly Parameter[];
+  readonly #hasState: boolean;
 
   constructor(
     readonly machine: Machine,
     readonly program: Program,
     readonly judged: Judged,
     readonly source: Source,
-    readonly parameter: Parameter,
-  ) {}
-
-  /** The first change that mends the parameter, and the likeliest statement to be its cause. */
-  find(): { readonly repair: Repair | undefined; readonly cause: Statement | undefined } {
-    const suspects = suspectsOf(this.source, this.parameter, this.judged.slopes);
-    const cause = suspects.find((one) => one.isFirstFalse)?.statement;
-    for (const repair of this.#proposals(suspects.map((one) => one.statement))) {
-      if (this.#trials++ > mostTrials || this.#steps > mostSteps) break;
-      if (this.mends(repair)) return { repair, cause };
-    }
-    return { repair: undefined, cause };
+  ) {
+    const { parameters, verdicts } = judged;
+    this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
+    this.#hasState = hasState(program, parameters);
   }
 
-  *#proposals(statements: readonly Statement[]): Generator<Repair> {
+  /** What mends the wrong parameters: one change for all of them where there is one. */
+  findings(wrong: readonly Parameter[]): Finding[] {
+    const found: Finding[] = [];
+    let left = [...wrong];
+    while (left.length > 0) {
+      const one = this.#find(left);
+      found.push(one);
+      left = left.filter((parameter) => !one.parameters.includes(parameter));
+    }
+    return found;
+  }
+
+  #find(wrong: readonly Parameter[]): Finding {
+    const [first] = wrong;
+    const suspects = suspectsOf(this.source, first!, this.judged.slopes);
+    const cause = suspects.find((one) => one.isFirstFalse)?.statement;
+    let best: Repair | undefined;
+    let since = 0;
+    const statements = suspects.map((one) => one.statement);
+    for (const proposal of this.#proposals(first!, statements)) {
+      if (this.#trials++ > mostTrials || this.#steps > mostSteps || (best && since++ > patience)) break;
+      const mended = this.#mendedBy(proposal, wrong);
+      if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
+      if (mended.length === wrong.length) break;
+    }
+    return { parameters: best?.mended ?? [first!], repair: best, cause };
+  }
+
+  *#proposals(parameter: Parameter, statements: readonly Statement[]): Generator<Proposal> {
     const { source } = this;
-    const update = source.statementAt(this.parameter.span);
-    const repair = (edit: Edit | undefined, statement: Statement): Repair[] => (edit ? [{ edits: [edit], statement }] : []);
-    for (const edit of earlyUpdates(source, this.program, this.judged, this.parameter))
+    const update = source.statementAt(parameter.span);
+    const proposal = (edit: Edit | undefined, statement: Statement): Proposal[] =>
+      edit ? [{ edits: [edit], statement }] : [];
+    for (const edit of earlyUpdates(source, this.program, this.judged, parameter))
       yield { edits: [edit], statement: undefined };
-    for (const statement of statements) {
-      const vocabulary = this.#vocabulary(statement);
-      const rename = this.#renaming(statement === update);
-      for (const edit of replacements(source, statement, vocabulary, rename)) yield* repair(edit, statement);
-      for (const edit of overwritten(source, statement)) yield* repair(edit, statement);
+    for (const [at, statement] of statements.entries()) {
+      const vocabulary = this.#vocabulary(statement, parameter);
+      const rename = renaming(parameter, statement === update);
+      for (const edit of replacements(source, statement, vocabulary, rename)) yield* proposal(edit, statement);
+      for (const edit of overwritten(source, statement)) yield* proposal(edit, statement);
+      if (statement === update) yield* this.#twoNames(update, parameter);
+      if (at < mostFactored)
+        for (const edit of factors(source, statement, vocabulary)) yield* proposal(edit, statement);
     }
-    for (const statement of statements.slice(0, 8)) {
-      const vocabulary = this.#vocabulary(statement);
-      for (const edit of factors(source, statement, vocabulary)) yield* repair(edit, statement);
-    }
-    if (update) yield* this.#twoNames(update);
   }
 
   /** Two names of the update at once: `b1 = b2 - rate * dL_db2`. */
-  *#twoNames(update: Statement): Generator<Repair> {
+  *#twoNames(update: Statement, parameter: Parameter): Generator<Proposal> {
     const value = valueOf(update);
     if (!value) return;
-    const vocabulary = this.#vocabulary(update);
-    const rename = this.#renaming(true);
+    const vocabulary = { ...this.#vocabulary(update, parameter), functions: [], derivatives: [] };
+    const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
+    const names: readonly Rule[] = ["target", "gradient", "operand"];
     const byAtom = atomsIn(value).map((atom) =>
-      [...replacements(this.source, update, { ...vocabulary, functions: [], derivatives: [] }, rename)].filter(
-        (edit): edit is Edit => edit?.expressions.has(atom) === true && ["target", "gradient", "operand"].includes(edit.rule),
-      ),
+      all.filter((edit): edit is Edit => edit?.expressions.has(atom) === true && names.includes(edit.rule)),
     );
     for (const [at, some] of byAtom.entries())
       for (const others of byAtom.slice(at + 1))
         for (const a of some) for (const b of others) yield { edits: [a, b], statement: update };
   }
 
-  #renaming(isUpdate: boolean): (from: string, to: string) => Rule {
-    const own = this.parameter.path;
-    return (_, to) => (!isUpdate ? "operand" : to === own ? "target" : "gradient");
-  }
-
   /** What stands about a statement: the names of its function or of the top level, and the program's derivatives. */
-  #vocabulary(statement: Statement): Vocabulary {
+  #vocabulary(statement: Statement, { path }: Parameter): Vocabulary {
     const { source, judged } = this;
     const around = source.functionOf(statement);
     const body = around?.body ?? source.roots;
     const atoms = new Set<string>(around?.parameters.map((one) => one.name).filter((name) => name !== "self"));
-    for (const part of walk(body as Statement[])) {
-      if (part.kind !== "assign" && part.kind !== "update" && part.kind !== "return" && part.kind !== "expression" && part.kind !== "for")
-        continue;
+    for (const part of walk(body as Statement[]))
       for (const root of rootsOf(part as Statement)) for (const atom of atomsIn(root)) atoms.add(source.textOf(atom.span));
-    }
     for (const name of ["np", "numpy", "math", "self", judged.rate?.name]) if (name !== undefined) atoms.delete(name);
-    const { path } = this.parameter;
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     const sorted = listed.sort((a, b) => unlike(a, path) - unlike(b, path));
-    return { atoms: sorted.slice(0, 40), ...this.#functions() };
+    this.#known ??= functionsOf(source);
+    return { atoms: sorted.slice(0, 40), ...this.#known };
   }
 
   #known: Pick<Vocabulary, "derivatives" | "functions"> | undefined;
 
-  #functions(): Pick<Vocabulary, "derivatives" | "functions"> {
-    this.#known ??= functionsOf(this.source);
-    return this.#known;
-  }
-
-  /** Whether the changed program moves the parameter along the gradient at its own points. */
-  mends({ edits }: Repair): boolean {
+  /** The wrong parameters that a change puts right; none where it puts a right one wrong. */
+  #mendedBy({ edits }: Proposal, wrong: readonly Parameter[]): Parameter[] {
     const patch = together(edits);
-    if (!patch) return false;
-    const { slopes, rate, loss } = this.judged;
-    const kept = slopes.slice(0, 3);
-    const runs: Slope[] = [];
-    const constants: (number | undefined)[] = [];
-    for (const slope of kept) {
-      const run = tried(() =>
-        runStep(this.machine, this.program.pass, {
-          replaced: slope.replaced,
-          promoted: this.program.promoted,
-          record: this.#recorded,
-          patch,
-        }),
-      );
-      this.#steps += 600_000 - this.machine.left;
-      const step = run && moveOf(run, this.parameter);
-      if (!run || !step) return false;
-      const c = proportion(step, slope.gradients.get(this.parameter.path)!);
-      if (c === undefined && !this.#recorded) return false;
-      constants.push(c);
-      runs.push({ ...slope, run });
+    if (!patch) return [];
+    const slopes: Slope[] = [];
+    let left = [...wrong];
+    for (const slope of this.judged.slopes.slice(0, 3)) {
+      const { replaced } = slope;
+      const { pass, promoted } = this.program;
+      const run = tried(() => runStep(this.machine, pass, { replaced, promoted, record: this.#hasState, patch }));
+      this.#steps += stepBudget - this.machine.left;
+      if (!run) return [];
+      slopes.push({ ...slope, run });
+      if (!this.#hasState) left = left.filter((one) => this.#follows([slopes.at(-1)!], one));
+      if (left.length === 0) return [];
     }
-    const constant = steady(constants);
-    if (constant !== undefined && constant < 0) return this.#fits(-constant);
-    if (!this.#recorded) return false;
-    const fresh = slopesOf(runs, loss, [this.parameter]);
-    return fresh.length === kept.length && isGood(judge(this.parameter, fresh, rate, loss));
+    const fixed = left.filter((one) => this.#follows(slopes, one));
+    return fixed.length > 0 && this.#good.every((one) => this.#follows(slopes, one, false)) ? fixed : [];
   }
 
-  /** Optimisers with a state are judged by the gradient that enters them: that is in the record only. */
-  get #recorded(): boolean {
-    const { first, moved } = this.program;
-    const own = new Set(this.judged.parameters.flatMap((one) => one.members));
-    return moved.some((path) => !own.has(path) && first.variables.get(path)!.node.shape.length > 0);
-  }
-
-  get #siblings(): number[] {
-    const { verdicts, slopes, parameters } = this.judged;
-    return verdicts.flatMap((verdict, at) => {
-      if (!isGood(verdict)) return [];
-      const { run, gradients } = slopes[0]!;
-      const c = proportion(moveOf(run, parameters[at]!)!, gradients.get(verdict.path)!);
-      return c === undefined ? [] : [-c];
+  /** Whether a parameter moves down the gradient, as far as its siblings or the rate say. */
+  #follows(slopes: readonly Slope[], parameter: Parameter, sized = true): boolean {
+    const constants = slopes.map(({ run, gradients }) => {
+      const step = moveOf(run, parameter);
+      return step && proportion(step, gradients.get(parameter.path)!);
     });
+    const constant = steady(constants);
+    if (constant !== undefined && constant < 0) return !sized || this.#fits(-constant);
+    if (!this.#hasState) return false;
+    const { loss, rate } = this.judged;
+    const fresh = slopesOf(slopes, loss, [parameter]);
+    return fresh.length === slopes.length && isGood(judge(parameter, fresh, rate, loss));
   }
 
-  /** A repaired step is as long as the steps of the parameters that were right, or as the rate says. */
   #fits(constant: number): boolean {
-    const siblings = this.#siblings;
+    const siblings = this.#siblings();
     const wanted = siblings.length > 0 ? siblings : this.judged.rate ? [this.judged.rate.value] : [];
     return wanted.length === 0 || wanted.some((one) => Math.abs(constant - one) <= 1e-5 * Math.abs(one));
   }
+
+  /** How far the right parameters move along the gradient. */
+  #siblings(): number[] {
+    const { run, gradients } = this.judged.slopes[0]!;
+    return this.#good.flatMap((one) => {
+      const c = proportion(moveOf(run, one)!, gradients.get(one.path)!);
+      return c === undefined ? [] : [-c];
+    });
+  }
+}
+
+const renaming =
+  ({ path }: Parameter, isUpdate: boolean) =>
+  (_: string, to: string): Rule =>
+    !isUpdate ? "operand" : to === path ? "target" : "gradient";
+
+/** Whether a step carries arrays beside its parameters: optimisers are judged by the gradient that enters them. */
+function hasState({ first, moved }: Program, parameters: readonly Parameter[]): boolean {
+  const own = new Set(parameters.flatMap((one) => one.members));
+  return moved.some((path) => {
+    if (own.has(path)) return false;
+    const { node } = first.variables.get(path)!;
+    const then = first.after.get(path)!.node!;
+    return parameters.some((one) =>
+      one.members.some((member) => {
+        const behind = reachable([first.after.get(member)!.node!]);
+        return behind.includes(then) && behind.includes(node);
+      }),
+    );
+  });
 }
 
 const rootsOf = (statement: Statement): Expression[] => {
@@ -207,7 +244,7 @@ function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "function
 }
 
 /** Whether the program with all these repairs is right in every parameter. */
-export function allRight(machine: Machine, program: Program, { loss, parameters, rate }: Judged, repairs: readonly Repair[]): boolean {
+export function allRight(machine: Machine, program: Program, { loss, parameters, rate }: Judged, repairs: readonly Pick<Repair, "edits">[]): boolean {
   const edits = [...new Set(repairs.flatMap((one) => one.edits))];
   const patch = together(edits);
   if (!patch) return false;

@@ -32,6 +32,11 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
     kind !== "called" && (node ? behind.has(node) && !read.has(node) : target.includes("[…]"));
   const orders = [...run.events.keys()].filter((order) => isBackward(run.events[order]!));
   const derivatives = trueOrders(slopes.slice(0, 3), orders);
+  const carriers = new Set([
+    ...[...derivatives].flatMap((order) => run.events[order]!.node ?? []),
+    ...residuals(behind, read),
+  ]);
+  const carries = (node: Node): boolean => reachable([node]).some((one) => carriers.has(one));
   const suspects = new Map<Statement, Suspect>();
   let isFirst = true;
   for (const order of orders) {
@@ -39,7 +44,7 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
     const statement = source.statementAt(event.span);
     if (!statement) continue;
     const isTrue = derivatives.has(order);
-    const isFalse = event.node !== undefined && !isTrue && looksLikeAdjoint(run, read, event);
+    const isFalse = event.node !== undefined && !isTrue && carries(event.node) && looksLikeAdjoint(run, read, event);
     const known = suspects.get(statement);
     const isFirstFalse = isFirst && isFalse;
     if (isFirstFalse) isFirst = false;
@@ -57,6 +62,13 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
     one.isFirstFalse ? 0 : one.statement === update ? 1 : one.isTrue ? 4 : one.statement.kind === "return" ? 3 : 2;
   return [...suspects.values()].sort((a, b) => score(a) - score(b) || b.order - a.order);
 }
+
+/** The differences between what the loss reads and what it does not move: an error flows back from them. */
+const residuals = (behind: ReadonlySet<Node>, read: ReadonlySet<Node>): Node[] =>
+  [...behind].filter(
+    ({ op, operands }) =>
+      op === "subtract" && operands.some((one) => one.operands.length > 0 && read.has(one)) && operands.every((one) => one.op !== "number"),
+  );
 
 /** Whether a value has the size of something that the loss is computed from, itself no plain number. */
 function looksLikeAdjoint(run: StepRun, read: ReadonlySet<Node>, event: Event): boolean {

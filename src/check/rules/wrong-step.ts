@@ -29,6 +29,8 @@ const codes: Readonly<Record<Rule, string>> = {
 /** What is known of a wrong parameter. */
 export interface WrongStep {
   readonly parameter: Parameter;
+  /** All parameters that the same cause puts wrong, the one above included. */
+  readonly parameters: readonly Parameter[];
   readonly verdict: Verdict;
   readonly repair: Repair | undefined;
   /** The likeliest statement to be the cause, where no repair was found. */
