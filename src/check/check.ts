@@ -65,7 +65,13 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
     ...checked.flatMap((one) => one.diagnostics),
     ...differing(outputs, ran.machine.numpy.drewUnseeded),
   ];
-  return { path, text, programs: checked.map((one) => one.program), outputs, diagnostics: inOrder(diagnostics) };
+  return {
+    path,
+    text,
+    programs: checked.map((one) => one.program),
+    outputs,
+    diagnostics: inOrder(diagnostics),
+  };
 }
 
 const inOrder = (all: readonly Diagnostic[]): Diagnostic[] =>

@@ -30,7 +30,11 @@ function valuesAt(run: StepRun, late: ReadonlyMap<Node, string>): Map<Node, NDAr
 }
 
 /** A loss's gradient at the start of a step, by parameter: the numbers of its members in a row. */
-export function gradientsOf(run: StepRun, { node }: FoundLoss, parameters: readonly Parameter[]): Map<string, Float64Array> {
+export function gradientsOf(
+  run: StepRun,
+  { node }: FoundLoss,
+  parameters: readonly Parameter[],
+): Map<string, Float64Array> {
   const members = parameters.flatMap((one) => one.members);
   const late = standIns(run, node, members);
   const places = new Map([...late].map(([then, path]) => [path, then]));
@@ -95,22 +99,26 @@ export const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
 /** How near two directions must lie to be one, relative to their size. */
 export const close = 1e-6;
 
-/** The constant c for which `values` = c · `direction`, where there is one. */
-export function proportion(values: Float64Array, direction: Float64Array): number | undefined {
+/**
+ * The constant c for which `values` = c · `direction`; undefined where there is none, and null where both are zero and
+ * any would do.
+ */
+export function proportion(values: Float64Array, direction: Float64Array): number | undefined | null {
   if (values.length !== direction.length) return undefined;
   const size = dot(direction, direction);
   const own = norm(values);
-  if (size === 0) return own === 0 ? 0 : undefined;
+  if (size === 0) return own === 0 ? null : undefined;
   const c = dot(values, direction) / size;
   let rest = 0;
   for (let at = 0; at < values.length; at++) rest += (values[at]! - c * direction[at]!) ** 2;
   return Math.sqrt(rest) <= close * own + 1e-14 ? c : undefined;
 }
 
-/** The constant that all agree on, signs included; undefined where they do not. */
-export function steady(constants: readonly (number | undefined)[]): number | undefined {
-  const known = constants.filter((one) => one !== undefined);
-  if (known.length < constants.length || known.length === 0) return undefined;
+/** The constant that all agree on, signs included; undefined where they do not, or none of them has a say. */
+export function steady(constants: readonly (number | undefined | null)[]): number | undefined {
+  const said = constants.filter((one) => one !== null);
+  const known = said.filter((one) => one !== undefined);
+  if (known.length < said.length || known.length === 0) return undefined;
   const size = Math.max(...known.map(Math.abs));
   const [first] = known as [number];
   return known.every((one) => Math.abs(one - first) <= 4 * close * size) ? first : undefined;

@@ -1,9 +1,8 @@
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { Ndarray, weak } from "../lift/numpy/array.ts";
-import { fromData } from "../lift/numpy/array.ts";
-import { PyDict, PyFunction, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
+import { fromData, Ndarray, weak } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
+import { PyDict, PyFunction, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
 
 /** A number or array of numbers that a step can see, under the name by which the program reaches it. */
 export interface Leaf {

@@ -47,7 +47,7 @@ function scaleAt(
   traces: readonly ReadonlyMap<Node, NDArray>[],
   points: readonly EntryPoint[],
 ): number | undefined {
-  const constants: (number | undefined)[] = [];
+  const constants: (number | null)[] = [];
   for (const [at, { gradient }] of points.entries()) {
     const { data } = traces[at]!.get(nodes[at]!)!;
     if (data.length !== gradient.length) return undefined;
@@ -122,7 +122,8 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
       // a factor that is a number, the norm say, only scales
       if (!(touched.has(a) && touched.has(b)) || a.shape.length === 0 || b.shape.length === 0) continue;
     }
-    if (node.op === "less" || node.op === "greater" || node.op === "lessEqual" || node.op === "greaterEqual") continue;
+    if (node.op === "less" || node.op === "greater" || node.op === "lessEqual" || node.op === "greaterEqual")
+      continue;
     return false;
   }
   return true;

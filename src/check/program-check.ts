@@ -14,7 +14,8 @@ import type { Judged, Verdict } from "./verdict.ts";
 
 /** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
 const isDoubtful = (verdicts: readonly Verdict[]): boolean =>
-  verdicts.every((one) => one.kind === "wrong" || one.kind === "unknown") && verdicts.some((one) => one.kind === "wrong");
+  verdicts.every((one) => one.kind === "wrong" || one.kind === "unknown") &&
+  verdicts.some((one) => one.kind === "wrong");
 
 const asDoubtful = (verdict: Verdict): Verdict =>
   verdict.kind !== "wrong"
@@ -45,8 +46,12 @@ export class ProgramCheck {
     const { loop } = this.program.pass;
     const stale = loop ? staleReads(this.statements, loop) : [];
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
-    if (isDoubtful(verdicts) && !this.#isSettled(diagnostics)) return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
-    return { program: this.#checked(verdicts), diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended()] };
+    if (isDoubtful(verdicts) && !this.#isSettled(diagnostics))
+      return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
+    return {
+      program: this.#checked(verdicts),
+      diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended()],
+    };
   }
 
   /** A repair that makes all parameters right proves a fault; so does a step straight up the gradient. */
@@ -79,14 +84,20 @@ export class ProgramCheck {
   #stale(reads: readonly StaleRead[]): Diagnostic[] {
     const meant = new Map<Expression, Expression>();
     for (const part of walk(this.program.pass.body)) {
-      const read = part.kind === "name" ? reads.find((one) => one.spans.some((span) => sameSpan(span, part.span))) : undefined;
+      const read =
+        part.kind === "name"
+          ? reads.find((one) => one.spans.some((span) => sameSpan(span, part.span)))
+          : undefined;
       if (read && part.kind === "name") meant.set(part, { ...part, name: read.meant });
     }
     const edit = { expressions: meant, blocks: new Map() } as unknown as Edit;
     const verified = allRight(this.machine, this.program, this.judged, [{ edits: [edit] }]);
     const textOf = (span: Span): string => {
       const statement = this.#source.statementAt(span);
-      return this.#source.textOf(statement?.span ?? span).split("#")[0]!.trim();
+      return this.#source
+        .textOf(statement?.span ?? span)
+        .split("#")[0]!
+        .trim();
     };
     return explainStale(reads, textOf, verified);
   }
@@ -124,7 +135,8 @@ export class ProgramCheck {
     const { verdicts, loss } = this.judged;
     const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
     const [first] = scaled;
-    if (!first || scaled.every((one) => Math.abs(one.scale! - first.scale!) <= 1e-5 * Math.abs(first.scale!))) return [];
+    if (!first || scaled.every((one) => Math.abs(one.scale! - first.scale!) <= 1e-5 * Math.abs(first.scale!)))
+      return [];
     const { span } = this.program.pass;
     return [
       {

@@ -117,7 +117,12 @@ function isAdditive(node: Node, variable: Node): boolean {
 function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolean {
   return reachable([node]).some(
     (one) =>
-      one !== node && read.has(one) && one !== variable && one.operands.length > 0 && opened(one) !== variable && !isConstant(one),
+      one !== node &&
+      read.has(one) &&
+      one !== variable &&
+      one.operands.length > 0 &&
+      opened(one) !== variable &&
+      !isConstant(one),
   );
 }
 
@@ -130,7 +135,9 @@ function updateOf({ events }: StepRun, path: string, node: Node, read: ReadonlyS
   if (exact) return exact;
   const behind = new Set(reachable([node]));
   const root = /^[^.[]+/.exec(path)![0];
-  const near = events.filter((one) => one.kind === "assigned" && one.node && behind.has(one.node) && !read.has(one.node));
+  const near = events.filter(
+    (one) => one.kind === "assigned" && one.node && behind.has(one.node) && !read.has(one.node),
+  );
   return near.filter((one) => one.target.startsWith(root) && one.target !== root).at(-1) ?? near.at(-1);
 }
 
@@ -155,7 +162,9 @@ function grouped(single: readonly Single[]): Parameter[] {
       if (known) known.members.push(...members);
       else byPath.set(`${shared} ${span.from}`, { path: shared, members: [...members], span });
     }
-    numbers = [...byPath.values()].map((one) => (one.members.length === 1 ? { ...one, path: one.members[0]! } : one));
+    numbers = [...byPath.values()].map((one) =>
+      one.members.length === 1 ? { ...one, path: one.members[0]! } : one,
+    );
   }
   return [...arrays, ...numbers];
 }

@@ -44,7 +44,13 @@ export function rateOf(program: Program, loss: Loss, parameters: readonly Parame
 }
 
 /** Whether the step of `path` grows in proportion to the number `factor` (Euler's relation). */
-function proportional({ graph, values, start }: StepRun, path: string, node: Node, factor: Node, value: number): boolean {
+function proportional(
+  { graph, values, start }: StepRun,
+  path: string,
+  node: Node,
+  factor: Node,
+  value: number,
+): boolean {
   const total = node.shape.length > 0 ? graph.sum(node) : node;
   const slope = adjoints(graph, total, [factor]).get(factor)!;
   const trace = evaluate([slope, total], values);
@@ -59,7 +65,8 @@ function writtenRate({ pass }: Program, parameters: readonly Parameter[]): Rate 
   for (const part of walk(pass.body)) {
     if (part.kind !== "assign" && part.kind !== "update") continue;
     const statement = part as Extract<Statement, { kind: "assign" | "update" }>;
-    if (!parameters.some(({ span }) => statement.span.from <= span.from && span.to <= statement.span.to)) continue;
+    if (!parameters.some(({ span }) => statement.span.from <= span.from && span.to <= statement.span.to))
+      continue;
     for (const factor of factorsIn(statement.value)) found.add(factor);
   }
   if (found.size > 1) return undefined;

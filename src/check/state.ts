@@ -137,7 +137,8 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: Scop
     else if (value instanceof PyDict) for (const [, one] of value.entries.values()) behind(one);
     // staticmethod, classmethod and property hold functions
     else
-      for (const one of Object.values(value)) if (one instanceof PyFunction || one instanceof PyClass) behind(one);
+      for (const one of Object.values(value))
+        if (one instanceof PyFunction || one instanceof PyClass) behind(one);
   };
   note(statements);
   for (const name of names) {

@@ -2,6 +2,7 @@ import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import type { Machine, Patch } from "../lift/python/machine.ts";
+import { walk } from "../lift/python/walk.ts";
 import {
   close,
   dot,
@@ -17,7 +18,7 @@ import {
 import { opened } from "./losses/form.ts";
 import type { FoundLoss, Loss } from "./losses/loss.ts";
 import { descends, entryOf } from "./optimizer.ts";
-import { type Parameter, parametersOf, type Program, tried } from "./program.ts";
+import { type Parameter, type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
 import { runStep, type StepRun } from "./step.ts";
 
@@ -66,21 +67,40 @@ const wantedPoints = 4;
 const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
-/** The program's own start, and seeded places about it; `patch` is a repair on trial. */
-export function pointsOf(machine: Machine, program: Program, patch?: Patch): Point[] {
+/** The arrays that a loop hands to its passes: one sample, one batch. */
+function dataOf({ pass, first, moved }: Program): string[] {
+  if (pass.loop?.kind !== "for") return [];
+  const names = [...walk(pass.loop.target)].flatMap((one) => (one.kind === "name" ? [one.name] : []));
+  return names.filter((name) => (first.start.get(name)?.length ?? 0) > 1 && !moved.includes(name));
+}
+
+/**
+ * The program's own start, and seeded places about it; `patch` is a repair on trial. With `varied` data the last
+ * points have other samples too: a first sample of zeros says nothing of the weights it meets.
+ */
+export function pointsOf(machine: Machine, program: Program, patch?: Patch, varied = false): Point[] {
   const { pass, first, promoted } = program;
   const random = new Random(pass.span.from + 7);
   const losses = [...program.stated, ...program.standard];
-  const members = new Set(losses.flatMap((loss) => parametersOf(program, loss)).flatMap((one) => one.members));
+  const members = new Set(
+    losses.flatMap((loss) => parametersOf(program, loss)).flatMap((one) => one.members),
+  );
+  const data = varied ? dataOf(program) : [];
   const points: Point[] = [];
   for (let attempt = 0; attempt < 14 && points.length < wantedPoints; attempt++) {
     const replaced = new Map<string, Float64Array>();
     const spread = 0.15 + 0.05 * attempt;
     if (attempt > 0) {
       for (const path of members) {
-        const moved = (one: number): number => one + random.uniform(-spread, spread) * Math.max(0.3, Math.abs(one));
+        const moved = (one: number): number =>
+          one + random.uniform(-spread, spread) * Math.max(0.3, Math.abs(one));
         replaced.set(path, first.start.get(path)!.map(moved));
       }
+      for (const path of data)
+        replaced.set(
+          path,
+          first.start.get(path)!.map((one) => one + random.uniform(-0.5, 0.5)),
+        );
     }
     const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
     if (run && run.signal !== "break") points.push({ replaced, run });
@@ -92,21 +112,31 @@ export function pointsOf(machine: Machine, program: Program, patch?: Patch): Poi
 export function slopesOf(points: readonly Point[], loss: Loss, parameters: readonly Parameter[]): Slope[] {
   return points.flatMap((point) => {
     const { run } = point;
-    if (parameters.some((one) => one.members.some((path) => !run.after.has(path) || !run.variables.has(path))))
+    if (
+      parameters.some((one) => one.members.some((path) => !run.after.has(path) || !run.variables.has(path)))
+    )
       return [];
     const found = loss.find(run);
     if (!found?.node) return [];
     const gradients = gradientsOf(run, found, parameters);
-    const isFinite = parameters.every(
+    const isSound = parameters.every(
       (one) => moveOf(run, one)?.every(Number.isFinite) && gradients.get(one.path)!.every(Number.isFinite),
     );
-    return isFinite ? [{ ...point, found, gradients, read: new Set(reachable([found.node])) }] : [];
+    return isSound ? [{ ...point, found, gradients, read: new Set(reachable([found.node])) }] : [];
   });
 }
 
 /** The verdicts against the loss that fits the program best: its own before any other. */
 export function judged(machine: Machine, program: Program): Judged | undefined {
-  const points = pointsOf(machine, program);
+  const found = judgedAt(machine, program, pointsOf(machine, program));
+  const isFlat = found?.verdicts.some((one) => one.reason?.endsWith(flat));
+  if (!isFlat || dataOf(program).length === 0) return found;
+  return judgedAt(machine, program, pointsOf(machine, program, undefined, true)) ?? found;
+}
+
+const flat = "does not change with it";
+
+function judgedAt(machine: Machine, program: Program, points: readonly Point[]): Judged | undefined {
   const against = (loss: Loss): Judged | undefined => judgedAgainst(program, points, loss);
   const stated = program.stated.flatMap((loss) => against(loss) ?? []);
   const best = bestOf(stated);
@@ -163,11 +193,18 @@ function normalised(verdicts: readonly Verdict[], loss: Loss): Verdict[] {
   if (loss.stated) return [...verdicts];
   const scales = verdicts.filter(isGood).map((one) => one.scale ?? 1);
   const [first] = scales;
-  if (first === undefined || scales.some((one) => Math.abs(one - first) > 1e-5 * Math.abs(first))) return [...verdicts];
+  if (first === undefined || scales.some((one) => Math.abs(one - first) > 1e-5 * Math.abs(first)))
+    return [...verdicts];
   return verdicts.map((one) => (one.kind === "scaled" ? { ...one, kind: "right", scale: 1 } : one));
 }
 
-const unknown = (path: string, reason: string): Verdict => ({ path, kind: "unknown", scale: null, worst: null, reason });
+const unknown = (path: string, reason: string): Verdict => ({
+  path,
+  kind: "unknown",
+  scale: null,
+  worst: null,
+  reason,
+});
 
 /** One parameter's verdict, from the comparison of its steps with the gradients; differences have not spoken yet. */
 export function judge(
@@ -181,30 +218,37 @@ export function judge(
   const gradients = slopes.map((slope) => slope.gradients.get(path)!);
   const steps = slopes.map(({ run }) => moveOf(run, parameter)!);
   if (gradients.every((one) => one.every((value) => value === 0)))
-    return unknown(path, `\`${loss.name}\` does not change with it`);
+    return unknown(path, `\`${loss.name}\` ${flat}`);
   const constant = steady(steps.map((step, at) => negated(proportion(step, gradients[at]!))));
   if (constant !== undefined && constant > 0) {
     const scale = scaleOf(constant, rate, parameter, slopes);
     return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
   }
   const worst = comparison(slopes[0]!, parameter, rate?.value);
-  if (constant !== undefined) return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
-  const entries = entriesOf(parameter, slopes);
-  if (entries) {
+  if (constant !== undefined)
+    return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
+  const entering = entriesOf(parameter, slopes);
+  if (entering !== undefined) {
     if (steps.every((step, at) => descends(step, gradients[at]!))) {
-      const scale = Math.abs(entries);
+      const scale = Math.abs(entering);
       return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
     }
     return { path, kind: "wrong", scale: -1, worst: null };
   }
-  if (decays(parameter, slopes)) return { path, kind: "right", scale: 1, worst: null, reason: "with weight decay" };
+  if (decays(parameter, slopes))
+    return { path, kind: "right", scale: 1, worst: null, reason: "with weight decay" };
   return { path, kind: "wrong", scale: null, worst };
 }
 
-const negated = (c: number | undefined): number | undefined => (c === undefined ? undefined : -c);
+const negated = (c: number | undefined | null): number | undefined | null => (typeof c === "number" ? -c : c);
 
 /** How many times rate and gradient a steady step is; of an optimiser with a state, the gradient that enters tells. */
-function scaleOf(constant: number, rate: Rate | undefined, parameter: Parameter, slopes: readonly Slope[]): number {
+function scaleOf(
+  constant: number,
+  rate: Rate | undefined,
+  parameter: Parameter,
+  slopes: readonly Slope[],
+): number {
   const direct = rate === undefined ? 1 : constant / rate.value;
   if (Math.abs(direct - 1) <= 10 * close) return 1;
   const scale = entriesOf(parameter, slopes, true);
@@ -234,7 +278,8 @@ function entriesOf(parameter: Parameter, slopes: readonly Slope[], onlyState = f
 
 /** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */
 function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
-  if (slopes.some(({ run, read }) => parameter.members.some((path) => isSquared(run, path, read)))) return false;
+  if (slopes.some(({ run, read }) => parameter.members.some((path) => isSquared(run, path, read))))
+    return false;
   const [steps, gradients, starts] = [
     slopes.map(({ run }) => moveOf(run, parameter)!),
     slopes.map((slope) => slope.gradients.get(parameter.path)!),
@@ -268,7 +313,11 @@ function comparison(
   rate: number | undefined,
 ): Comparison | null {
   if (rate === undefined || replaced.size > 0) return null;
-  const [start, step, gradient] = [startOf(run, parameter), moveOf(run, parameter)!, gradients.get(parameter.path)!];
+  const [start, step, gradient] = [
+    startOf(run, parameter),
+    moveOf(run, parameter)!,
+    gradients.get(parameter.path)!,
+  ];
   let at = 0;
   const off = (k: number): number => Math.abs(step[k]! + rate * gradient[k]!);
   for (let k = 1; k < step.length; k++) if (off(k) > off(at)) at = k;
@@ -293,7 +342,12 @@ function confirmed(machine: Machine, program: Program, found: Judged): Judged {
  * Whether at two points the directional difference of the loss, run again, agrees with the derived gradient, along a
  * direction in which the program's step disagrees.
  */
-function differ(machine: Machine, program: Program, { loss, parameters, slopes }: Judged, parameter: Parameter): boolean {
+function differ(
+  machine: Machine,
+  program: Program,
+  { loss, parameters, slopes }: Judged,
+  parameter: Parameter,
+): boolean {
   let agreed = 0;
   for (const { run, gradients, replaced } of slopes) {
     const gradient = gradients.get(parameter.path)!;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyFixes, checkFile } from "../../src/check/check.ts";
-import { quiet, right, wrong } from "./specimens.ts";
+import { other, quiet, right, wrong } from "./specimens.ts";
 
 const verdicts = (text: string): Record<string, string> =>
   Object.fromEntries(
@@ -18,8 +18,7 @@ describe("right programs are shown to be right", () => {
       ).toEqual([]);
       const kinds = programs.flatMap((one) => one.parameters.map((parameter) => parameter.kind));
       expect(kinds).not.toContain("wrong");
-      // momentum's step is no multiple of the gradient: it is not judged yet
-      if (name !== "momentum") for (const kind of kinds) expect(["right", "scaled"]).toContain(kind);
+      for (const kind of kinds) expect(["right", "scaled"]).toContain(kind);
       expect(programs.length).toBeGreaterThan(0);
     });
   }
@@ -30,6 +29,16 @@ describe("what is not judged raises no alarm", () => {
     test(name, () => {
       expect(checkFile("program.py", text).diagnostics.filter((one) => one.severity !== "info")).toEqual([]);
       expect(Object.values(verdicts(text))).not.toContain("wrong");
+    });
+  }
+});
+
+describe("the gradient of another loss than the stated one is told as such", () => {
+  for (const [name, text] of Object.entries(other)) {
+    test(name, () => {
+      expect(new Set(Object.values(verdicts(text)))).toEqual(new Set(["other"]));
+      const { diagnostics } = checkFile("program.py", text);
+      expect(diagnostics.map((one) => `${one.severity} ${one.code}`)).toEqual(["warning loss/not-descended"]);
     });
   }
 });

@@ -181,16 +181,6 @@ export const quiet: Readonly<Record<string, string>> = {
   "another loss printed": line(
     "p = w * x + b\nloss = np.mean(np.abs(p - t))\nw -= rate * 2 * np.mean((p - t) * x)\nb -= rate * 2 * np.mean(p - t)",
   ),
-  "cross-entropy's gradient under a squared error": `import numpy as np
-x = np.array([0.5, -1.0, 2.0])
-t = np.array([1.0, 0.0, 1.0])
-w, b = 0.3, -0.2
-for i in range(3):
-    a = 1 / (1 + np.exp(-(w * x + b)))
-    cost = np.mean((a - t) ** 2)
-    w -= 0.1 * np.mean((a - t) * x)
-    b -= 0.1 * np.mean(a - t)
-`,
   Adam: line(
     "p = w * x + b\nloss = np.mean((p - t) ** 2)\ng = 2 * np.mean((p - t) * x)\nm = 0.9 * m + 0.1 * g\nv = 0.999 * v + 0.001 * g ** 2\nk += 1\nw -= rate * (m / (1 - 0.9 ** k)) / (np.sqrt(v / (1 - 0.999 ** k)) + 1e-8)",
     "w = 0.4\nb = 0.1\nm = 0.0\nv = 0.0\nk = 0",
@@ -209,6 +199,20 @@ for x, t in zip([0.1, 0.5, -0.2], [0.2, 0.3, 0.1]):
     dU = np.outer(e * v * (1 - h ** 2), before)
     v = v - 0.1 * dv
     U = U - 0.1 * dU
+`,
+};
+
+/** Programs that descend another standard loss than the one they state. */
+export const other: Readonly<Record<string, string>> = {
+  "cross-entropy's gradient under a squared error": `import numpy as np
+x = np.array([0.5, -1.0, 2.0])
+t = np.array([1.0, 0.0, 1.0])
+w, b = 0.3, -0.2
+for i in range(3):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    cost = np.mean((a - t) ** 2)
+    w -= 0.1 * np.mean((a - t) * x)
+    b -= 0.1 * np.mean(a - t)
 `,
 };
 

@@ -3,7 +3,8 @@ import { isNumber, type Node } from "../../graph/node.ts";
 /** A node without the wrappers that change no value. */
 export const opened = (node: Node): Node => {
   let inner = node;
-  while (inner.op === "named" || inner.op === "reshape" || inner.op === "broadcast") inner = inner.operands[0]!;
+  while (inner.op === "named" || inner.op === "reshape" || inner.op === "broadcast")
+    inner = inner.operands[0]!;
   return inner;
 };
 

@@ -5,7 +5,9 @@ import { isAbsolute, isResidual, lossText } from "./form.ts";
 import type { FoundLoss, Loss } from "./loss.ts";
 
 const strong = new Set(
-  "loss losses lossfun lossfn cost costs costfunction objective mse sse rmse rss bce nll xent crossentropy criterion J L".split(" "),
+  "loss losses lossfun lossfn cost costs costfunction objective mse sse rmse rss bce nll xent crossentropy criterion J L".split(
+    " ",
+  ),
 );
 const weak = new Set("error errors err e energy".split(" "));
 /** Words that make a name speak of something else: a derivative, or a loss that is only looked at. */
@@ -33,9 +35,12 @@ function strengthOf(target: string, hint: string | undefined): Strength {
   if (hint !== undefined) return target === hint || plain === hint ? "strong" : undefined;
   const words = wordsOf(target);
   const lower = words.map((word) => (word.length === 1 ? word : word.toLowerCase()));
-  if (lower.some((word) => others.has(word)) || /^d[A-Z]|^d(loss|cost|error|err)/.test(plain)) return undefined;
+  if (lower.some((word) => others.has(word)) || /^d[A-Z]|^d(loss|cost|error|err)/.test(plain))
+    return undefined;
   if (lower.some((word) => strong.has(word)) || /cross_?entropy|_?loss$|^loss/i.test(plain)) return "strong";
-  return lower.some((word) => weak.has(word)) || plain === "E" || /^E_?(total|tot)/.test(plain) ? "weak" : undefined;
+  return lower.some((word) => weak.has(word)) || plain === "E" || /^E_?(total|tot)/.test(plain)
+    ? "weak"
+    : undefined;
 }
 
 interface Named {
@@ -81,7 +86,10 @@ export function statedLosses(run: StepRun, moves: Moves, hint: string | undefine
   const whole = pool.filter(
     (one) =>
       !pool.some(
-        (other) => other.event.node !== one.event.node && other.order > one.order && reads.get(other)!.has(one.event.node!),
+        (other) =>
+          other.event.node !== one.event.node &&
+          other.order > one.order &&
+          reads.get(other)!.has(one.event.node!),
       ),
   );
   const seen = new Set<Node>();

@@ -1,6 +1,6 @@
 import type { Span } from "../../base/span.ts";
-import { parseExpression } from "../../lift/python/parse.ts";
 import type { Patch } from "../../lift/python/machine.ts";
+import { parseExpression } from "../../lift/python/parse.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Block, Source } from "./source.ts";
 

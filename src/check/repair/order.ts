@@ -13,7 +13,12 @@ function lineOf({ text }: Source, { span }: Statement): { from: number; to: numb
 }
 
 /** Updates that come before a step that reads the old value, each moved to the end of its block. */
-export function earlyUpdates(source: Source, program: Program, { loss, parameters }: Judged, wrong: Parameter): Edit[] {
+export function earlyUpdates(
+  source: Source,
+  program: Program,
+  { loss, parameters }: Judged,
+  wrong: Parameter,
+): Edit[] {
   const { first } = program;
   const read = new Set(reachable([loss.find(first)!.node]));
   const behind = new Set(reachable(wrong.members.flatMap((path) => first.after.get(path)!.node ?? [])));

@@ -19,7 +19,7 @@ const call = 14;
 const mostAtoms = 16;
 
 /** The right-hand side of a statement. */
-export const valueOf = (statement: Statement): Expression | undefined =>
+export const rightOf = (statement: Statement): Expression | undefined =>
   statement.kind === "assign" || statement.kind === "update"
     ? statement.value
     : statement.kind === "return" || statement.kind === "expression"
@@ -75,7 +75,8 @@ export function unlike(a: string, b: string): number {
   let from = 0;
   while (from < a.length && from < b.length && a[from] === b[from]) from++;
   let end = 0;
-  while (end < a.length - from && end < b.length - from && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  while (end < a.length - from && end < b.length - from && a[a.length - 1 - end] === b[b.length - 1 - end])
+    end++;
   return a.length + b.length - 2 * (from + end) - (from + end > 0 ? 0.5 : 0);
 }
 
@@ -92,7 +93,7 @@ export function* replacements(
   vocabulary: Vocabulary,
   rename: (from: string, to: string) => Rule,
 ): Generator<Edit | undefined> {
-  const value = valueOf(statement);
+  const value = rightOf(statement);
   if (!value) return;
   yield* signs(source, statement, value);
   const inside = [...walk(value)] as Expression[];
@@ -136,11 +137,17 @@ function* signs(source: Source, statement: Statement, value: Expression): Genera
       yield exchange(source, one, text, 9, "sign", { from: one.operator, to: operator });
     }
     if (one.kind === "unary" && one.operator === "-" && one.operand.kind !== "constant")
-      yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", { from: "-", to: "+" });
+      yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", {
+        from: "-",
+        to: "+",
+      });
   }
   if (statement.kind === "assign" || statement.kind === "return") {
     const text = source.textOf(value.span);
-    yield exchange(source, value, `-${bindingOf(value) < 10 ? `(${text})` : text}`, 11, "sign", { from: "+", to: "-" });
+    yield exchange(source, value, `-${bindingOf(value) < 10 ? `(${text})` : text}`, 11, "sign", {
+      from: "+",
+      to: "-",
+    });
   }
 }
 
@@ -163,7 +170,8 @@ function* operators(source: Source, one: Expression): Generator<Edit | undefined
       from: one.operator,
       to: one.operator === "*" ? "/" : "*",
     });
-    if (one.operator === "*") yield exchange(source, one, `${left} @ ${right}`, product, "function", { from: "*", to: "@" });
+    if (one.operator === "*")
+      yield exchange(source, one, `${left} @ ${right}`, product, "function", { from: "*", to: "@" });
   }
   if (one.kind === "compare" && one.rest.length === 1) {
     const { operator, operand } = one.rest[0]!;
@@ -196,15 +204,22 @@ function* calls(source: Source, one: Expression, { functions }: Vocabulary): Gen
   if (callee.kind === "name" && functions.includes(name))
     for (const other of functions.filter((candidate) => candidate !== name))
       yield exchange(source, callee, other, call, "function");
-  if (callee.kind === "attribute" && callee.object.kind === "name" && functions.includes(`${callee.object.name}.${name}`))
-    for (const other of functions.filter((candidate) => candidate.startsWith(`${(callee.object as { name: string }).name}.`)))
+  if (
+    callee.kind === "attribute" &&
+    callee.object.kind === "name" &&
+    functions.includes(`${callee.object.name}.${name}`)
+  )
+    for (const other of functions.filter((candidate) =>
+      candidate.startsWith(`${(callee.object as { name: string }).name}.`),
+    ))
       if (other !== source.textOf(callee.span)) yield exchange(source, callee, other, call, "function");
   for (const { name: keyword, value } of one.arguments) {
     if (value.kind !== "constant") continue;
     if (keyword === "axis" || (keyword === undefined && ["sum", "mean", "max"].includes(name)))
       if (value.value === 0n || value.value === 1n)
         yield exchange(source, value, value.value === 0n ? "1" : "0", call, "axis");
-    if (typeof value.value === "boolean") yield exchange(source, value, value.value ? "False" : "True", call, "function");
+    if (typeof value.value === "boolean")
+      yield exchange(source, value, value.value ? "False" : "True", call, "function");
   }
   const [first, second, ...more] = one.arguments;
   if (first && second && more.length === 0 && !second.name && ["dot", "matmul", "outer"].includes(name)) {
@@ -220,7 +235,10 @@ function* transposes(source: Source, one: Expression): Generator<Edit | undefine
     one.kind === "binary" && one.operator === "@"
       ? [one.left, one.right]
       : one.kind === "call" && /(^|\.)(dot|matmul)$/.test(source.textOf(one.callee.span))
-        ? [...one.arguments.map((argument) => argument.value), ...(one.callee.kind === "attribute" ? [one.callee.object] : [])]
+        ? [
+            ...one.arguments.map((argument) => argument.value),
+            ...(one.callee.kind === "attribute" ? [one.callee.object] : []),
+          ]
         : [];
   for (const operand of operands) {
     if (operand.kind === "attribute" && operand.name === "T") continue;
@@ -244,7 +262,8 @@ function* numbers(source: Source, one: Expression): Generator<Edit | undefined> 
   if (one.kind === "subscript") {
     const { index } = one;
     if (index.kind === "name")
-      for (const text of [`${index.name} - 1`, `${index.name} + 1`]) yield exchange(source, index, text, 9, "index");
+      for (const text of [`${index.name} - 1`, `${index.name} + 1`])
+        yield exchange(source, index, text, 9, "index");
     if (index.kind === "binary" && index.right.kind === "constant")
       yield exchange(source, index, source.textOf(index.left.span), call, "index");
   }
@@ -275,9 +294,12 @@ export function* factors(
   statement: Statement,
   { atoms, derivatives }: Vocabulary,
 ): Generator<Edit | undefined> {
-  const value = valueOf(statement);
+  const value = rightOf(statement);
   if (!value) return;
-  const places = [value, ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value))];
+  const places = [
+    value,
+    ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
+  ];
   const forms = [
     ...atoms.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
     ...atoms.map((atom) => `${atom} * (1 - ${atom})`),
@@ -306,10 +328,17 @@ export function* factors(
         to: form,
       });
       if (inner.kind === "binary" && inner.operator === "*")
-        yield exchange(source, one, `${source.textOf(around(source, inner.left))} * ${form}`, product, "function", {
-          from: source.textOf({ from: inner.right.span.from, to: one.right.span.to }),
-          to: form,
-        });
+        yield exchange(
+          source,
+          one,
+          `${source.textOf(around(source, inner.left))} * ${form}`,
+          product,
+          "function",
+          {
+            from: source.textOf({ from: inner.right.span.from, to: one.right.span.to }),
+            to: form,
+          },
+        );
     }
   }
 }
@@ -320,7 +349,8 @@ function isFactorPlace(source: Source, one: Expression, value: Expression): bool
   const parent = source.parentOf(one);
   if (!parent) return false;
   if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
-  if (parent.kind === "call") return parent.callee !== one && /dot|sum|mean|matmul|outer/.test(source.textOf(parent.callee.span));
+  if (parent.kind === "call")
+    return parent.callee !== one && /dot|sum|mean|matmul|outer/.test(source.textOf(parent.callee.span));
   if (parent.kind === "attribute") return false;
   return parent.kind === "unary";
 }

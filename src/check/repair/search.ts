@@ -1,14 +1,14 @@
+import { reachable } from "../../graph/walk.ts";
 import type { Machine } from "../../lift/python/machine.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
-import { reachable } from "../../graph/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
 import { type Parameter, type Program, tried } from "../program.ts";
 import { runStep, stepBudget } from "../step.ts";
 import { type Judged, judge, pointsOf, type Slope, slopesOf, type Verdict } from "../verdict.ts";
-import { earlyUpdates, overwritten } from "./order.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
-import { atomsIn, factors, hole, replacements, unlike, valueOf, type Vocabulary } from "./proposals.ts";
+import { earlyUpdates, overwritten } from "./order.ts";
+import { atomsIn, factors, hole, replacements, rightOf, unlike, type Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 import { suspectsOf } from "./suspects.ts";
 
@@ -73,6 +73,7 @@ export class Search {
     const [first] = wrong;
     const suspects = suspectsOf(this.source, first!, this.judged.slopes);
     const cause = suspects.find((one) => one.isFirstFalse)?.statement;
+    const update = this.source.statementAt(first!.span);
     let best: Repair | undefined;
     let since = 0;
     const statements = suspects.map((one) => one.statement);
@@ -80,7 +81,8 @@ export class Search {
       if (this.#trials++ > mostTrials || this.#steps > mostSteps || (best && since++ > patience)) break;
       const mended = this.#mendedBy(proposal, wrong);
       if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
-      if (mended.length === wrong.length) break;
+      // what stands in the update of one parameter is the matter of that one alone
+      if (mended.length === wrong.length || (best && best.statement === update)) break;
     }
     return { parameters: best?.mended ?? [first!], repair: best, cause };
   }
@@ -95,7 +97,8 @@ export class Search {
     for (const [at, statement] of statements.entries()) {
       const vocabulary = this.#vocabulary(statement, parameter);
       const rename = renaming(parameter, statement === update);
-      for (const edit of replacements(source, statement, vocabulary, rename)) yield* proposal(edit, statement);
+      for (const edit of replacements(source, statement, vocabulary, rename))
+        yield* proposal(edit, statement);
       for (const edit of overwritten(source, statement)) yield* proposal(edit, statement);
       if (statement === update) yield* this.#twoNames(update, parameter);
       if (at < mostFactored)
@@ -105,7 +108,7 @@ export class Search {
 
   /** Two names of the update at once: `b1 = b2 - rate * dL_db2`. */
   *#twoNames(update: Statement, parameter: Parameter): Generator<Proposal> {
-    const value = valueOf(update);
+    const value = rightOf(update);
     if (!value) return;
     const vocabulary = { ...this.#vocabulary(update, parameter), functions: [], derivatives: [] };
     const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
@@ -123,10 +126,14 @@ export class Search {
     const { source, judged } = this;
     const around = source.functionOf(statement);
     const body = around?.body ?? source.roots;
-    const atoms = new Set<string>(around?.parameters.map((one) => one.name).filter((name) => name !== "self"));
+    const atoms = new Set<string>(
+      around?.parameters.map((one) => one.name).filter((name) => name !== "self"),
+    );
     for (const part of walk(body as Statement[]))
-      for (const root of rootsOf(part as Statement)) for (const atom of atomsIn(root)) atoms.add(source.textOf(atom.span));
-    for (const name of ["np", "numpy", "math", "self", judged.rate?.name]) if (name !== undefined) atoms.delete(name);
+      for (const root of rootsOf(part as Statement))
+        for (const atom of atomsIn(root)) atoms.add(source.textOf(atom.span));
+    for (const name of ["np", "numpy", "math", "self", judged.rate?.name])
+      if (name !== undefined) atoms.delete(name);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     const sorted = listed.sort((a, b) => unlike(a, path) - unlike(b, path));
     this.#known ??= functionsOf(source);
@@ -144,7 +151,9 @@ export class Search {
     for (const slope of this.judged.slopes.slice(0, 3)) {
       const { replaced } = slope;
       const { pass, promoted } = this.program;
-      const run = tried(() => runStep(this.machine, pass, { replaced, promoted, record: this.#hasState, patch }));
+      const run = tried(() =>
+        runStep(this.machine, pass, { replaced, promoted, record: this.#hasState, patch }),
+      );
       this.#steps += stepBudget - this.machine.left;
       if (!run) return [];
       slopes.push({ ...slope, run });
@@ -180,7 +189,7 @@ export class Search {
     const { run, gradients } = this.judged.slopes[0]!;
     return this.#good.flatMap((one) => {
       const c = proportion(moveOf(run, one)!, gradients.get(one.path)!);
-      return c === undefined ? [] : [-c];
+      return typeof c === "number" ? [-c] : [];
     });
   }
 }
@@ -231,20 +240,30 @@ function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "function
     if (one.kind !== "call") continue;
     const { callee } = one;
     const name = callee.kind === "name" ? callee.name : callee.kind === "attribute" ? callee.name : "";
-    if (!defined.has(name) || one.arguments.length === 0 || one.arguments.some((argument) => argument.star)) continue;
+    if (!defined.has(name) || one.arguments.length === 0 || one.arguments.some((argument) => argument.star))
+      continue;
     const text = source.textOf(callee.span);
     const [first, ...rest] = one.arguments;
     if (rest.length > 1 || first!.name) continue;
     if (rest.length === 0) functions.add(text);
-    const isDerivative = /prime|deriv|grad|^d_?[a-z]|_d$|backward/i.test(name) || rest.some(({ value }) => value.kind === "constant" && value.value === true);
+    const isDerivative =
+      /prime|deriv|grad|^d_?[a-z]|_d$|backward/i.test(name) ||
+      rest.some(({ value }) => value.kind === "constant" && value.value === true);
     if (isDerivative)
-      derivatives.add(`${text}(${[hole, ...rest.map((argument) => source.textOf({ from: argument.name ? source.text.lastIndexOf(argument.name, argument.value.span.from) : argument.value.span.from, to: argument.value.span.to }))].join(", ")})`);
+      derivatives.add(
+        `${text}(${[hole, ...rest.map((argument) => source.textOf({ from: argument.name ? source.text.lastIndexOf(argument.name, argument.value.span.from) : argument.value.span.from, to: argument.value.span.to }))].join(", ")})`,
+      );
   }
   return { functions: [...functions], derivatives: [...derivatives] };
 }
 
 /** Whether the program with all these repairs is right in every parameter. */
-export function allRight(machine: Machine, program: Program, { loss, parameters, rate }: Judged, repairs: readonly Pick<Repair, "edits">[]): boolean {
+export function allRight(
+  machine: Machine,
+  program: Program,
+  { loss, parameters, rate }: Judged,
+  repairs: readonly Pick<Repair, "edits">[],
+): boolean {
   const edits = [...new Set(repairs.flatMap((one) => one.edits))];
   const patch = together(edits);
   if (!patch) return false;

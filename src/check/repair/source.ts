@@ -80,7 +80,8 @@ export class Source {
   #value(value: unknown, parent: Part, inside: FunctionStatement | undefined): void {
     if (isPart(value)) this.#part(value, parent, inside);
     else if (Array.isArray(value)) {
-      if (value.length > 0 && value.every((one) => isPart(one) && isStatement(one))) this.#block(value, parent, inside);
+      if (value.length > 0 && value.every((one) => isPart(one) && isStatement(one)))
+        this.#block(value, parent, inside);
       else for (const one of value) this.#value(one, parent, inside);
     } else if (typeof value === "object" && value !== null)
       for (const one of Object.values(value)) this.#value(one, parent, inside);

@@ -44,7 +44,8 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
     const statement = source.statementAt(event.span);
     if (!statement) continue;
     const isTrue = derivatives.has(order);
-    const isFalse = event.node !== undefined && !isTrue && carries(event.node) && looksLikeAdjoint(run, read, event);
+    const isFalse =
+      event.node !== undefined && !isTrue && carries(event.node) && looksLikeAdjoint(run, read, event);
     const known = suspects.get(statement);
     const isFirstFalse = isFirst && isFalse;
     if (isFirstFalse) isFirst = false;
@@ -59,7 +60,15 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
   if (update && !suspects.has(update))
     suspects.set(update, { statement: update, isTrue: false, isFirstFalse: false, order: run.events.length });
   const score = (one: Suspect): number =>
-    one.isFirstFalse ? 0 : one.statement === update ? 1 : one.isTrue ? 4 : one.statement.kind === "return" ? 3 : 2;
+    one.isFirstFalse
+      ? 0
+      : one.statement === update
+        ? 1
+        : one.isTrue
+          ? 4
+          : one.statement.kind === "return"
+            ? 3
+            : 2;
   return [...suspects.values()].sort((a, b) => score(a) - score(b) || b.order - a.order);
 }
 
@@ -67,7 +76,9 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
 const residuals = (behind: ReadonlySet<Node>, read: ReadonlySet<Node>): Node[] =>
   [...behind].filter(
     ({ op, operands }) =>
-      op === "subtract" && operands.some((one) => one.operands.length > 0 && read.has(one)) && operands.every((one) => one.op !== "number"),
+      op === "subtract" &&
+      operands.some((one) => one.operands.length > 0 && read.has(one)) &&
+      operands.every((one) => one.op !== "number"),
   );
 
 /** Whether a value has the size of something that the loss is computed from, itself no plain number. */
@@ -95,7 +106,9 @@ function trueOrders(slopes: readonly Slope[], orders: readonly number[]): Set<nu
 
 /** The loss's derivatives by all that it is computed from and that has a name or a shape of its own. */
 function derivativesAt({ run, found, read }: Slope): Float64Array[] {
-  const named = run.events.flatMap((one) => (one.node && read.has(one.node) && one.node !== found.node ? [one.node] : []));
+  const named = run.events.flatMap((one) =>
+    one.node && read.has(one.node) && one.node !== found.node ? [one.node] : [],
+  );
   const variables = [...run.variables.values()].map((one) => one.node).filter((node) => read.has(node));
   const nodes = [...new Set([...variables, ...named])].slice(0, mostCompared);
   const adjoint = adjoints(run.graph, found.node, nodes);

@@ -38,12 +38,7 @@ export function staleReads(statements: readonly Statement[], loop: LoopStatement
   const at = statements.indexOf(loop);
   if (at < 0) return [];
   let from = at - 1;
-  while (
-    from >= 0 &&
-    statements[from]!.kind !== "for" &&
-    statements[from]!.kind !== "while"
-  )
-    from--;
+  while (from >= 0 && statements[from]!.kind !== "for" && statements[from]!.kind !== "while") from--;
   const own = new Set(statements.slice(from + 1, at).flatMap(setBy));
   const earlier = new Set(statements.slice(0, from + 1).flatMap(setBy));
   const inside = new Set([
@@ -73,7 +68,9 @@ export function explainStale(
   statementOf: (span: Span) => string,
   verified: boolean,
 ): Diagnostic[] {
-  const edits: Edit[] = reads.flatMap(({ meant, spans }) => spans.map((span) => ({ span, replacement: meant })));
+  const edits: Edit[] = reads.flatMap(({ meant, spans }) =>
+    spans.map((span) => ({ span, replacement: meant })),
+  );
   const text = reads.map(({ name, meant }) => `${name} → ${meant}`).join(", ");
   return reads.flatMap(({ name, meant, spans }) =>
     spans.map((span) => ({

@@ -3,7 +3,7 @@ import type { Diagnostic, Edit as TextEdit } from "../../base/diagnostic.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import type { Parameter } from "../program.ts";
 import type { Edit, Rule } from "../repair/edit.ts";
-import { valueOf } from "../repair/proposals.ts";
+import { rightOf } from "../repair/proposals.ts";
 import type { Repair } from "../repair/search.ts";
 import type { Source } from "../repair/source.ts";
 import type { Verdict } from "../verdict.ts";
@@ -63,7 +63,11 @@ export function explainWrongStep(source: Source, wrong: WrongStep): Diagnostic {
     why: `${whyItMatters(main.rule, wrong)}${numbers}${falls}`,
     ...evidence,
     fix: {
-      text: whole ? whole.text : main.rule === "early" ? `move ${source.textOf(main.span).trim()} to the end of the step` : fixedLine(source, repair),
+      text: whole
+        ? whole.text
+        : main.rule === "early"
+          ? `move ${source.textOf(main.span).trim()} to the end of the step`
+          : fixedLine(source, repair),
       edits: whole ? [{ span: whole.span, replacement: whole.replacement }] : textEdits(repair.edits),
       verified: wrong.verified,
     },
@@ -80,7 +84,7 @@ function wholeOf(
   source: Source,
   { edits, statement }: Repair,
 ): { span: TextEdit["span"]; text: string; replacement: string } | undefined {
-  const value = statement && valueOf(statement);
+  const value = statement && rightOf(statement);
   if (!value || edits.some((one) => one.expressions.size === 0)) return undefined;
   const { span } = value;
   const replacement = changedText(source, span, edits);
@@ -107,7 +111,10 @@ function fixedLine(source: Source, { edits }: Repair): string {
 function whatIsWrong(source: Source, edit: Edit, { parameter }: WrongStep): string {
   const { path } = parameter;
   const { from, to } = edit;
-  const line = `\`${source.textOf(source.statementAt(edit.span)?.span ?? edit.span).split("\n")[0]!.trim()}\``;
+  const line = `\`${source
+    .textOf(source.statementAt(edit.span)?.span ?? edit.span)
+    .split("\n")[0]!
+    .trim()}\``;
   switch (edit.rule) {
     case "target":
       return `\`${path}\` is updated from \`${from}\` instead of from itself`;
@@ -170,7 +177,9 @@ function unexplained(
   const { path } = parameter;
   const isSign = verdict.scale !== null && verdict.scale < 0;
   const span = cause && !isSign ? cause.span : parameter.span;
-  const place = cause ? ` The first quantity of its chain that is no derivative of \`${lossName}\` is set in \`${source.textOf(cause.span).split("\n")[0]}\`.` : "";
+  const place = cause
+    ? ` The first quantity of its chain that is no derivative of \`${lossName}\` is set in \`${source.textOf(cause.span).split("\n")[0]}\`.`
+    : "";
   return {
     code: isSign ? "update/sign" : "gradient/wrong",
     severity: "error",

@@ -189,8 +189,12 @@ function integers(operator: string, left: bigint | boolean, right: bigint | bool
   }
 }
 
+const longestPlain = 1n << 64n;
+const longest = 1n << BigInt(mostBits);
+
 function guarded(value: bigint): bigint {
-  if (value > 10n ** 400000n)
+  if (value < longestPlain && value > -longestPlain) return value;
+  if (value > longest || value < -longest)
     throw raise("MemoryError", "this integer would have more than a million digits");
   return value;
 }
