@@ -3,9 +3,32 @@ import { adjoints } from "../calculus/adjoints.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
+import { opened } from "./losses/form.ts";
 import type { FoundLoss } from "./losses/loss.ts";
 import type { Parameter } from "./program.ts";
 import { inPlaces, type StepRun } from "./step.ts";
+
+/** The new values that a step gives to what it adds to. */
+export function renewed(run: StepRun, moved: readonly string[]): Set<Node> {
+  const found = new Set<Node>();
+  for (const path of moved) {
+    const [before, then] = [run.variables.get(path)?.node, run.after.get(path)?.node];
+    if (before && then && isAdditive(then, before)) found.add(then);
+  }
+  return found;
+}
+
+/** Whether a new value is the old one with something added. */
+function isAdditive(node: Node, variable: Node): boolean {
+  const top = opened(node);
+  return (top.op === "add" || top.op === "subtract") && top.operands.some((one) => opened(one) === variable);
+}
+
+/** What a loss is computed from; new values stand for the old ones, so nothing behind an update is. */
+export function readBy(run: StepRun, { node }: FoundLoss, moved: readonly string[]): Set<Node> {
+  const late = renewed(run, moved);
+  return new Set(reachable([node], (one) => late.has(one)));
+}
 
 /**
  * Where a loss is computed after the update, it reads new values: their nodes stand for the parameters, and take the

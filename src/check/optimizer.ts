@@ -2,7 +2,7 @@ import type { NDArray } from "../base/array.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { proportion, steady } from "./gradient.ts";
+import { close, proportion, steady } from "./gradient.ts";
 import type { StepRun } from "./step.ts";
 
 /** Where the gradient enters a step that is not simply along it: momentum, Adam, clipping. */
@@ -21,8 +21,11 @@ export interface EntryPoint {
   readonly read: ReadonlySet<Node>;
 }
 
-/** The quantity by which `path` is moved that is the loss's gradient at all points; undefined where there is none. */
-export function entryOf(path: string, points: readonly EntryPoint[]): Entry | undefined {
+/**
+ * The quantity by which `path` is moved that is the loss's gradient at all points, `wanted` times where that is told;
+ * undefined where there is none.
+ */
+export function entryOf(path: string, points: readonly EntryPoint[], wanted?: number): Entry | undefined {
   const lists = points.map(({ run }) => {
     const { node } = run.after.get(path)!;
     return node ? reachable([node]) : [];
@@ -35,6 +38,7 @@ export function entryOf(path: string, points: readonly EntryPoint[]): Entry | un
     if (nodes.some((node) => node.op !== first[index]!.op) || first[index]!.operands.length === 0) continue;
     const scale = scaleAt(nodes, traces, points);
     if (scale === undefined || Math.abs(scale) < 1e-12) continue;
+    if (wanted !== undefined && Math.abs(Math.abs(scale) - wanted) > 10 * close) continue;
     const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!);
     if (region) return { scale, hasState: region.hasState };
   }
@@ -85,7 +89,7 @@ function regionOf(
       hasState ||= !read.has(node) && moved.has(node);
     } else if (node.op === "array" && new Set(node.attributes.array!.data).size > 1) hasState = true;
   }
-  return hasState || isGentle(region, entry) ? { hasState } : undefined;
+  return hasState || isGentle(region, entry) || isNormed(after, entry, own, run) ? { hasState } : undefined;
 }
 
 const linear = new Set([
@@ -127,6 +131,22 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
     return false;
   }
   return true;
+}
+
+/** Whether a step keeps its length when what enters is doubled: Adam's and AdaGrad's first steps do. */
+function isNormed(after: Node, entry: Node, own: Node, { values }: StepRun): boolean {
+  const trace = evaluate([after], values);
+  const { shape, data } = trace.get(entry)!;
+  const doubled = new Map(values).set(entry, { shape, data: data.map((one) => 2 * one) });
+  const [before, once, twice] = [
+    values.get(own)!.data,
+    trace.get(after)!.data,
+    evaluate([after], doubled).get(after)!.data,
+  ];
+  return once.every((one, at) => {
+    const step = one - before[at]!;
+    return Math.abs(twice[at]! - before[at]! - step) <= 1e-2 * Math.abs(step) + 1e-15;
+  });
 }
 
 /** Whether a step goes down the gradient at all. */

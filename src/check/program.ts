@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { asRaised, OutOfBudget } from "../lift/python/failure.ts";
 import type { Machine } from "../lift/python/machine.ts";
+import { readBy, renewed } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
@@ -91,27 +92,52 @@ const plainness = (path: string): number =>
 export function parametersOf({ first, moved, pass }: Program, loss: Loss): Parameter[] {
   const found = loss.find(first);
   if (!found?.node) return [];
-  const read = new Set(reachable([found.node]));
+  const read = readBy(first, found, moved);
+  const late = renewed(first, moved);
+  const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
   const single: Single[] = [];
   for (const path of moved) {
     const { node: variable } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
-    const late = read.has(node);
-    if ((!read.has(variable) && !late) || node === found.node) continue;
+    if ((!read.has(variable) && !read.has(node)) || node === found.node) continue;
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
-    if (late && !isAdditive(node, variable)) continue;
-    if (!sharesWork(node, read, variable)) continue;
+    if (read.has(node) && !late.has(node)) continue;
+    if ((isDecaying(node, variable) && isLookahead(variable, read, variables)) || !sharesWork(node, read, variable))
+      continue;
     const isNumber = variable.shape.length === 0;
     single.push({ path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span });
   }
   return grouped(single);
 }
 
-/** Whether a new value is the old one with something added. */
-function isAdditive(node: Node, variable: Node): boolean {
-  const top = opened(node);
-  return (top.op === "add" || top.op === "subtract") && top.operands.some((one) => opened(one) === variable);
+/** Whether a loss reads a value only as something added to another that is moved: Nesterov's velocity. */
+function isLookahead(variable: Node, read: ReadonlySet<Node>, moved: ReadonlySet<Node>): boolean {
+  let forms = new Set([variable]);
+  for (let round = 0; round < 3; round++) {
+    const users = [...read].filter((node) => !forms.has(node) && node.operands.some((one) => forms.has(one)));
+    if (users.length === 0) return false;
+    const sums = users.filter(
+      ({ op, operands }) =>
+        (op === "add" || op === "subtract") &&
+        operands.some((one) => one !== variable && opened(one) !== variable && moved.has(opened(one))),
+    );
+    if (sums.length === users.length) return true;
+    if (users.some((node) => !sums.includes(node) && !isScaling(node))) return false;
+    forms = new Set(users.filter((node) => !sums.includes(node)));
+  }
+  return false;
 }
+
+/** Whether a new value is a share of the old one with something added. */
+function isDecaying(node: Node, variable: Node): boolean {
+  const { op, operands } = opened(node);
+  const isShare = (one: Node): boolean => one.op === "multiply" && one.operands.some((part) => opened(part) === variable);
+  return (op === "add" || op === "subtract") && operands.some((one) => isShare(opened(one)));
+}
+
+const isScaling = ({ op, operands }: Node): boolean =>
+  ["negate", "reshape", "named"].includes(op) ||
+  ((op === "multiply" || op === "divide") && operands.some((one) => one.shape.length === 0));
 
 /** Whether a new value is computed from something that the loss computes too: its own numbers apart. */
 function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolean {

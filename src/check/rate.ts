@@ -4,6 +4,7 @@ import { reachable } from "../graph/walk.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
+import { readBy } from "./gradient.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Parameter, Program } from "./program.ts";
 import type { StepRun } from "./step.ts";
@@ -24,7 +25,7 @@ const rateNames = /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?siz
  */
 export function rateOf(program: Program, loss: Loss, parameters: readonly Parameter[]): Rate | undefined {
   const { first } = program;
-  const read = new Set(reachable([loss.find(first)!.node]));
+  const read = readBy(first, loss.find(first)!, program.moved);
   const counts = new Map<string, number>();
   for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
     const { node } = first.after.get(path)!;

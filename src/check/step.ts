@@ -153,9 +153,10 @@ function asNumbers(value: PyValue): Float64Array | undefined {
   return undefined;
 }
 
-const isWholeNumbers = (value: PyValue): boolean =>
+/** Single whole numbers count things; arrays of them are data. */
+const isCount = (value: PyValue): boolean =>
   typeof value === "bigint" ||
-  (value instanceof Ndarray && value.role !== "weak" && !value.dtype.startsWith("float"));
+  (value instanceof Ndarray && value.role !== "weak" && value.rank === 0 && !value.dtype.startsWith("float"));
 
 function marked(
   leaves: ReadonlyMap<string, Leaf>,
@@ -166,7 +167,7 @@ function marked(
   for (const [path, leaf] of leaves) {
     const { value } = leaf;
     // whole numbers count things; a parameter that begins as one is marked once it is known to be one
-    if (isWholeNumbers(value)) continue;
+    if (isCount(value)) continue;
     const found = mark(leaf, graph);
     variables.set(path, found);
     if (!values.has(found.node)) {

@@ -1,6 +1,5 @@
 import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
 import type { Machine, Patch } from "../lift/python/machine.ts";
 import { walk } from "../lift/python/walk.ts";
 import {
@@ -12,6 +11,7 @@ import {
   moveOf,
   norm,
   proportion,
+  readBy,
   startOf,
   steady,
 } from "./gradient.ts";
@@ -109,7 +109,12 @@ export function pointsOf(machine: Machine, program: Program, patch?: Patch, vari
 }
 
 /** Each point with the gradient of a loss there; points where either is not finite are left out. */
-export function slopesOf(points: readonly Point[], loss: Loss, parameters: readonly Parameter[]): Slope[] {
+export function slopesOf(
+  points: readonly Point[],
+  loss: Loss,
+  parameters: readonly Parameter[],
+  moved: readonly string[],
+): Slope[] {
   return points.flatMap((point) => {
     const { run } = point;
     if (
@@ -122,7 +127,7 @@ export function slopesOf(points: readonly Point[], loss: Loss, parameters: reado
     const isSound = parameters.every(
       (one) => moveOf(run, one)?.every(Number.isFinite) && gradients.get(one.path)!.every(Number.isFinite),
     );
-    return isSound ? [{ ...point, found, gradients, read: new Set(reachable([found.node])) }] : [];
+    return isSound ? [{ ...point, found, gradients, read: readBy(run, found, moved) }] : [];
   });
 }
 
@@ -182,7 +187,7 @@ function joint(chosen: Judged, stated: readonly Judged[]): Judged {
 function judgedAgainst(program: Program, points: readonly Point[], loss: Loss): Judged | undefined {
   const parameters = parametersOf(program, loss);
   if (parameters.length === 0) return undefined;
-  const slopes = slopesOf(points, loss, parameters);
+  const slopes = slopesOf(points, loss, parameters, program.moved);
   const rate = rateOf(program, loss, parameters);
   const found = parameters.map((one) => judge(one, slopes, rate, loss));
   return { loss, parameters, verdicts: normalised(found, loss), slopes, rate };
@@ -219,6 +224,8 @@ export function judge(
   const steps = slopes.map(({ run }) => moveOf(run, parameter)!);
   if (gradients.every((one) => one.every((value) => value === 0)))
     return unknown(path, `\`${loss.name}\` ${flat}`);
+  if (isStill(parameter, slopes, steps))
+    return { path, kind: "right", scale: 1, worst: null, reason: "its gradient is zero" };
   const constant = steady(steps.map((step, at) => negated(proportion(step, gradients[at]!))));
   if (constant !== undefined && constant > 0) {
     const scale = scaleOf(constant, rate, parameter, slopes);
@@ -240,6 +247,15 @@ export function judge(
   return { path, kind: "wrong", scale: null, worst };
 }
 
+/** Whether a gradient that is nothing beside the others' is met by steps that are nothing beside theirs: rounding. */
+function isStill(parameter: Parameter, slopes: readonly Slope[], steps: readonly Float64Array[]): boolean {
+  return slopes.every(({ run, gradients }, at) => {
+    const largest = Math.max(...[...gradients.values()].map(norm));
+    const room = 1e-11 * largest * (1 + norm(startOf(run, parameter)));
+    return norm(gradients.get(parameter.path)!) <= room && norm(steps[at]!) <= room;
+  });
+}
+
 const negated = (c: number | undefined | null): number | undefined | null => (typeof c === "number" ? -c : c);
 
 /** How many times rate and gradient a steady step is; of an optimiser with a state, the gradient that enters tells. */
@@ -251,12 +267,18 @@ function scaleOf(
 ): number {
   const direct = rate === undefined ? 1 : constant / rate.value;
   if (Math.abs(direct - 1) <= 10 * close) return 1;
-  const scale = entriesOf(parameter, slopes, true);
+  // without a rate that has a name, a quantity that is the gradient itself speaks for the number that it is taken by
+  if (rate?.name === undefined && entriesOf(parameter, slopes, { scale: 1 }) !== undefined) return 1;
+  const scale = entriesOf(parameter, slopes, { onlyState: true });
   return scale === undefined ? direct : Math.abs(scale);
 }
 
 /** The constant of the gradient that enters an optimiser, one for all members of a parameter. */
-function entriesOf(parameter: Parameter, slopes: readonly Slope[], onlyState = false): number | undefined {
+function entriesOf(
+  parameter: Parameter,
+  slopes: readonly Slope[],
+  wanted: { readonly onlyState?: boolean; readonly scale?: number } = {},
+): number | undefined {
   let scale: number | undefined;
   let from = 0;
   for (const path of parameter.members) {
@@ -268,8 +290,8 @@ function entriesOf(parameter: Parameter, slopes: readonly Slope[], onlyState = f
       read,
       gradient: gradients.get(parameter.path)!.slice(low, high),
     }));
-    const entry = entryOf(path, points);
-    if (!entry || (onlyState && !entry.hasState)) return undefined;
+    const entry = entryOf(path, points, wanted.scale);
+    if (!entry || (wanted.onlyState && !entry.hasState)) return undefined;
     if (scale !== undefined && Math.abs(entry.scale - scale) > 10 * close * Math.abs(scale)) return undefined;
     scale = entry.scale;
   }

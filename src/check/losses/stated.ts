@@ -109,8 +109,10 @@ const simpleName = (target: string): string => target.replace(/\(\)$/, "");
 
 function statedLoss({ event, order }: Named, first: StepRun): Loss {
   // a name set in the same place is the better name for what a function gave
-  const same = first.events.find((one) => one.kind === "assigned" && one.node === event.node);
-  const chosen = same ?? event;
+  const same = first.events.findLast(
+    (one) => one.kind === "assigned" && one.node === event.node && strengthOf(one.target, undefined),
+  );
+  const chosen = event.kind === "assigned" ? event : (same ?? event);
   return {
     name: simpleName(chosen.target),
     span: chosen.span,

@@ -174,7 +174,7 @@ export class Search {
     if (constant !== undefined && constant < 0) return !sized || this.#fits(-constant);
     if (!this.#hasState) return false;
     const { loss, rate } = this.judged;
-    const fresh = slopesOf(slopes, loss, [parameter]);
+    const fresh = slopesOf(slopes, loss, [parameter], this.program.moved);
     return fresh.length === slopes.length && isGood(judge(parameter, fresh, rate, loss));
   }
 
@@ -267,6 +267,6 @@ export function allRight(
   const edits = [...new Set(repairs.flatMap((one) => one.edits))];
   const patch = together(edits);
   if (!patch) return false;
-  const slopes = slopesOf(pointsOf(machine, program, patch), loss, parameters);
+  const slopes = slopesOf(pointsOf(machine, program, patch), loss, parameters, program.moved);
   return slopes.length >= 2 && parameters.every((one) => isGood(judge(one, slopes, rate, loss)));
 }

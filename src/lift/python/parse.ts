@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import { readable } from "./leniency.ts";
 import { Reader, SyntaxProblem } from "./read-syntax.ts";
 import type { Expression, Statement } from "./syntax.ts";
 
@@ -33,8 +34,8 @@ export function parsePython(source: string, offset = 0): ParsedPython {
   const deep = tooDeep(source);
   if (deep !== undefined) return refuse(deep, `brackets are nested more than ${mostNesting} deep`);
   try {
-    const tree = parser.parse(source);
-    const error = firstError(tree.topNode, source);
+    const tree = parser.parse(readable(source));
+    const error = firstError(tree.topNode);
     if (error) return refuse(error.from, "this is not Python", "The line cannot be read from here on.");
     return { statements: new Reader(source, offset).block(tree.topNode), diagnostics: [] };
   } catch (failure) {
@@ -65,19 +66,12 @@ function tooDeep(source: string): number | undefined {
   return undefined;
 }
 
-/** The first error of the tree, but for `8.`, which the grammar reads as a member without a name. */
-function firstError(top: SyntaxNode, source: string): SyntaxNode | undefined {
+/** The first error of the tree. */
+function firstError(top: SyntaxNode): SyntaxNode | undefined {
   let found: SyntaxNode | undefined;
   top.cursor().iterate((ref) => {
-    if (found) return false;
-    if (ref.type.isError && !isBareDot(ref.node, source)) found = ref.node;
-    return undefined;
+    if (!found && ref.type.isError) found = ref.node;
+    return !found;
   });
   return found;
 }
-
-const isBareDot = (error: SyntaxNode, source: string): boolean =>
-  error.parent?.name === "MemberExpression" &&
-  error.parent.firstChild?.name === "Number" &&
-  error.from === error.to &&
-  source[error.from - 1] === ".";

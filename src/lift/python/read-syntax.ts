@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import type { Span } from "../../base/span.ts";
+import { isOldPrint, readable } from "./leniency.ts";
 import { readFormat, readString } from "./read-string.ts";
 import type {
   Argument,
@@ -79,6 +80,7 @@ export class Reader {
       case "AssignStatement": {
         const typed = parts.filter((part) => part.name !== "TypeDef");
         const sides = split(typed, "AssignOp").map((side) => this.listed(side));
+        if (isOldPrint(this.source, node.from)) return [this.oldPrint(node, parts.slice(2), span)];
         if (sides.length === 1) return [{ kind: "declare", target: sides[0]!, span }];
         return [{ kind: "assign", targets: sides.slice(0, -1), value: sides[sides.length - 1]!, span }];
       }
@@ -167,14 +169,8 @@ export class Reader {
         return [
           { kind: "delete", targets: split(parts.slice(1), ",").map((part) => this.listed(part)), span },
         ];
-      case "PrintStatement": {
-        // Python 2: print "x", y
-        const value = { kind: "name" as const, name: "print", span: this.span(parts[0]!) };
-        const given = split(parts.slice(1), ",")
-          .filter((part) => part.length > 0)
-          .map((part) => ({ value: this.listed(part) }));
-        return [{ kind: "expression", value: { kind: "call", callee: value, arguments: given, span }, span }];
-      }
+      case "PrintStatement":
+        return [this.oldPrint(node, parts.slice(1), span)];
       case "PassStatement":
         return [{ kind: "pass", span }];
       case "BreakStatement":
@@ -187,6 +183,19 @@ export class Reader {
           `${node.name.replace(/Statement$/, "").toLowerCase()} statements are not interpreted`,
         );
     }
+  }
+
+  /** Python 2: `print "x", y`. */
+  oldPrint(node: SyntaxNode, parts: readonly SyntaxNode[], span: Span): Statement {
+    const callee = {
+      kind: "name" as const,
+      name: "print",
+      span: this.span({ from: node.from, to: node.from + 5 }),
+    };
+    const given = split(parts, ",")
+      .filter((part) => part.length > 0)
+      .map((part) => ({ value: this.listed(part) }));
+    return { kind: "expression", value: { kind: "call", callee, arguments: given, span }, span };
   }
 
   /** The bodies of a compound statement, in order. */
@@ -341,7 +350,7 @@ export class Reader {
     const parts = children(node);
     switch (node.name) {
       case "Number":
-        return { kind: "constant", value: this.number(node), span };
+        return this.number(node);
       case "Boolean":
         return { kind: "constant", value: this.text(node) === "True", span };
       case "None":
@@ -442,11 +451,19 @@ export class Reader {
       : undefined;
   }
 
-  number(node: SyntaxNode): bigint | number {
+  number(node: SyntaxNode): Expression {
     const text = this.text(node).replaceAll("_", "");
     if (/[jJ]$/.test(text)) this.refuse(node, "complex numbers are not interpreted");
-    if (/^0[xob]/i.test(text)) return BigInt(text);
-    return /^\d+[lL]?$/.test(text) ? BigInt(text.replace(/[lL]$/, "")) : Number(text);
+    const span = this.span(node);
+    // `8.`: the dot was read as a blank
+    if (this.source[node.to] === "." && !/[\w.]/.test(this.source[node.to + 1] ?? ""))
+      return { kind: "constant", value: Number(text), span: { from: span.from, to: span.to + 1 } };
+    const isWhole = /^\d+[lL]?$/.test(text) || /^0[xob]/i.test(text);
+    return {
+      kind: "constant",
+      value: isWhole ? BigInt(text.replace(/^(\d+)[lL]$/, "$1")) : Number(text),
+      span,
+    };
   }
 
   entries(parts: readonly SyntaxNode[]): DictEntry[] {
@@ -510,11 +527,6 @@ export class Reader {
   member(parts: readonly SyntaxNode[], span: Span): Expression {
     const object = this.expression(parts[0]!);
     if (parts[1]!.name === ".") {
-      // `8.` is a number whose fraction is left out
-      if (parts[2]!.type.isError)
-        return object.kind === "constant"
-          ? { ...object, value: Number(object.value), span }
-          : this.refuse(parts[1]!, "a name is missing after the dot");
       return { kind: "attribute", object, name: this.text(parts[2]!), span };
     }
     const inside = parts.slice(2, -1);
@@ -583,7 +595,7 @@ function readHole(text: string, from: number): Expression {
 }
 
 function parseHole(text: string, from: number): SyntaxNode {
-  const node = parser.parse(text).topNode.firstChild?.firstChild;
+  const node = parser.parse(readable(text)).topNode.firstChild?.firstChild;
   if (!node) throw new SyntaxProblem(from, "a hole of a format string cannot be read");
   return node;
 }

@@ -1,0 +1,16 @@
+/**
+ * The same text, letter for letter in its place, in a form that the grammar takes. It reads the dot of `8.` as a
+ * member's: here it is a blank, and the number's reader looks at the source itself. Python 2's `print "x", y` becomes
+ * an assignment of as many letters, which the statement's reader tells by the source too.
+ */
+export const readable = (source: string): string =>
+  source
+    .replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])/g, "$1 ")
+    .replace(
+      /((?:^|[:;])[ \t]*)print (?=[ \t]*(?:["'\w\-[{]|\([^\n]*\)[ \t]*[%,]))(?! *(?:in|is|and|or|if|not)\b)/gm,
+      "$1_p_ = ",
+    );
+
+/** Whether the source has a Python 2 print where the grammar saw an assignment. */
+export const isOldPrint = (source: string, from: number): boolean =>
+  source.startsWith("print ", from) && !/^print\s*=/.test(source.slice(from, from + 20));
