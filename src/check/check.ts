@@ -2,6 +2,7 @@ import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import { readCells } from "../lift/cells.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
+import type { Machine } from "../lift/python/machine.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { ProgramCheck } from "./program-check.ts";
@@ -61,6 +62,7 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   const diagnostics: Diagnostic[] = [
     ...unread,
     ...ran.diagnostics,
+    ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),
     ...differing(outputs, ran.machine.numpy.drewUnseeded),
@@ -72,6 +74,24 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
     outputs,
     diagnostics: inOrder(diagnostics),
   };
+}
+
+/** Data that were made up, since a check touches no files. */
+function replacedData({ replaced }: Machine): Diagnostic[] {
+  const seen = new Set<string>();
+  return replaced.flatMap(({ what, span }) => {
+    if (!span || seen.has(what)) return [];
+    seen.add(what);
+    return [
+      {
+        code: "data/replaced",
+        severity: "info" as const,
+        span,
+        message: `\`${what}\` is not read: small seeded data stand for it`,
+        why: "A check touches no files and no network. Verdicts are about derivatives, so any data of the right shape tell.",
+      },
+    ];
+  });
 }
 
 const inOrder = (all: readonly Diagnostic[]): Diagnostic[] =>

@@ -102,7 +102,10 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     if ((!read.has(variable) && !read.has(node)) || node === found.node) continue;
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !late.has(node)) continue;
-    if ((isDecaying(node, variable) && isLookahead(variable, read, variables)) || !sharesWork(node, read, variable))
+    if (
+      (isDecaying(node, variable) && isLookahead(variable, read, variables)) ||
+      !sharesWork(node, read, variable)
+    )
       continue;
     const isNumber = variable.shape.length === 0;
     single.push({ path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span });
@@ -131,7 +134,8 @@ function isLookahead(variable: Node, read: ReadonlySet<Node>, moved: ReadonlySet
 /** Whether a new value is a share of the old one with something added. */
 function isDecaying(node: Node, variable: Node): boolean {
   const { op, operands } = opened(node);
-  const isShare = (one: Node): boolean => one.op === "multiply" && one.operands.some((part) => opened(part) === variable);
+  const isShare = (one: Node): boolean =>
+    one.op === "multiply" && one.operands.some((part) => opened(part) === variable);
   return (op === "add" || op === "subtract") && operands.some((one) => isShare(opened(one)));
 }
 

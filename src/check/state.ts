@@ -95,7 +95,12 @@ class Cloner {
     if (!scope.globals) return scope;
     const known = this.#memo.get(scope) as Scope | undefined;
     if (known) return known;
-    const made = new Scope(scope.globals, scope.parent && this.#scope(scope.parent), scope.isClass);
+    const made = new Scope(
+      scope.globals,
+      scope.parent && this.#scope(scope.parent),
+      scope.isClass,
+      scope.locals,
+    );
     this.#memo.set(scope, made);
     for (const name of scope.outside) made.outside.add(name);
     for (const name of scope.nonlocal) made.nonlocal.add(name);

@@ -116,7 +116,10 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
 /** Notes every value that a step makes under a name. */
 function listening(events: Event[]): Hooks {
   const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void =>
-    void events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind });
+    void (
+      span.from >= 0 &&
+      events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind })
+    );
   return {
     assigned: (target, value, _, span) => note(targetText(target), value, span, "assigned"),
     returned: (statement, value) => note("return", value, statement.span, "returned"),

@@ -39,6 +39,8 @@ export class Watch {
   readonly hooks: Hooks = {
     pass: (statement, pass, scope) => {
       const loop = statement as LoopStatement;
+      // the library's loops are none of the program's
+      if (loop.span.from < 0) return undefined;
       if (pass === 0) this.#begin(loop, scope);
       else if (pass === 1) this.#look();
       const running = this.#running.at(-1);

@@ -4,7 +4,7 @@ import { cast, type DType, dtypes } from "./dtype.ts";
 import { NumpyFailure, tupleText } from "./failure.ts";
 
 /** The most elements that one array may hold: a program asking for more is told so at once. */
-export const elementBudget = 2 ** 25;
+export const elementBudget = 2 ** 24;
 
 /** How an array behaves where NumPy has types for it: a NumPy scalar, a Python scalar (`weak`), np.matrix. */
 export type Role = "array" | "scalar" | "weak" | "matrix";

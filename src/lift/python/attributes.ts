@@ -5,7 +5,7 @@ import { Namespace, NumpyFunction, StreamValue, Tuple, TypeValue } from "../nump
 import { fromNumpy, toNumpy } from "./bridge.ts";
 import { raise } from "./failure.ts";
 import type { Machine } from "./machine.ts";
-import { methodsOf } from "./methods.ts";
+import { methodsOf, methodsOfType, workOfMethod } from "./methods.ts";
 import {
   BoundMethod,
   Builtin,
@@ -18,6 +18,7 @@ import {
   PyFunction,
   PyInstance,
   PyModule,
+  PySlice,
   type PyValue,
   StaticMethod,
   Super,
@@ -54,7 +55,8 @@ export function find(machine: Machine, object: PyValue, name: string): PyValue |
     const value = typeAttribute(object, name);
     return value === undefined ? undefined : fromNumpy(value);
   }
-  if (object instanceof PyClass) return ofClass(object, name);
+  if (object instanceof PyClass) return ofClass(object, name) ?? ofType(machine, object, name);
+  if (object instanceof PySlice) return { start: object.start, stop: object.stop, step: object.step }[name];
   if (object instanceof Super) return ofSuper(machine, object, name);
   if (object instanceof PyFunction)
     return object.attributes.get(name) ?? (name === "__name__" ? object.name : undefined);
@@ -62,7 +64,11 @@ export function find(machine: Machine, object: PyValue, name: string): PyValue |
     return new Builtin("setter", ([method]) => new Property(object.get, method));
   if (name === "__class__") return machine.call(machine.builtinNames.get("type")!, [object]);
   const method = methodsOf(object)?.[name];
-  if (method) return new Builtin(name, (args, keywords) => method(machine, object as never, args, keywords));
+  if (method)
+    return new Builtin(name, (args, keywords) => {
+      machine.spend(workOfMethod(object, name));
+      return method(machine, object as never, args, keywords);
+    });
   return ofNumber(bare(object), name);
 }
 
@@ -108,6 +114,17 @@ function ofClass(type: PyClass, name: string): PyValue | undefined {
   if (member instanceof StaticMethod) return member.method;
   if (member instanceof ClassMethod) return new BoundMethod(type, member.method);
   return member;
+}
+
+/** A method of a built-in type, its value handed in first: `str.upper("a")`; `dict.fromkeys` needs none. */
+function ofType(machine: Machine, type: PyClass, name: string): PyValue | undefined {
+  const method = methodsOfType(type.name)?.[name];
+  if (!method) return undefined;
+  return new Builtin(name, (args, keywords) =>
+    name === "fromkeys"
+      ? method(machine, undefined as never, args, keywords)
+      : method(machine, args[0] as never, args.slice(1), keywords),
+  );
 }
 
 function ofSuper(machine: Machine, { self, after }: Super, name: string): PyValue | undefined {

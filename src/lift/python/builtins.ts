@@ -7,6 +7,7 @@ import { find } from "./attributes.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
 import { formatWith } from "./execute.ts";
 import { exceptionClasses, raise } from "./failure.ts";
+import { lazily } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { sortedItems } from "./sorting.ts";
@@ -15,6 +16,7 @@ import {
   Builtin,
   bare,
   ClassMethod,
+  hashKey,
   identity,
   isInt,
   isWeak,
@@ -28,6 +30,7 @@ import {
   PyList,
   PyRange,
   PySet,
+  PySlice,
   type PyValue,
   StaticMethod,
   Super,
@@ -49,10 +52,10 @@ function toInt(machine: Machine, given: PyValue, base?: PyValue): PyValue {
   }
   if (typeof value === "string") {
     const radix = base === undefined ? 10 : Number(base);
-    const text = value.trim().replaceAll("_", "");
-    if (radix === 10 ? /^[+-]?\d+$/.test(text) : /^[+-]?[0-9a-zA-Z]+$/.test(text))
-      return radix === 10 ? BigInt(text) : BigInt(Number.parseInt(text, radix));
-    throw raise("ValueError", `invalid literal for int() with base ${radix}: ${machine.repr(value)}`);
+    const whole = wholeOf(value.trim().replaceAll("_", "").toLowerCase(), radix);
+    if (whole === undefined)
+      throw raise("ValueError", `invalid literal for int() with base ${radix}: ${machine.repr(value)}`);
+    return whole;
   }
   const own = value instanceof PyInstance ? value.type.find("__int__") : undefined;
   if (own !== undefined) return machine.call(new BoundMethod(value, own), []);
@@ -60,6 +63,68 @@ function toInt(machine: Machine, given: PyValue, base?: PyValue): PyValue {
     "TypeError",
     `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`,
   );
+}
+
+const prefixes: Readonly<Record<string, number>> = { "0x": 16, "0o": 8, "0b": 2 };
+
+/** The whole number of a literal in base `radix`; 0 takes the base that its prefix tells. */
+function wholeOf(text: string, radix: number): bigint | undefined {
+  const [, sign, prefix = "", digits] = /^([+-]?)(0[xob])?([0-9a-z]+)$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const told = prefixes[prefix];
+  const base = radix === 0 ? (told ?? 10) : radix;
+  if (told !== undefined && told !== base) return undefined;
+  let whole = 0n;
+  for (const letter of digits) {
+    const digit = Number.parseInt(letter, 36);
+    if (digit >= base) return undefined;
+    whole = whole * BigInt(base) + BigInt(digit);
+  }
+  return sign === "-" ? -whole : whole;
+}
+
+/** `pow(base, exponent, modulus)`; a negative exponent asks for the inverse. */
+function modularPower(given: bigint, exponent: bigint, modulus: bigint): bigint {
+  if (modulus === 0n) throw raise("ValueError", "pow() 3rd argument cannot be 0");
+  const size = modulus < 0n ? -modulus : modulus;
+  const base = exponent < 0n ? inverse(given, size) : given;
+  let [result, square, left] = [
+    1n % size,
+    ((base % size) + size) % size,
+    exponent < 0n ? -exponent : exponent,
+  ];
+  for (; left > 0n; left >>= 1n) {
+    if (left & 1n) result = (result * square) % size;
+    square = (square * square) % size;
+  }
+  return modulus < 0n && result !== 0n ? result + modulus : result;
+}
+
+/** Euclid's algorithm, extended. */
+function inverse(value: bigint, modulus: bigint): bigint {
+  let [a, b, x, y] = [((value % modulus) + modulus) % modulus, modulus, 1n, 0n];
+  while (b > 0n) [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
+  if (a !== 1n) throw raise("ValueError", "base is not invertible for the given modulus");
+  return ((x % modulus) + modulus) % modulus;
+}
+
+/** What Python's hash has in common for equal values; equal numbers of all types have one. */
+function hashOf(machine: Machine, value: PyValue): bigint {
+  if (value instanceof PyInstance) {
+    const own = value.type.find("__hash__");
+    return own === undefined
+      ? BigInt(identity(value))
+      : (machine.call(new BoundMethod(value, own), []) as bigint);
+  }
+  let hash = 7n;
+  for (const letter of hashKey(value))
+    hash = (hash * 31n + BigInt(letter.codePointAt(0)!)) % 2305843009213693951n;
+  const number = bare(value);
+  return isInt(number)
+    ? BigInt(number)
+    : typeof number === "number" && Number.isInteger(number)
+      ? BigInt(number)
+      : hash;
 }
 
 function toFloat(machine: Machine, value: PyValue): PyValue {
@@ -179,6 +244,14 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   const items = (value: PyValue | undefined): Iterable<PyValue> =>
     value === undefined ? [] : machine.iterate(value);
 
+  // what is hashed costs more than what is only looked at
+  function* weighed(all: Iterable<PyValue>): Generator<PyValue> {
+    for (const one of all) {
+      machine.spend(2);
+      yield one;
+    }
+  }
+
   type("int", ([value, base], keywords) =>
     value === undefined ? 0n : toInt(machine, value, base ?? keywords.get("base")),
   );
@@ -187,7 +260,7 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   type("bool", ([value]) => value !== undefined && machine.truth(value));
   type("list", ([value]) => new PyList([...items(value)]));
   type("tuple", ([value]) => tuple(...items(value)));
-  type("set", ([value]) => new PySet(items(value)));
+  type("set", ([value]) => new PySet(weighed(items(value))));
   type("frozenset", ([value]) => new PySet(items(value)));
   type("dict", ([value], keywords) => {
     const dict = new PyDict();
@@ -197,6 +270,10 @@ export function builtins(machine: Machine): Map<string, PyValue> {
     return dict;
   });
   names.set("object", new PyClass("object", []));
+  type("slice", (args) => {
+    const [first = null, second = null, third = null] = args;
+    return args.length === 1 ? new PySlice(null, first, null) : new PySlice(first, second, third);
+  });
   type("range", (args) => {
     const [first, second, third] = args.map((one) => {
       const whole = one instanceof Ndarray ? toInt(machine, one) : one;
@@ -238,12 +315,7 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   define("round", ([value, digits], keywords) => round(machine, value!, digits ?? keywords.get("ndigits")));
   define("pow", ([base, exponent, modulus]) => {
     if (modulus === undefined) return binary(machine, "**", base!, exponent!);
-    let [result, square, left] = [1n, BigInt(base as bigint), BigInt(exponent as bigint)];
-    for (; left > 0n; left >>= 1n) {
-      if (left & 1n) result = (result * square) % BigInt(modulus as bigint);
-      square = (square * square) % BigInt(modulus as bigint);
-    }
-    return result;
+    return modularPower(BigInt(base as bigint), BigInt(exponent as bigint), BigInt(modulus as bigint));
   });
   define("divmod", ([a, b]) => tuple(binary(machine, "//", a!, b!), binary(machine, "%", a!, b!)));
   define("sum", ([values, start], keywords) => {
@@ -253,8 +325,14 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   });
   define("min", (args, keywords) => extreme(machine, "min", args, keywords));
   define("max", (args, keywords) => extreme(machine, "max", args, keywords));
-  define("any", ([values]) => [...machine.iterate(values!)].some(machine.truth));
-  define("all", ([values]) => [...machine.iterate(values!)].every(machine.truth));
+  define("any", ([values]) => {
+    for (const one of machine.iterate(values!)) if (machine.truth(one)) return true;
+    return false;
+  });
+  define("all", ([values]) => {
+    for (const one of machine.iterate(values!)) if (!machine.truth(one)) return false;
+    return true;
+  });
   define(
     "sorted",
     ([values], keywords) => new PyList(sortedItems(machine, machine.iterate(values!), keywords)),
@@ -308,7 +386,7 @@ export function builtins(machine: Machine): Map<string, PyValue> {
     ([one, other]) =>
       one instanceof PyClass &&
       other instanceof PyClass &&
-      (one.order.includes(other) || other.name === "object"),
+      (one.order.includes(other) || other.name === "object" || (one.name === "bool" && other.name === "int")),
   );
   define(
     "callable",
@@ -332,11 +410,18 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   define("repr", ([value]) => machine.repr(value!));
   define("format", ([value, spec]) => formatWith(machine, value!, (spec as string | undefined) ?? ""));
   define("id", ([value]) => BigInt(typeof value === "object" && value !== null ? identity(value) : 1));
-  define("hash", ([value]) => BigInt(machine.repr(value!).length));
+  define("hash", ([value]) => hashOf(machine, value!));
   define("chr", ([code]) => String.fromCodePoint(Number(code)));
   define("ord", ([letter]) => BigInt((letter as string).codePointAt(0)!));
-  define("hex", ([value]) => `0x${BigInt(value as bigint).toString(16)}`);
-  define("bin", ([value]) => `0b${BigInt(value as bigint).toString(2)}`);
+  for (const [name, prefix, radix] of [
+    ["hex", "0x", 16],
+    ["oct", "0o", 8],
+    ["bin", "0b", 2],
+  ] as const)
+    define(name, ([value]) => {
+      const whole = BigInt(value as bigint);
+      return `${whole < 0n ? "-" : ""}${prefix}${(whole < 0n ? -whole : whole).toString(radix)}`;
+    });
   define("vars", ([object]) => machine.getAttribute(object!, "__dict__"));
   define("dir", () => new PyList([]));
   define("globals", () => {
@@ -348,12 +433,10 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   define("property", ([get, set]) => new Property(get!, set));
   define("staticmethod", ([method]) => new StaticMethod(method!));
   define("classmethod", ([method]) => new ClassMethod(method!));
-  for (const name of ["open", "input", "exec", "eval", "compile", "__import__"]) {
+  names.set("open", lazily(machine, "files", "open"));
+  for (const name of ["input", "exec", "eval", "compile", "__import__"]) {
     define(name, () => {
-      throw raise(
-        name === "open" ? "FileNotFoundError" : "RuntimeError",
-        `${name}() is not run here: programs touch no files, input or other code`,
-      );
+      throw raise("RuntimeError", `${name}() is not run here: programs touch no files, input or other code`);
     });
   }
   return names;

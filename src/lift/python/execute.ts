@@ -9,6 +9,7 @@ import type {
   Expression,
   FormatPart,
   FunctionStatement,
+  Handler,
   Parameter,
   Statement,
 } from "./syntax.ts";
@@ -20,6 +21,7 @@ import {
   PyDict,
   PyFunction,
   PyInstance,
+  PyIterator,
   PyList,
   PySet,
   PySlice,
@@ -35,10 +37,11 @@ export function exec(machine: Machine, statement: Statement, scope: Scope): Sign
   } catch (failure) {
     const raised = asRaised(failure);
     if (!raised) {
-      if (failure instanceof OutOfBudget) failure.span ??= statement.span;
+      if (failure instanceof OutOfBudget) failure.span ??= machine.place;
       throw failure;
     }
-    raised.span ??= statement.span;
+    // what fails in the library fails where the program calls it
+    raised.span ??= statement.span.from >= 0 ? statement.span : machine.place;
     throw raised;
   }
 }
@@ -184,18 +187,12 @@ function attempt(machine: Machine, statement: Extract<Statement, { kind: "try" }
     signal = machine.run(statement.body, scope) ?? machine.run(statement.otherwise, scope);
   } catch (failure) {
     const raised = asRaised(failure);
-    const handler =
-      raised &&
-      statement.handlers.find(
-        ({ type }) => !type || matches(machine.evaluate(type, scope), raised.exception),
-      );
+    const handler = raised && catching(machine, statement, raised, scope);
     if (!handler) {
       const last = machine.run(statement.finally, scope);
       if (last !== undefined) return last;
       throw failure;
     }
-    if (handler.name) store(machine, handler.name, raised.exception, scope);
-    scope.names.set(" exception", raised.exception);
     try {
       signal = machine.run(handler.body, scope);
     } catch (second) {
@@ -205,6 +202,19 @@ function attempt(machine: Machine, statement: Extract<Statement, { kind: "try" }
     }
   }
   return machine.run(statement.finally, scope) ?? signal;
+}
+
+/** The handler that takes an exception, with the exception under its name; undefined where none does. */
+export function catching(
+  machine: Machine,
+  { handlers }: Extract<Statement, { kind: "try" }>,
+  { exception }: Raised,
+  scope: Scope,
+): Handler | undefined {
+  const handler = handlers.find(({ type }) => !type || matches(machine.evaluate(type, scope), exception));
+  if (handler?.name) store(machine, handler.name, exception, scope);
+  if (handler) scope.names.set(" exception", exception);
+  return handler;
 }
 
 function matches(type: PyValue, exception: PyInstance): boolean {
@@ -310,6 +320,13 @@ function defineClass(
   const inside = new Scope(scope.globals ?? scope, scope, true);
   inside.names.set(" class", name);
   machine.run(body, inside);
+  const typed = new PyDict();
+  for (const one of body) {
+    const target =
+      one.kind === "declare" ? one.target : one.kind === "assign" && one.isTyped ? one.targets[0] : undefined;
+    if (target?.kind === "name") typed.set(target.name, null);
+  }
+  made.members.set("__annotations__", typed);
   for (const [member, value] of inside.names) {
     if (member === " class") continue;
     if (value instanceof PyFunction) value.owner ??= made;
@@ -501,6 +518,11 @@ export function evaluate(machine: Machine, given: Expression, scope: Scope): PyV
       return ellipsis;
     case "starred":
       throw raise("SyntaxError", "can't use starred expression here");
+    case "yield":
+      throw raise(
+        "SyntaxError",
+        "this yield stands where it is not interpreted: give its value a name first",
+      );
   }
 }
 
@@ -510,6 +532,13 @@ function lookup(machine: Machine, given: string, scope: Scope): PyValue {
     if (one !== scope && one.isClass) continue;
     const value = one.names.get(name);
     if (value !== undefined) return value;
+    if (one.locals?.has(name))
+      throw raise(
+        one === scope ? "UnboundLocalError" : "NameError",
+        one === scope
+          ? `cannot access local variable '${name}' where it is not associated with a value`
+          : `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`,
+      );
   }
   const global = (scope.globals ?? scope).names.get(name) ?? machine.builtinNames.get(name);
   if (global !== undefined) return global;
@@ -599,9 +628,11 @@ function comprehend(
     for (const item of machine.iterate(evaluate(machine, clause.iterable, around))) {
       machine.tick(span);
       assign(machine, clause.target, item, inside);
+      if (key) machine.spend(2);
       if (clause.conditions.every((one) => machine.truth(evaluate(machine, one, inside)))) go(rest, inside);
     }
   };
   go(clauses, scope);
+  if (of === "generator") return new PyIterator("generator", items[Symbol.iterator]());
   return of === "dict" ? dict : of === "set" ? new PySet(items) : new PyList(items);
 }

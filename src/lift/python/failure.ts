@@ -81,5 +81,10 @@ export function asRaised(failure: unknown): Raised | undefined {
   if (failure instanceof RangeError && /stack|recursion/i.test(failure.message)) {
     return raise("RecursionError", "maximum recursion depth exceeded");
   }
+  if (
+    failure instanceof RangeError &&
+    /Invalid (string|array|typed array) length|maximum size/i.test(failure.message)
+  )
+    return raise("MemoryError", "this value would be larger than a check allows");
   return undefined;
 }

@@ -22,15 +22,23 @@ function readSpec(text: string, value: PyValue): Spec {
     throw raise("ValueError", `Invalid format specifier '${text}' for object of type '${typeName(value)}'`);
   const [, fill, align, sign = "", alternate, zero, width, grouping = "", precision, type = ""] = found;
   return {
-    fill: fill ?? (zero && !align ? "0" : " "),
+    fill: fill ?? (zero ? "0" : " "),
     align: align ?? (zero ? "=" : ""),
     sign,
     alternate: alternate !== undefined,
-    width: Number(width ?? 0),
+    width: affordable(Number(width ?? 0)),
     grouping,
     precision: precision === undefined ? undefined : Number(precision),
     type,
   };
+}
+
+const widest = 1_000_000;
+
+/** A width that a text may have. */
+export function affordable(width: number): number {
+  if (width > widest) throw raise("MemoryError", `a text of ${width} letters is longer than a check allows`);
+  return width;
 }
 
 /** `format(value, spec)`, by the mini-language of Python's format specifications. */
@@ -42,8 +50,12 @@ export function formatValue(given: PyValue, text: string, str: (value: PyValue) 
   const spec = readSpec(text, value);
   if (typeof value === "string") return formatText(value, spec);
   if (isInt(value) && !"eEfFgG%".includes(spec.type || "d")) return formatInteger(BigInt(value), spec, value);
-  if (isInt(value) || typeof value === "number") return formatFloat(Number(value), spec);
-  if (typeof value === "object" && value !== null)
+  if (isInt(value) || typeof value === "number") {
+    if ("bcdosxX".includes(spec.type || "-"))
+      throw raise("ValueError", `Unknown format code '${spec.type}' for object of type '${typeName(value)}'`);
+    return formatFloat(Number(value), spec);
+  }
+  if (typeof value === "object")
     throw raise("TypeError", `unsupported format string passed to ${typeName(value)}.__format__`);
   return formatText(str(value), spec);
 }

@@ -15,6 +15,8 @@ import { bindArguments } from "./call.ts";
 import { evaluate, exec } from "./execute.ts";
 import { OutOfBudget, raise } from "./failure.ts";
 import { percentFormat } from "./format.ts";
+import { generate, isGenerator } from "./generators.ts";
+import { localsOf } from "./locals.ts";
 import type { Hooks, Machine, Patch, Signal } from "./machine.ts";
 import { binary, equal, truth } from "./operators.ts";
 import type { Expression, Statement } from "./syntax.ts";
@@ -42,6 +44,7 @@ import {
   StaticMethod,
   typeName,
 } from "./values.ts";
+import { workOf } from "./work.ts";
 
 export interface InterpreterOptions {
   /** How many steps the program may take. */
@@ -61,6 +64,8 @@ export class Interpreter implements Machine {
   readonly globals = new Scope(undefined, undefined);
   readonly modules = new Map<string, PyModule | Namespace>();
   readonly drawn: Drawn[] = [];
+  readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
+  columns = 3;
   readonly notImplemented: PyValue = new (class NotImplementedType {
     readonly text = "NotImplemented";
     readonly typeName = "NotImplementedType";
@@ -69,6 +74,7 @@ export class Interpreter implements Machine {
   output = "";
   /** Where the program is. */
   span: Span | undefined;
+  place: Span | undefined;
   hooks: Hooks;
   patch: Patch | undefined;
   #steps: number;
@@ -89,11 +95,16 @@ export class Interpreter implements Machine {
   /** Counts work; ends the program when there has been too much of it. */
   tick(span: Span): void {
     this.span = span;
-    if (--this.#steps < 0) {
-      const failure = new OutOfBudget("this program takes more steps than a check allows");
-      failure.span = span;
-      throw failure;
-    }
+    if (span.from >= 0) this.place = span;
+    this.spend(1);
+  }
+
+  spend(items: number): void {
+    this.#steps -= items;
+    if (this.#steps >= 0) return;
+    const failure = new OutOfBudget("this program takes more steps than a check allows");
+    failure.span = this.place;
+    throw failure;
   }
 
   refill(steps: number): void {
@@ -129,13 +140,14 @@ export class Interpreter implements Machine {
   call = (callee: PyValue, args: readonly PyValue[], keywords: Keywords = noKeywords): PyValue => {
     if (callee instanceof Builtin) return callee.call(args, keywords);
     if (callee instanceof NumpyFunction) {
+      this.spend(workOf(callee.name, args));
       const named = new Map([...keywords].map(([name, value]) => [name, toNumpy(value, this.call)]));
-      return fromNumpy(
-        callee.call(
-          args.map((one) => toNumpy(one, this.call)),
-          named,
-        ),
+      const result = callee.call(
+        args.map((one) => toNumpy(one, this.call)),
+        named,
       );
+      if (result instanceof Ndarray) this.spend(workOf("", [result]));
+      return fromNumpy(result);
     }
     if (callee instanceof BoundMethod) return this.call(callee.method, [callee.self, ...args], keywords);
     if (callee instanceof PyFunction) return this.#callFunction(callee, args, keywords);
@@ -161,11 +173,12 @@ export class Interpreter implements Machine {
       this.#depth = 0;
       throw raise("RecursionError", "maximum recursion depth exceeded");
     }
-    const scope = new Scope(callee.scope.globals ?? callee.scope, callee.scope);
+    const scope = new Scope(callee.scope.globals ?? callee.scope, callee.scope, false, localsOf(callee));
     bindArguments(callee, args, keywords, scope);
     if (callee.owner) scope.names.set("__class__", callee.owner);
     const depth = this.#depth;
     try {
+      if (isGenerator(callee)) return generate(this, callee, scope);
       if (!Array.isArray(callee.body)) return this.evaluate(callee.body as Expression, scope);
       const signal = this.run(callee.body as readonly Statement[], scope);
       return typeof signal === "object" ? signal.value : null;
@@ -179,11 +192,10 @@ export class Interpreter implements Machine {
     if (maker && type.construct) return maker(args, keywords);
     const instance = new PyInstance(type);
     const init = type.find("__init__");
-    instance.attributes.set("args", new Tuple(args as Value[]));
+    const isException = type.order.some((one) => one.name === "BaseException");
+    if (isException) instance.attributes.set("args", new Tuple(args as Value[]));
     if (init !== undefined) this.call(new BoundMethod(instance, init), args, keywords);
-    else if (args.length > 0 && !type.order.some((one) => one.name === "BaseException"))
-      throw raise("TypeError", `${type.name}() takes no arguments`);
-    if (!type.order.some((one) => one.name === "BaseException")) instance.attributes.delete("args");
+    else if (args.length > 0 && !isException) throw raise("TypeError", `${type.name}() takes no arguments`);
     return instance;
   }
 
@@ -199,11 +211,14 @@ export class Interpreter implements Machine {
 
   /** The items that a `for` goes through. */
   iterate(value: PyValue): Iterable<PyValue> {
-    if (value instanceof PyList) return liveItems(value);
+    if (value instanceof PyList) {
+      this.spend(value.items.length / 8);
+      return liveItems(value);
+    }
     if (value instanceof Tuple) return value.items as readonly PyValue[];
     if (typeof value === "string") return value;
-    if (value instanceof PyRange) return rangeItems(value);
-    if (value instanceof PyIterator) return value;
+    if (value instanceof PyRange) return this.#counted(rangeItems(value));
+    if (value instanceof PyIterator) return this.#counted(value);
     if (value instanceof PyDict) return [...value.entries.values()].map(([key]) => key);
     if (value instanceof PySet) return [...value.entries.values()];
     if (value instanceof Ndarray && value.rank > 0) return iterateArray(value).map(fromNumpy);
@@ -216,6 +231,15 @@ export class Interpreter implements Machine {
     if (value instanceof Ndarray && value.role !== "weak")
       throw raise("TypeError", "iteration over a 0-d array");
     throw raise("TypeError", `'${typeName(value)}' object is not iterable`);
+  }
+
+  /** Items that cost a step each: there is no telling how many they are. */
+  *#counted(items: Iterable<PyValue>): Generator<PyValue> {
+    const iterator = items[Symbol.iterator]();
+    for (let next = iterator.next(); !next.done; next = iterator.next()) {
+      this.spend(1);
+      yield next.value;
+    }
   }
 
   *#iterated(iterator: PyValue): Generator<PyValue> {
@@ -253,7 +277,10 @@ export class Interpreter implements Machine {
 
   length(value: PyValue): number {
     if (value instanceof PyList || value instanceof Tuple) return value.items.length;
-    if (typeof value === "string") return [...value].length;
+    if (typeof value === "string") {
+      this.spend(value.length / 64);
+      return [...value].length;
+    }
     if (value instanceof PyDict || value instanceof PySet) return value.entries.size;
     if (value instanceof PyRange) return value.length;
     if (value instanceof Ndarray && value.rank > 0) return value.shape[0]!;
@@ -297,7 +324,7 @@ export class Interpreter implements Machine {
       if (value !== undefined) return value;
       if (object.missing) {
         const made = object.missing();
-        object.set(index, made);
+        if (object.kind !== "Counter") object.set(index, made);
         return made;
       }
       const failure = raise("KeyError", "");
@@ -314,8 +341,9 @@ export class Interpreter implements Machine {
     }
     if (object instanceof PyRange) {
       if (index instanceof PySlice) {
-        const at = this.sliced(object.length, index);
-        return new PyList(at.map((one) => object.at(one)));
+        const [first, last, step] = this.bounds(object.length, index);
+        const by = object.step * BigInt(step);
+        return new PyRange(object.at(first), object.at(last), by);
       }
       return object.at(this.position(object.length, index, "range object"));
     }

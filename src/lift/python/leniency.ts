@@ -1,10 +1,12 @@
 /**
  * The same text, letter for letter in its place, in a form that the grammar takes. It reads the dot of `8.` as a
  * member's: here it is a blank, and the number's reader looks at the source itself. Python 2's `print "x", y` becomes
- * an assignment of as many letters, which the statement's reader tells by the source too.
+ * an assignment of as many letters, which the statement's reader tells by the source too. `{x:=8d}` is an aligned
+ * number in a format string, no assignment.
  */
 export const readable = (source: string): string =>
   source
+    .replace(/(\{[^{}\n]*?):=(?=\d)/g, "$1:>")
     .replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])/g, "$1 ")
     .replace(
       /((?:^|[:;])[ \t]*)print (?=[ \t]*(?:["'\w\-[{]|\([^\n]*\)[ \t]*[%,]))(?! *(?:in|is|and|or|if|not)\b)/gm,

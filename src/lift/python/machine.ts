@@ -39,6 +39,10 @@ export interface Machine {
   readonly builtinNames: Map<string, PyValue>;
   /** The calls to matplotlib, as data. */
   readonly drawn: Drawn[];
+  /** Data that the program would have loaded, and where: made-up data stand for them. */
+  readonly replaced: { readonly what: string; readonly span: Span | undefined }[];
+  /** How many columns tables from files have: as many as the program reads. */
+  columns: number;
   readonly notImplemented: PyValue;
   hooks: Hooks;
   /** Expressions and blocks that are exchanged for others: a repair on trial. */
@@ -47,9 +51,13 @@ export interface Machine {
   output: string;
   /** Where the program is. */
   span: Span | undefined;
+  /** Where the program is in its own text, outside the library. */
+  readonly place: Span | undefined;
 
   /** Counts work; ends the program when there has been too much of it. */
   tick(span: Span): void;
+  /** Counts the work that goes through `items` at once, as so many steps. */
+  spend(items: number): void;
   /** Gives a new budget of steps, for a part of the program that is run again. */
   refill(steps: number): void;
   /** The steps that are left. */

@@ -1,6 +1,7 @@
 import { Tuple, type Value } from "../numpy/values.ts";
 import { formatWith } from "./execute.ts";
 import { raise } from "./failure.ts";
+import { affordable } from "./format.ts";
 import type { Machine } from "./machine.ts";
 import { equal } from "./operators.ts";
 import { sortedItems } from "./sorting.ts";
@@ -50,7 +51,7 @@ const aligned = (
   fill: PyValue | undefined,
   align: "<" | ">" | "^",
 ): string => {
-  const room = Math.max(0, whole(width, 0) - [...value].length);
+  const room = Math.max(0, affordable(whole(width, 0)) - [...value].length);
   const pad = (count: number): string => (typeof fill === "string" ? fill : " ").repeat(count);
   if (align === "<") return value + pad(room);
   if (align === ">") return pad(room) + value;
@@ -149,7 +150,7 @@ const str: Methods<string> = {
   center: (_, self, [width, fill]) => aligned(self, width, fill, "^"),
   zfill: (_, self, [width]) => {
     const [, sign, digits] = /^([+-]?)([\s\S]*)$/.exec(self)!;
-    return sign + digits!.padStart(whole(width, 0) - sign!.length, "0");
+    return sign + digits!.padStart(affordable(whole(width, 0)) - sign!.length, "0");
   },
   partition: (_, self, [separator]) => {
     const at = self.indexOf(text(separator));
@@ -158,6 +159,26 @@ const str: Methods<string> = {
     );
   },
   encode: (_, self) => self,
+  removeprefix: (_, self, [prefix]) => (self.startsWith(text(prefix)) ? self.slice(text(prefix).length) : self),
+  removesuffix: (_, self, [suffix]) =>
+    self.endsWith(text(suffix)) ? self.slice(0, self.length - text(suffix).length) : self,
+  expandtabs: (_, self, [size]) => {
+    let column = 0;
+    return [...self]
+      .map((letter) => {
+        const width = letter === "\t" ? whole(size, 8) - (column % whole(size, 8)) : 1;
+        column = letter === "\n" ? 0 : column + width;
+        return letter === "\t" ? " ".repeat(affordable(width)) : letter;
+      })
+      .join("");
+  },
+  format_map: (machine, self, [mapping]) =>
+    format(
+      machine,
+      self,
+      [],
+      new Map([...(mapping as PyDict).entries.values()].map(([key, value]) => [key as string, value])),
+    ),
 };
 
 function indexOf(machine: Machine, items: readonly PyValue[], wanted: PyValue): bigint {
@@ -172,7 +193,7 @@ const list: Methods<PyList> = {
     return null;
   },
   extend: (machine, self, [items]) => {
-    self.items.push(...machine.iterate(items!));
+    for (const one of [...machine.iterate(items!)]) self.items.push(one);
     return null;
   },
   insert: (_, self, [at, item]) => {
@@ -204,7 +225,7 @@ const list: Methods<PyList> = {
     return null;
   },
   sort: (machine, self, _, keywords) => {
-    self.items.splice(0, self.items.length, ...sortedItems(machine, self.items, keywords));
+    for (const [at, one] of sortedItems(machine, self.items, keywords).entries()) self.items[at] = one;
     return null;
   },
   copy: (_, self) => new PyList([...self.items]),
@@ -218,9 +239,9 @@ const tuple: Methods<Tuple> = {
 
 const dict: Methods<PyDict> = {
   get: (_, self, [key, missing]) => self.get(key!) ?? missing ?? null,
-  keys: (_, self) => new PyList([...self.entries.values()].map(([key]) => key)),
-  values: (_, self) => new PyList([...self.entries.values()].map(([, value]) => value)),
-  items: (_, self) => new PyList([...self.entries.values()].map(([key, value]) => pair(key, value))),
+  keys: (_, self) => new PyList([...self.entries.values()].map(([key]) => key), "dict_keys"),
+  values: (_, self) => new PyList([...self.entries.values()].map(([, value]) => value), "dict_values"),
+  items: (_, self) => new PyList([...self.entries.values()].map(([key, value]) => pair(key, value)), "dict_items"),
   pop: (machine, self, [key, missing]) => {
     const value = self.get(key!) ?? missing;
     if (value === undefined) throw raise("KeyError", machine.repr(key!));
@@ -239,12 +260,33 @@ const dict: Methods<PyDict> = {
     if (!self.has(key!)) self.set(key!, value ?? null);
     return self.get(key!)!;
   },
+  most_common: (_, self, [most]) => {
+    const pairs = [...self.entries.values()].sort(([, a], [, b]) => Number(b) - Number(a));
+    return new PyList(pairs.slice(0, whole(most, pairs.length)).map(([key, count]) => pair(key, count)));
+  },
+  elements: (machine, self) =>
+    new PyList(
+      [...self.entries.values()].flatMap(([key, count]) => [
+        ...machine.iterate(machine.apply("*", new PyList([key]), count)),
+      ]),
+    ),
+  fromkeys: (machine, _, [keys, value]) => {
+    const made = new PyDict();
+    for (const key of machine.iterate(keys!)) made.set(key, value ?? null);
+    return made;
+  },
+  popitem: (_, self) => {
+    const last = [...self.entries.values()].at(-1);
+    if (!last) throw raise("KeyError", "popitem(): dictionary is empty");
+    self.delete(last[0]);
+    return pair(...last);
+  },
   clear: (_, self) => {
     self.entries.clear();
     return null;
   },
   copy: (_, self) => {
-    const copied = new PyDict(self.missing);
+    const copied = new PyDict(self.missing, self.kind);
     for (const [key, value] of self.entries.values()) copied.set(key, value);
     return copied;
   },
@@ -269,6 +311,17 @@ const set: Methods<PySet> = {
   copy: (_, self) => new PySet(self.entries.values()),
 };
 
+/** The methods that go through all of a list or text. */
+const lengthy = new Set(
+  "insert pop remove index count reverse copy sort replace split join find strip".split(" "),
+);
+
+/** How many steps a method's call is worth, beside what it iterates over. */
+export const workOfMethod = (self: PyValue, name: string): number =>
+  lengthy.has(name) && (typeof self === "string" || self instanceof PyList)
+    ? (typeof self === "string" ? self.length : self.items.length) / 64
+    : 0;
+
 /** The methods of a built-in container or string. */
 export function methodsOf(value: PyValue): Methods<never> | undefined {
   if (typeof value === "string") return str as unknown as Methods<never>;
@@ -277,3 +330,9 @@ export function methodsOf(value: PyValue): Methods<never> | undefined {
   if (value instanceof PyDict) return dict as unknown as Methods<never>;
   return value instanceof PySet ? (set as unknown as Methods<never>) : undefined;
 }
+
+const types: Readonly<Record<string, unknown>> = { str, list, tuple, dict, set };
+
+/** The methods of a built-in type by its name. */
+export const methodsOfType = (name: string): Methods<never> | undefined =>
+  Object.hasOwn(types, name) ? (types[name] as Methods<never>) : undefined;

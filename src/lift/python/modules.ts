@@ -5,8 +5,8 @@ import { call as ufunc, ufuncs } from "../numpy/ufunc-table.ts";
 import { Namespace, Tuple, type Value } from "../numpy/values.ts";
 import { fromNumpy } from "./bridge.ts";
 import { raise } from "./failure.ts";
+import { hasLibrary, lazily, library } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
-import { equal } from "./operators.ts";
 import { randomModule } from "./random.ts";
 import { sympyModule } from "./sympy.ts";
 import {
@@ -16,7 +16,6 @@ import {
   PyClass,
   PyDict,
   PyInstance,
-  PyIterator,
   PyList,
   PyModule,
   type PyValue,
@@ -58,6 +57,26 @@ function ofNumber(machine: Machine, name: string, compute: (x: number) => number
     void machine;
     return result;
   };
+}
+
+/** Shewchuk's sum: partial sums that do not overlap hold every bit. */
+function exactSum(values: readonly number[]): number {
+  const partials: number[] = [];
+  for (const value of values) {
+    let x = value;
+    let kept = 0;
+    for (const partial of [...partials]) {
+      let y = partial;
+      if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
+      const high = x + y;
+      const low = y - (high - x);
+      if (low !== 0) partials[kept++] = low;
+      x = high;
+    }
+    partials.length = kept;
+    partials.push(x);
+  }
+  return partials.reduceRight((sum, one) => sum + one, 0);
 }
 
 function math(machine: Machine): Map<string, PyValue> {
@@ -117,7 +136,7 @@ function math(machine: Machine): Map<string, PyValue> {
     isfinite: ([value]) => Number.isFinite(number(value)),
     isclose: ([a, b]) =>
       Math.abs(number(a) - number(b)) <= 1e-9 * Math.max(Math.abs(number(a)), Math.abs(number(b))),
-    fsum: ([values]) => [...machine.iterate(values!)].reduce<number>((sum, one) => sum + number(one), 0),
+    fsum: ([values]) => exactSum(Array.from(machine.iterate(values!), number)),
     prod: ([values]) =>
       [...machine.iterate(values!)].reduce<PyValue>(
         (product, one) =>
@@ -127,8 +146,12 @@ function math(machine: Machine): Map<string, PyValue> {
         1n,
       ),
     factorial: ([value]) => {
+      const last = number(value);
+      if (last > 20_000)
+        throw raise("MemoryError", "this integer would have more than seventy thousand digits");
       let product = 1n;
-      for (let k = 2n; k <= BigInt(number(value)); k++) product *= k;
+      for (let k = 2n; k <= BigInt(last); k++) product *= k;
+      machine.spend(last);
       return product;
     },
     gcd: ([a, b]) => {
@@ -170,13 +193,7 @@ export function copied(value: PyValue, deep: boolean, memo = new Map<object, PyV
   return value;
 }
 
-const combinations = (items: readonly PyValue[], size: number): PyValue[][] =>
-  size === 0
-    ? [[]]
-    : items.flatMap((item, at) => combinations(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]));
-
 function small(machine: Machine, name: string): Map<string, PyValue> | undefined {
-  const tuple = (items: readonly PyValue[]): Tuple => new Tuple(items as Value[]);
   switch (name) {
     case "math":
     case "cmath":
@@ -207,73 +224,21 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
       return members({
         defaultdict: ([make]) =>
           new PyDict(make === undefined || make === null ? undefined : () => machine.call(make, [])),
-        OrderedDict: () => new PyDict(),
+        OrderedDict: (args, keywords) => {
+          const plain = machine.call(machine.builtinNames.get("dict")!, args, keywords) as PyDict;
+          const ordered = new PyDict(undefined, "OrderedDict");
+          for (const [key, value] of plain.entries.values()) ordered.set(key, value);
+          return ordered;
+        },
         Counter: ([values]) => {
-          const counts = new PyDict(() => 0n);
+          const counts = new PyDict(() => 0n, "Counter");
           if (values !== undefined)
             for (const one of machine.iterate(values))
               counts.set(one, ((counts.get(one) as bigint | undefined) ?? 0n) + 1n);
           return counts;
         },
-        deque: ([values]) => new PyList(values === undefined ? [] : [...machine.iterate(values)]),
-        namedtuple: ([type, fields]) => {
-          const names =
-            typeof fields === "string" ? fields.split(/[ ,]+/) : [...machine.iterate(fields!)].map(String);
-          const made = new PyClass(type as string, []);
-          made.members.set(
-            "__init__",
-            new Builtin("__init__", ([self, ...args]) => {
-              for (const [at, field] of names.entries())
-                (self as PyInstance).attributes.set(field, args[at] ?? null);
-              return null;
-            }),
-          );
-          made.members.set(
-            "__iter__",
-            new Builtin(
-              "__iter__",
-              ([self]) => new PyList(names.map((field) => (self as PyInstance).attributes.get(field)!)),
-            ),
-          );
-          return made;
-        },
-      });
-    case "functools":
-      return members({
-        reduce: ([callee, values, start]) => {
-          const items = [...machine.iterate(values!)];
-          const first = start ?? items.shift();
-          if (first === undefined)
-            throw raise("TypeError", "reduce() of empty iterable with no initial value");
-          return items.reduce<PyValue>((total, one) => machine.call(callee!, [total, one]), first);
-        },
-        partial: ([callee, ...bound], fixed) =>
-          new Builtin("partial", (args, keywords) =>
-            machine.call(callee!, [...bound, ...args], new Map([...fixed, ...keywords])),
-          ),
-        wraps: () => new Builtin("wraps", ([inner]) => inner!),
-        lru_cache: (args) =>
-          args[0] !== undefined && args.length === 1 && typeof args[0] === "object"
-            ? args[0]!
-            : new Builtin("lru_cache", ([inner]) => inner!),
-      });
-    case "itertools":
-      return members({
-        product: (args) =>
-          new PyList(
-            args
-              .map((one) => [...machine.iterate(one)])
-              .reduce<PyValue[][]>(
-                (rows, items) => rows.flatMap((row) => items.map((item) => [...row, item])),
-                [[]],
-              )
-              .map(tuple),
-          ),
-        chain: (args) => new PyList(args.flatMap((one) => [...machine.iterate(one)])),
-        combinations: ([values, size]) =>
-          new PyList(combinations([...machine.iterate(values!)], Number(size)).map(tuple)),
-        repeat: ([value, times]) => new PyList(Array.from({ length: Number(times ?? 0) }, () => value!)),
-        count: ([start]) => new PyIterator("count", counting(BigInt((start ?? 0n) as bigint))),
+        deque: lazily(machine, "collections", "deque"),
+        namedtuple: lazily(machine, "collections", "namedtuple"),
       });
     case "sys":
       return members({
@@ -311,20 +276,6 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
       });
     case "warnings":
       return members({ filterwarnings: () => null, simplefilter: () => null, warn: () => null });
-    case "operator":
-      return members({
-        itemgetter: ([key]) => new Builtin("itemgetter", ([object]) => machine.getItem(object!, key!)),
-        eq: ([a, b]) => equal(machine, a!, b!),
-      });
-    case "dataclasses":
-      return members({
-        dataclass: ([type]) =>
-          type instanceof PyClass ? type : new Builtin("dataclass", ([inner]) => inner!),
-        field: (_, keywords) =>
-          keywords.has("default_factory")
-            ? machine.call(keywords.get("default_factory")!, [])
-            : (keywords.get("default") ?? null),
-      });
     case "__future__":
     case "typing":
     case "abc":
@@ -344,10 +295,6 @@ function withArrays(value: PyValue, copy: (one: PyValue) => PyValue): PyValue {
   return value;
 }
 
-function* counting(from: bigint): Generator<PyValue> {
-  for (let at = from; ; at++) yield at;
-}
-
 /** matplotlib: every call is noted and gives something that takes every further call. */
 function drawing(machine: Machine, name: string): PyModule {
   const stand = (path: string): PyValue => {
@@ -363,6 +310,16 @@ function drawing(machine: Machine, name: string): PyModule {
   return new PyModule(name, new Map(), (member) => stand(member));
 }
 
+/** NumPy with the functions that read files: made-up tables stand for those. */
+const withTables = (machine: Machine, numpy: Namespace): Namespace => {
+  const members = new Map<string, PyValue>(numpy.members as ReadonlyMap<string, PyValue>);
+  for (const name of ["loadtxt", "genfromtxt", "load"])
+    members.set(name, lazily(machine, "numpy tables", name));
+  for (const name of ["save", "savez", "savetxt", "savez_compressed"])
+    members.set(name, new Builtin(name, () => null));
+  return new Namespace(numpy.name, members as ReadonlyMap<string, Value>);
+};
+
 /** A module by its name. An unknown one is an error at its first use, not at its import. */
 export function importModule(machine: Machine, name: string): PyModule | Namespace {
   const known = machine.modules.get(name);
@@ -373,7 +330,7 @@ export function importModule(machine: Machine, name: string): PyModule | Namespa
 }
 
 function made(machine: Machine, name: string): PyModule | Namespace {
-  if (name === "numpy") return numpyModule(machine.numpy);
+  if (name === "numpy") return withTables(machine, numpyModule(machine.numpy));
   if (name.startsWith("numpy.")) {
     let inner: Value | undefined = importModule(machine, "numpy") as Namespace;
     for (const part of name.split(".").slice(1))
@@ -383,6 +340,7 @@ function made(machine: Machine, name: string): PyModule | Namespace {
   if (name === "scipy.special") return scipySpecial(machine.numpy);
   if (name === "scipy")
     return new PyModule(name, new Map<string, PyValue>([["special", scipySpecial(machine.numpy)]]));
+  if (hasLibrary(name) && name !== "collections") return library(machine, name);
   if (name === "random") return new PyModule(name, randomModule(machine));
   if (name === "sympy") return new PyModule(name, sympyModule(machine));
   if (/^(matplotlib|seaborn|pylab|tqdm|IPython)(\.|$)/.test(name)) {

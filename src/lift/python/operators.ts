@@ -21,6 +21,7 @@ import {
   type PyValue,
   typeName,
 } from "./values.ts";
+import { productWork, workOf } from "./work.ts";
 
 /** The names under which classes overload operators. */
 export const overloads: Readonly<Record<string, string>> = {
@@ -66,7 +67,7 @@ export function binary(machine: Machine, operator: string, left: PyValue, right:
     const result = viaNumpy(machine, operator, left, right);
     if (result !== undefined) return result;
   } else if (isNumber(left) && isNumber(right)) {
-    if (isInt(left) && isInt(right)) return integers(operator, left, right);
+    if (isInt(left) && isInt(right)) return integers(machine, operator, left, right);
     return floats(operator, Number(left), Number(right));
   }
   const own = overloaded(machine, operator, left, right) ?? containers(machine, operator, left, right);
@@ -79,6 +80,7 @@ export function binary(machine: Machine, operator: string, left: PyValue, right:
 
 function viaNumpy(machine: Machine, operator: string, left: PyValue, right: PyValue): PyValue | undefined {
   if (left instanceof PyInstance || right instanceof PyInstance) return undefined;
+  machine.spend(workOf("", [left, right]) + (operator === "@" ? productWork(left, right) : 0));
   const result = numpyBinary(operator, toNumpy(left, machine.call), toNumpy(right, machine.call));
   return result === undefined ? undefined : fromNumpy(result);
 }
@@ -136,7 +138,12 @@ function modulo(a: number, b: number): number {
   return rest < 0 !== b < 0 ? rest + b : rest;
 }
 
-function integers(operator: string, left: bigint | boolean, right: bigint | boolean): PyValue {
+function integers(
+  machine: Machine,
+  operator: string,
+  left: bigint | boolean,
+  right: bigint | boolean,
+): PyValue {
   if (typeof left === "boolean" && typeof right === "boolean" && "&|^".includes(operator)) {
     return operator === "&" ? left && right : operator === "|" ? left || right : left !== right;
   }
@@ -147,7 +154,7 @@ function integers(operator: string, left: bigint | boolean, right: bigint | bool
     case "-":
       return a - b;
     case "*":
-      return guarded(a * b);
+      return guarded(machine, a * b);
     case "/":
       if (b === 0n) throw raise("ZeroDivisionError", "division by zero");
       return Number(a) / Number(b);
@@ -170,12 +177,12 @@ function integers(operator: string, left: bigint | boolean, right: bigint | bool
       const bits = (a < 0n ? -a : a).toString(2).length;
       if (a > 1n && BigInt(bits) * b > BigInt(mostBits))
         throw raise("MemoryError", "this integer would have more than a million digits");
-      return a ** b;
+      return guarded(machine, a ** b);
     }
     case "<<":
       if (b > BigInt(mostBits))
         throw raise("MemoryError", "this integer would have more than a million digits");
-      return a << b;
+      return guarded(machine, a << b);
     case ">>":
       return a >> b;
     case "&":
@@ -190,11 +197,15 @@ function integers(operator: string, left: bigint | boolean, right: bigint | bool
 }
 
 const longestPlain = 1n << 64n;
+const shortestPlain = -longestPlain;
 const longest = 1n << BigInt(mostBits);
+const shortest = -longest;
 
-function guarded(value: bigint): bigint {
-  if (value < longestPlain && value > -longestPlain) return value;
-  if (value > longest || value < -longest)
+/** Integers without bound cost as much as they are long, and have one all the same. */
+function guarded(machine: Machine, value: bigint): bigint {
+  if (value < longestPlain && value > shortestPlain) return value;
+  machine.spend(value.toString(16).length / 16);
+  if (value > longest || value < shortest)
     throw raise("MemoryError", "this integer would have more than a million digits");
   return value;
 }
@@ -210,8 +221,8 @@ function containers(machine: Machine, operator: string, left: PyValue, right: Py
       throw raise("TypeError", `can only concatenate list (not "${typeName(right)}") to list`);
   }
   if (operator === "*") {
-    if (isInt(left) && !isInt(right)) return repeated(right, BigInt(left));
-    if (isInt(right)) return repeated(left, BigInt(right));
+    if (isInt(left) && !isInt(right)) return repeated(machine, right, BigInt(left));
+    if (isInt(right)) return repeated(machine, left, BigInt(right));
   }
   if (operator === "%" && typeof left === "string") return machine.percent(left, right);
   if (left instanceof PySet && right instanceof PySet) return sets(operator, left, right);
@@ -224,7 +235,7 @@ function containers(machine: Machine, operator: string, left: PyValue, right: Py
   return undefined;
 }
 
-function repeated(value: PyValue, count: bigint): PyValue | undefined {
+function repeated(machine: Machine, value: PyValue, count: bigint): PyValue | undefined {
   const times = Number(count < 0n ? 0n : count);
   const guard = (length: number): void => {
     if (length * times > mostItems) throw raise("MemoryError", `this would have ${length * times} elements`);
@@ -235,6 +246,7 @@ function repeated(value: PyValue, count: bigint): PyValue | undefined {
   }
   if (value instanceof PyList || value instanceof Tuple) {
     guard(value.items.length);
+    machine.spend((value.items.length * times) / 16);
     const items = Array.from({ length: times }).flatMap(() => value.items as PyValue[]);
     return value instanceof PyList ? new PyList(items) : new Tuple(items as Value[]);
   }
@@ -257,11 +269,12 @@ function sets(operator: string, a: PySet, b: PySet): PySet | undefined {
 /** `target operator= value`: in place where the target can, else the operator's result. */
 export function update(machine: Machine, operator: string, target: PyValue, value: PyValue): PyValue {
   if (target instanceof Ndarray) {
+    machine.spend(workOf("", [target, value]) + (operator === "@" ? productWork(target, value) : 0));
     const result = inPlaceOperator(operator, target, toNumpy(value, machine.call));
     if (result !== undefined) return fromNumpy(result);
   }
   if (target instanceof PyList && operator === "+") {
-    target.items.push(...machine.iterate(value));
+    for (const one of [...machine.iterate(value)]) target.items.push(one);
     return target;
   }
   if (target instanceof PyInstance) {

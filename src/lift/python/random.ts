@@ -2,7 +2,7 @@ import { Mt19937 } from "../numpy/random/mt19937.ts";
 import { Tuple } from "../numpy/values.ts";
 import { raise } from "./failure.ts";
 import type { Machine } from "./machine.ts";
-import { Builtin, bare, type Call, PyList, PyRange, type PyValue } from "./values.ts";
+import { Builtin, bare, type Call, PyList, PyModule, PyRange, type PyValue } from "./values.ts";
 
 /** CPython's `random`, bit for bit where it is seeded by a whole number. */
 class Source {
@@ -101,6 +101,11 @@ export function randomModule(machine: Machine): Map<string, PyValue> {
       else if (given === null) machine.numpy.drewUnseeded = true;
       else source.seed(BigInt(Math.trunc(number(value))));
       return null;
+    },
+    Random: ([seed]) => {
+      const members = randomModule(machine);
+      if (seed !== undefined) machine.call(members.get("seed")!, [seed]);
+      return new PyModule("random.Random", members);
     },
     random: () => source.random(),
     uniform: ([low, high]) => number(low) + (number(high) - number(low)) * source.random(),

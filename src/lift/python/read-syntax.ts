@@ -45,6 +45,21 @@ function split(nodes: readonly SyntaxNode[], token: string): SyntaxNode[][] {
   return parts;
 }
 
+/** The grammar lets `not` reach over `and` and `or`, which bind less: it belongs to the first operand alone. */
+function negated(operator: string, operand: Expression, span: Span, isBare: boolean): Expression {
+  if (operator === "not" && isBare && operand.kind === "logical") {
+    const { left } = operand;
+    return { ...operand, left: negated(operator, left, { from: span.from, to: left.span.to }, left.kind === "logical"), span };
+  }
+  return { kind: "unary", operator, operand, span };
+}
+
+const comprehensions: Readonly<Record<string, "list" | "set" | "generator">> = {
+  ArrayComprehensionExpression: "list",
+  SetComprehensionExpression: "set",
+  ComprehensionExpression: "generator",
+};
+
 /** Turns Lezer's Python tree into our own. */
 export class Reader {
   /** `shift` moves spans: the text of a format string's hole is read apart. */
@@ -82,7 +97,16 @@ export class Reader {
         const sides = split(typed, "AssignOp").map((side) => this.listed(side));
         if (isOldPrint(this.source, node.from)) return [this.oldPrint(node, parts.slice(2), span)];
         if (sides.length === 1) return [{ kind: "declare", target: sides[0]!, span }];
-        return [{ kind: "assign", targets: sides.slice(0, -1), value: sides[sides.length - 1]!, span }];
+        const isTyped = typed.length < parts.length;
+        return [
+          {
+            kind: "assign",
+            targets: sides.slice(0, -1),
+            value: sides[sides.length - 1]!,
+            ...(isTyped && { isTyped: true as const }),
+            span,
+          },
+        ];
       }
       case "UpdateStatement": {
         const at = parts.findIndex((part) => part.name === "UpdateOp");
@@ -135,6 +159,8 @@ export class Reader {
         return [{ kind: "return", ...(parts.length > 1 && { value: this.listed(parts.slice(1)) }), span }];
       case "ImportStatement":
         return this.imports(parts, span);
+      case "YieldStatement":
+        return [{ kind: "expression", value: this.yielded(parts, span), span }];
       case "RaiseStatement":
         return [{ kind: "raise", ...(parts.length > 1 && { value: this.expression(parts[1]!) }), span }];
       case "TryStatement":
@@ -357,6 +383,8 @@ export class Reader {
         return { kind: "constant", value: null, span };
       case "Ellipsis":
         return { kind: "ellipsis", span };
+      case "YieldExpression":
+        return this.yielded(parts, span);
       case "String":
         return { kind: "constant", value: readString(this.text(node)), span };
       case "FormatString":
@@ -391,7 +419,7 @@ export class Reader {
       case "DictionaryExpression":
         return { kind: "dict", entries: this.entries(parts.slice(1, -1)), span };
       case "UnaryExpression":
-        return { kind: "unary", operator: this.text(parts[0]!), operand: this.expression(parts[1]!), span };
+        return negated(this.text(parts[0]!), this.expression(parts[1]!), span, parts[1]!.name !== "ParenthesizedExpression");
       case "BinaryExpression":
         return this.binary(node);
       case "ConditionalExpression":
@@ -425,7 +453,7 @@ export class Reader {
       case "ComprehensionExpression":
         return this.comprehension(
           parts.slice(1, -1),
-          node.name === "SetComprehensionExpression" ? "set" : "list",
+          comprehensions[node.name]!,
           span,
         );
       case "DictionaryComprehensionExpression":
@@ -447,8 +475,15 @@ export class Reader {
 
   generator(parts: readonly SyntaxNode[], span: Span): Expression | undefined {
     return parts.some((part) => part.name === "for")
-      ? this.comprehension(parts.slice(1, -1), "list", span)
+      ? this.comprehension(parts.slice(1, -1), "generator", span)
       : undefined;
+  }
+
+  /** `yield x`, `yield from xs`. */
+  yielded(parts: readonly SyntaxNode[], span: Span): Expression {
+    const isFrom = parts[1]?.name === "from";
+    const given = parts.slice(isFrom ? 2 : 1);
+    return { kind: "yield", isFrom, ...(given.length > 0 && { value: this.listed(given) }), span };
   }
 
   number(node: SyntaxNode): Expression {
@@ -512,7 +547,7 @@ export class Reader {
   arguments(node: SyntaxNode): Argument[] {
     const inner = children(node).filter((part) => part.name !== "(" && part.name !== ")");
     if (inner.some((part) => part.name === "for"))
-      return [{ value: this.comprehension(inner, "list", this.span(node)) }];
+      return [{ value: this.comprehension(inner, "generator", this.span(node)) }];
     return split(inner, ",")
       .filter((part) => part.length > 0)
       .map((part) => {
@@ -552,7 +587,11 @@ export class Reader {
     return { kind: "slice", ...(start && { start }), ...(stop && { stop }), ...(step && { step }), span };
   }
 
-  comprehension(parts: readonly SyntaxNode[], of: "list" | "set" | "dict", span: Span): Expression {
+  comprehension(
+    parts: readonly SyntaxNode[],
+    of: "list" | "set" | "dict" | "generator",
+    span: Span,
+  ): Expression {
     const from = parts.findIndex((part) => part.name === "for");
     const head = parts.slice(0, from);
     const [key, value] = of === "dict" ? split(head, ":") : [undefined, head];

@@ -36,6 +36,7 @@ export const newMachine = (options: InterpreterOptions = {}): Machine =>
  */
 export function runCells(cells: readonly Cell[], options: InterpreterOptions = {}): Ran {
   const machine = newMachine(options);
+  machine.columns = columnsIn(cells);
   options.ready?.(machine);
   const diagnostics: Diagnostic[] = [];
   const results = cells.map((cell): CellResult => {
@@ -51,6 +52,15 @@ export function runCells(cells: readonly Cell[], options: InterpreterOptions = {
     };
   });
   return { cells: results, diagnostics, machine };
+}
+
+/** How many columns a program reads of its tables: one more than the last that it names. */
+function columnsIn(cells: readonly Cell[]): number {
+  let last = 2;
+  for (const { source } of cells)
+    for (const [, column] of source.matchAll(/\[[^[\],]*,\s*(?:\d*\s*:)?\s*(\d{1,2})\s*\]/g))
+      last = Math.max(last, Number(column));
+  return last + 1;
 }
 
 /** Runs one cell's statements; the value of a last expression is shown as a notebook shows it. */
@@ -80,7 +90,7 @@ export function problemOf(
   failure: unknown,
   statements: readonly Statement[],
 ): Diagnostic | undefined {
-  const place = machine.span ?? statements[0]?.span ?? { from: 0, to: 0 };
+  const place = machine.place ?? statements[0]?.span ?? { from: 0, to: 0 };
   if (failure instanceof OutOfBudget) {
     return {
       code: "python/budget",

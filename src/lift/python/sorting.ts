@@ -7,6 +7,7 @@ export function sortedItems(machine: Machine, items: Iterable<PyValue>, keywords
   const key = keywords.get("key") ?? null;
   const reverse = keywords.has("reverse") && machine.truth(keywords.get("reverse")!);
   const keyed = Array.from(items, (item) => ({ item, by: key === null ? item : machine.call(key, [item]) }));
+  machine.spend((keyed.length * Math.log2(keyed.length + 1)) / 8);
   const less = (a: PyValue, b: PyValue): boolean => machine.truth(compare(machine, "<", a, b));
   const order = reverse ? -1 : 1;
   keyed.sort((a, b) => (less(a.by, b.by) ? -order : less(b.by, a.by) ? order : 0));

@@ -41,12 +41,13 @@ export type Expression = { readonly span: Span } & (
   | { readonly kind: "lambda"; readonly parameters: readonly Parameter[]; readonly body: Expression }
   | {
       readonly kind: "comprehension";
-      readonly of: "list" | "set" | "dict";
+      readonly of: "list" | "set" | "dict" | "generator";
       readonly element: Expression;
       readonly key?: Expression;
       readonly clauses: readonly Clause[];
     }
   | { readonly kind: "assign"; readonly target: Expression; readonly value: Expression }
+  | { readonly kind: "yield"; readonly value?: Expression; readonly isFrom: boolean }
 );
 
 export type FormatPart =
@@ -105,7 +106,13 @@ export type ClassStatement = Extract<Statement, { kind: "class" }>;
 
 export type Statement = { readonly span: Span } & (
   | { readonly kind: "expression"; readonly value: Expression }
-  | { readonly kind: "assign"; readonly targets: readonly Expression[]; readonly value: Expression }
+  | {
+      readonly kind: "assign";
+      readonly targets: readonly Expression[];
+      readonly value: Expression;
+      /** With a type, as the fields of a dataclass have one. */
+      readonly isTyped?: true;
+    }
   | { readonly kind: "declare"; readonly target: Expression }
   | {
       readonly kind: "update";

@@ -2,7 +2,7 @@ import { shortest } from "../../base/decimal.ts";
 import { Ndarray } from "../numpy/array.ts";
 import { typeText } from "../numpy/module.ts";
 import { repr as arrayRepr, str as arrayStr, scalarRepr } from "../numpy/printing.ts";
-import { Namespace, NumpyFunction, Tuple, TypeValue } from "../numpy/values.ts";
+import { Namespace, NumpyFunction, Tuple, TypeValue, type Value } from "../numpy/values.ts";
 import { exceptionClasses, exceptionMessage } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import {
@@ -82,7 +82,7 @@ export function repr(machine: Machine, given: PyValue, open: ReadonlySet<object>
   const inside = new Set(open).add(value);
   const list = (items: Iterable<PyValue>): string =>
     Array.from(items, (item) => repr(machine, item, inside)).join(", ");
-  if (value instanceof PyList) return `[${list(value.items)}]`;
+  if (value instanceof PyList) return value.view ? `${value.view}([${list(value.items)}])` : `[${list(value.items)}]`;
   if (value instanceof Tuple)
     return value.items.length === 1
       ? `(${list(value.items as PyValue[])},)`
@@ -92,7 +92,7 @@ export function repr(machine: Machine, given: PyValue, open: ReadonlySet<object>
     const entries = [...value.entries.values()].map(
       ([key, one]) => `${repr(machine, key, inside)}: ${repr(machine, one, inside)}`,
     );
-    return `{${entries.join(", ")}}`;
+    return dictText(value, entries, list);
   }
   if (value instanceof PyRange)
     return value.step === 1n
@@ -109,6 +109,25 @@ export function repr(machine: Machine, given: PyValue, open: ReadonlySet<object>
   if (value instanceof TypeValue) return typeText(value, "repr");
   if (value instanceof PyIterator) return `<${value.typeName} object at 0x7f0000000000>`;
   return (value as { text?: string }).text ?? `<${typeName(value)} object at 0x7f0000000000>`;
+}
+
+function dictText(
+  dict: PyDict,
+  entries: readonly string[],
+  list: (items: Iterable<PyValue>) => string,
+): string {
+  const plain = `{${entries.join(", ")}}`;
+  if (dict.kind === "OrderedDict") {
+    const pairs = [...dict.entries.values()].map(([key, one]) => new Tuple([key, one] as Value[]));
+    return pairs.length === 0 ? "OrderedDict()" : `OrderedDict([${list(pairs as PyValue[])}])`;
+  }
+  if (dict.kind === "Counter") {
+    const sorted = [...dict.entries.values()]
+      .map(([, count], at) => ({ count: Number(count), text: entries[at]! }))
+      .sort((a, b) => b.count - a.count);
+    return sorted.length === 0 ? "Counter()" : `Counter({${sorted.map((one) => one.text).join(", ")}})`;
+  }
+  return plain;
 }
 
 function instanceText(

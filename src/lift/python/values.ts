@@ -11,7 +11,11 @@ export type Keywords = ReadonlyMap<string, PyValue>;
 export type Call = (args: readonly PyValue[], keywords: Keywords) => PyValue;
 
 export class PyList {
-  constructor(readonly items: PyValue[]) {}
+  constructor(
+    readonly items: PyValue[],
+    /** What a dict shows of itself prints under another name: `dict_keys([1, 2])`. */
+    readonly view?: "dict_keys" | "dict_values" | "dict_items",
+  ) {}
 }
 
 /** A dict; keys are told apart by what Python's equality tells apart. */
@@ -19,7 +23,10 @@ export class PyDict {
   readonly entries = new Map<string, [PyValue, PyValue]>();
 
   /** The value that `collections.defaultdict` makes for a missing key. */
-  constructor(readonly missing?: () => PyValue) {}
+  constructor(
+    readonly missing?: () => PyValue,
+    readonly kind: "dict" | "Counter" | "OrderedDict" = "dict",
+  ) {}
 
   get(key: PyValue): PyValue | undefined {
     return this.entries.get(hashKey(key))?.[1];
@@ -105,6 +112,8 @@ export class Scope {
     readonly globals: Scope | undefined,
     readonly parent: Scope | undefined,
     readonly isClass = false,
+    /** The names that a function sets itself: they are its own before they have a value. */
+    readonly locals: ReadonlySet<string> | undefined = undefined,
   ) {}
 }
 
@@ -268,8 +277,9 @@ export function typeName(given: PyValue): string {
         ? "numpy.matrix"
         : "numpy.ndarray";
   if (value instanceof Tuple) return "tuple";
-  if (value instanceof PyList) return "list";
-  if (value instanceof PyDict) return value.missing ? "collections.defaultdict" : "dict";
+  if (value instanceof PyList) return value.view ?? "list";
+  if (value instanceof PyDict)
+    return value.kind !== "dict" ? value.kind : value.missing ? "collections.defaultdict" : "dict";
   if (value instanceof PySet) return "set";
   if (value instanceof PyRange) return "range";
   if (value instanceof PySlice) return "slice";

@@ -1,0 +1,87 @@
+import { raise } from "../failure.ts";
+import type { Machine } from "../machine.ts";
+import { parsePython } from "../parse.ts";
+import { Builtin, PyModule, type PyValue, Scope } from "../values.ts";
+import { functools, itertools, operator } from "./iteration.ts";
+import {
+  csv,
+  files,
+  kerasDatasets,
+  matrices,
+  pickle,
+  sklearnDatasets,
+  sklearnMetrics,
+  sklearnModelSelection,
+  sklearnPreprocessing,
+  tables,
+} from "./stand-ins.ts";
+import { argparse, collections, dataclasses, enumeration } from "./structures.ts";
+
+/** Modules that are written in Python themselves, by the names under which programs import them. */
+const sources: Readonly<Record<string, string>> = {
+  itertools,
+  functools,
+  operator,
+  collections,
+  dataclasses,
+  enum: enumeration,
+  argparse,
+  csv,
+  pickle,
+  cPickle: pickle,
+  _pickle: pickle,
+  pandas: tables,
+  "numpy tables": tables,
+  files,
+  "scipy.io": matrices,
+  "sklearn.datasets": sklearnDatasets,
+  "sklearn.model_selection": sklearnModelSelection,
+  "sklearn.cross_validation": sklearnModelSelection,
+  "sklearn.preprocessing": sklearnPreprocessing,
+  "sklearn.metrics": sklearnMetrics,
+  "keras.datasets": kerasDatasets,
+  "keras.datasets.mnist": kerasDatasets,
+  "keras.utils": kerasDatasets,
+  "tensorflow.keras.datasets": kerasDatasets,
+  "tensorflow.keras.datasets.mnist": kerasDatasets,
+  "tensorflow.keras.utils": kerasDatasets,
+};
+
+/** Spans of a library's own syntax lie before every document. */
+const before = -1_000_000_000;
+
+export const hasLibrary = (name: string): boolean => Object.hasOwn(sources, name);
+
+/** A module of the library, run in a scope of its own. */
+export function library(machine: Machine, name: string): PyModule {
+  const known = machine.modules.get(`library ${name}`);
+  if (known instanceof PyModule) return known;
+  const { statements, diagnostics } = parsePython(sources[name]!, before);
+  if (diagnostics.length > 0) throw raise("ImportError", `${name}: ${diagnostics[0]!.message}`);
+  const scope = new Scope(undefined, undefined);
+  scope.names.set(
+    "_replaced",
+    new Builtin("_replaced", ([what]) => {
+      machine.replaced.push({ what: String(what), span: machine.place });
+      return null;
+    }),
+  );
+  scope.names.set("_columns", BigInt(machine.columns));
+  const { hooks } = machine;
+  machine.hooks = {};
+  try {
+    machine.run(statements, scope);
+  } finally {
+    machine.hooks = hooks;
+  }
+  const module = new PyModule(name, scope.names);
+  machine.modules.set(`library ${name}`, module);
+  return module;
+}
+
+/** A function of a library that is loaded when it is first called. */
+export const lazily = (machine: Machine, name: string, member: string): Builtin =>
+  new Builtin(
+    member,
+    (args, keywords): PyValue => machine.call(library(machine, name).members.get(member)!, args, keywords),
+  );

@@ -1,0 +1,296 @@
+/**
+ * What stands for data that a program would load: small, seeded, of the shape that the loader's name implies. Each
+ * loader says so through \`_replaced(what)\`, which the report passes on.
+ */
+const common = `
+import numpy as np
+
+def _classes(n, d, k, seed):
+    rng = np.random.RandomState(seed)
+    y = np.arange(n) % k
+    X = rng.randn(n, d) * 0.6
+    for at in range(n):
+        X[at, y[at] % d] += 1.0
+    return X, y
+`;
+
+export const sklearnDatasets = `${common}
+class _Bunch:
+    def __init__(self, data, target, names):
+        self.data = data
+        self.target = target
+        self.target_names = names
+        self.feature_names = ["f" + str(k) for k in range(data.shape[1])]
+        self.images = data
+    def __getitem__(self, name):
+        return getattr(self, name)
+
+def _bunch(what, n, d, k, given):
+    _replaced(what)
+    X, y = _classes(n, d, k, 3)
+    if given.get("return_X_y"):
+        return X, y
+    return _Bunch(X, y, np.array(["a", "b", "c"][:k]))
+
+def load_iris(**given): return _bunch("load_iris", 24, 4, 3, given)
+def load_wine(**given): return _bunch("load_wine", 24, 13, 3, given)
+def load_breast_cancer(**given): return _bunch("load_breast_cancer", 24, 30, 2, given)
+def load_digits(n_class=10, **given): return _bunch("load_digits", 30, 64, n_class, given)
+def load_boston(**given): return _regression("load_boston", 13, given)
+def load_diabetes(**given): return _regression("load_diabetes", 10, given)
+def fetch_california_housing(**given): return _regression("fetch_california_housing", 8, given)
+def fetch_openml(*args, **given): return _bunch("fetch_openml", 30, 784, 10, given)
+def fetch_mldata(*args, **given): return _bunch("fetch_mldata", 30, 784, 10, given)
+
+def _regression(what, d, given):
+    _replaced(what)
+    rng = np.random.RandomState(5)
+    X = rng.randn(20, d)
+    y = X.dot(rng.randn(d)) + 0.1 * rng.randn(20)
+    if given.get("return_X_y"):
+        return X, y
+    return _Bunch(X, y, np.array(["y"]))
+
+def _pairs(what, n, d, k):
+    _replaced(what)
+    return _classes(min(n, 24), d, k, 7)
+
+def make_moons(n_samples=100, **given): return _pairs("make_moons", n_samples, 2, 2)
+def make_circles(n_samples=100, **given): return _pairs("make_circles", n_samples, 2, 2)
+def make_blobs(n_samples=100, n_features=2, centers=3, **given):
+    return _pairs("make_blobs", n_samples, n_features, centers if isinstance(centers, int) else 3)
+def make_classification(n_samples=100, n_features=20, n_classes=2, **given):
+    return _pairs("make_classification", n_samples, n_features, n_classes)
+def make_regression(n_samples=100, n_features=100, n_targets=1, **given):
+    _replaced("make_regression")
+    rng = np.random.RandomState(5)
+    n = min(n_samples, 20)
+    X = rng.randn(n, n_features)
+    y = X.dot(rng.randn(n_features, n_targets))
+    return X, (y[:, 0] if n_targets == 1 else y)
+`;
+
+export const sklearnModelSelection = `
+import numpy as np
+
+def train_test_split(*arrays, test_size=None, train_size=None, random_state=None, shuffle=True, stratify=None):
+    n = len(arrays[0])
+    if test_size is None:
+        test_size = 0.25 if train_size is None else 1 - train_size
+    held = test_size if isinstance(test_size, int) else int(np.ceil(n * test_size))
+    parts = []
+    for one in arrays:
+        parts.append(one[: n - held])
+        parts.append(one[n - held :])
+    return parts
+`;
+
+export const sklearnPreprocessing = `
+import numpy as np
+
+class _Scaler:
+    def __init__(self, *args, **given):
+        pass
+    def fit(self, X, y=None):
+        self._fit(np.asarray(X, dtype=float))
+        return self
+    def fit_transform(self, X, y=None):
+        return self.fit(X).transform(X)
+
+class StandardScaler(_Scaler):
+    def _fit(self, X):
+        self.mean_ = X.mean(axis=0)
+        self.scale_ = X.std(axis=0) + (X.std(axis=0) == 0)
+    def transform(self, X):
+        return (X - self.mean_) / self.scale_
+    def inverse_transform(self, X):
+        return X * self.scale_ + self.mean_
+
+class MinMaxScaler(_Scaler):
+    def _fit(self, X):
+        self.low = X.min(axis=0)
+        self.span = X.max(axis=0) - X.min(axis=0)
+        self.span = self.span + (self.span == 0)
+    def transform(self, X):
+        return (X - self.low) / self.span
+    def inverse_transform(self, X):
+        return X * self.span + self.low
+
+class _Encoder:
+    def __init__(self, *args, **given):
+        pass
+    def fit(self, y, _=None):
+        self.classes_ = np.unique(np.asarray(y).ravel())
+        return self
+    def transform(self, y):
+        flat = np.asarray(y).ravel()
+        return (flat.reshape(-1, 1) == self.classes_.reshape(1, -1)).astype(float)
+    def fit_transform(self, y, _=None):
+        return self.fit(y).transform(y)
+
+class OneHotEncoder(_Encoder):
+    pass
+
+class LabelBinarizer(_Encoder):
+    def transform(self, y):
+        hot = super().transform(y)
+        return hot[:, 1:].astype(int) if len(self.classes_) == 2 else hot.astype(int)
+
+class LabelEncoder(_Encoder):
+    def transform(self, y):
+        return np.searchsorted(self.classes_, np.asarray(y).ravel())
+
+def scale(X, **given):
+    return StandardScaler().fit_transform(X)
+
+def normalize(X, **given):
+    return X / np.sqrt(np.sum(X * X, axis=1, keepdims=True))
+`;
+
+export const sklearnMetrics = `
+import numpy as np
+
+def accuracy_score(y, p): return float(np.mean(np.asarray(y) == np.asarray(p)))
+def mean_squared_error(y, p): return float(np.mean((np.asarray(y) - np.asarray(p)) ** 2))
+def confusion_matrix(y, p): return np.zeros((2, 2))
+def classification_report(y, p): return ""
+`;
+
+export const kerasDatasets = `${common}
+class _Images:
+    def __init__(self, what):
+        self.what = what
+    def load_data(self, *args, **given):
+        _replaced(self.what)
+        X, y = _classes(30, 784, 10, 11)
+        X = (np.clip(np.abs(X), 0, 1) * 255).astype(int).reshape(30, 28, 28)
+        return (X[:20], y[:20]), (X[20:], y[20:])
+
+mnist = _Images("mnist.load_data")
+fashion_mnist = _Images("fashion_mnist.load_data")
+
+def load_data(*args, **given):
+    return mnist.load_data()
+def to_categorical(y, num_classes=None):
+    y = np.asarray(y).ravel().astype(int)
+    return np.eye(num_classes or int(y.max()) + 1)[y]
+`;
+
+/** Tables from files: \`_columns\` is as many as the program reads. */
+export const tables = `${common}
+def _table(what, columns):
+    _replaced(what)
+    X, y = _classes(20, max(columns - 1, 1), 2, 13)
+    return np.concatenate([X, y.reshape(-1, 1)], axis=1) if columns > 1 else X
+
+def loadtxt(name, *args, **given):
+    wanted = given.get("usecols")
+    table = _table(str(name), _columns)
+    if wanted is not None:
+        table = table[:, : len(wanted)] if hasattr(wanted, "__len__") else table[:, 0]
+    return table.T if given.get("unpack") else table
+
+genfromtxt = loadtxt
+load = loadtxt
+
+class _Frame:
+    def __init__(self, values, columns):
+        self.values = values
+        self.columns = columns
+        self.shape = values.shape
+        self.iloc = values
+        self.T = values.T
+    def to_numpy(self): return self.values
+    def head(self, n=5): return self
+    def sample(self, *args, **given): return self
+    def dropna(self, *args, **given): return self
+    def fillna(self, *args, **given): return self
+    def copy(self): return _Frame(self.values.copy(), self.columns)
+    def drop(self, names, *args, **given):
+        return _Frame(self.values[:, : -(1 if isinstance(names, str) else len(names))], self.columns)
+    def __len__(self): return len(self.values)
+    def __getitem__(self, name):
+        if isinstance(name, list):
+            return _Frame(self.values[:, : len(name)], name)
+        if name not in self.columns:
+            self.columns.append(name)
+        return self.values[:, self.columns.index(name) % self.values.shape[1]]
+
+def read_csv(name, *args, **given):
+    return _Frame(_table(str(name), max(_columns, 3)), [])
+read_table = read_csv
+read_excel = read_csv
+class DataFrame:
+    def __init__(self, *args, **given): pass
+`;
+
+export const files = `
+import numpy as np
+
+_words = "the net learns to spell a word and then another; each letter follows the one before it. "
+
+class _File:
+    def __init__(self, name, mode="r", *args, **given):
+        self.name = str(name)
+        self._writes = "w" in mode or "a" in mode
+        if self._writes:
+            self._text = ""
+            return
+        _replaced(self.name)
+        if self.name.endswith(".csv") or self.name.endswith(".data"):
+            rng = np.random.RandomState(17)
+            rows = []
+            for at in range(20):
+                numbers = ["%.3f" % one for one in rng.randn(max(_columns, 3) - 1) + at % 2]
+                rows.append(",".join(numbers + [str(at % 2)]))
+            self._text = "\\n".join(rows) + "\\n"
+        else:
+            self._text = _words * 6
+    def read(self, *args): return self._text
+    def readline(self): return self._text.split("\\n")[0]
+    def readlines(self): return [line + "\\n" for line in self._text.split("\\n") if line]
+    def write(self, text): return len(text)
+    def writelines(self, lines): pass
+    def close(self): pass
+    def flush(self): pass
+    def __iter__(self): return iter(self.readlines())
+    def __enter__(self): return self
+    def __exit__(self, *args): return False
+
+open = _File
+`;
+
+export const csv = `
+def reader(lines, *args, **given):
+    for line in lines:
+        yield line.strip().split(given.get("delimiter", ","))
+class DictReader:
+    def __init__(self, lines, *args, **given):
+        rows = [line.strip().split(",") for line in lines]
+        self._rows = [dict(zip(rows[0], row)) for row in rows[1:]]
+    def __iter__(self): return iter(self._rows)
+class writer:
+    def __init__(self, *args, **given): pass
+    def writerow(self, row): pass
+    def writerows(self, rows): pass
+QUOTE_NONNUMERIC = 2
+`;
+
+export const pickle = `${common}
+def _images(n, seed):
+    X, y = _classes(n, 784, 10, seed)
+    return np.clip(np.abs(X), 0, 1), y
+def load(*args, **given):
+    _replaced("pickle.load")
+    return _images(20, 11), _images(10, 12), _images(10, 13)
+loads = load
+def dump(*args, **given): pass
+`;
+
+export const matrices = `${common}
+def loadmat(name, *args, **given):
+    _replaced(str(name))
+    X, y = _classes(20, 400, 10, 19)
+    return {"X": X, "y": y.reshape(-1, 1) + 1}
+def savemat(*args, **given): pass
+`;

@@ -1,0 +1,31 @@
+import { Ndarray } from "../numpy/array.ts";
+import type { PyValue } from "./values.ts";
+
+/** Elements that NumPy goes through in the time of one step of the interpreter. */
+const elementsPerStep = 50;
+const products = new Set([
+  "dot",
+  "matmul",
+  "einsum",
+  "outer",
+  "inner",
+  "tensordot",
+  "convolve",
+  "correlate",
+  "kron",
+]);
+
+/** How many steps a NumPy function is worth, by the sizes of what it is given. */
+export function workOf(name: string, args: readonly PyValue[]): number {
+  const sizes = args.map((one) => (one instanceof Ndarray ? one.size : 1));
+  const total = sizes.reduce((sum, one) => sum + one, 0);
+  if (!products.has(name)) return total / elementsPerStep;
+  return total / elementsPerStep + productWork(args[0], args[1]);
+}
+
+/** How many steps a matrix product is worth. */
+export function productWork(left: PyValue | undefined, right: PyValue | undefined): number {
+  if (!(left instanceof Ndarray && right instanceof Ndarray)) return 0;
+  const columns = right.rank > 1 ? right.shape[right.rank - 1]! : 1;
+  return (left.size * columns) / (8 * elementsPerStep);
+}
