@@ -1,4 +1,4 @@
-import { Ndarray } from "../numpy/array.ts";
+import { guardSize, Ndarray } from "../numpy/array.ts";
 import {
   Callable,
   Dict,
@@ -45,8 +45,10 @@ export function toNumpy(value: PyValue, call: (callee: PyValue, args: readonly P
     return new List(each(value.items), reorder);
   }
   if (value instanceof Tuple) return new Tuple(each(value.items as readonly PyValue[]));
-  if (value instanceof PyRange)
+  if (value instanceof PyRange) {
+    guardSize([value.length], "int64");
     return new List(Array.from({ length: value.length }, (_, at) => value.at(at)));
+  }
   if (value instanceof PyIterator) return new List(each(value));
   if (value instanceof PySlice)
     return new Slice(

@@ -73,6 +73,11 @@ function wholeOf(text: string, radix: number): bigint | undefined {
   if (digits === undefined) return undefined;
   const told = prefixes[prefix];
   const base = radix === 0 ? (told ?? 10) : radix;
+  if (digits.length > 4300)
+    throw raise(
+      "ValueError",
+      `Exceeds the limit (4300 digits) for integer string conversion: value has ${digits.length} digits`,
+    );
   if (told !== undefined && told !== base) return undefined;
   let whole = 0n;
   for (const letter of digits) {
@@ -84,7 +89,7 @@ function wholeOf(text: string, radix: number): bigint | undefined {
 }
 
 /** `pow(base, exponent, modulus)`; a negative exponent asks for the inverse. */
-function modularPower(given: bigint, exponent: bigint, modulus: bigint): bigint {
+function modularPower(machine: Machine, given: bigint, exponent: bigint, modulus: bigint): bigint {
   if (modulus === 0n) throw raise("ValueError", "pow() 3rd argument cannot be 0");
   const size = modulus < 0n ? -modulus : modulus;
   const base = exponent < 0n ? inverse(given, size) : given;
@@ -93,7 +98,9 @@ function modularPower(given: bigint, exponent: bigint, modulus: bigint): bigint 
     ((base % size) + size) % size,
     exponent < 0n ? -exponent : exponent,
   ];
+  const work = size.toString(16).length ** 2 / 1000;
   for (; left > 0n; left >>= 1n) {
+    machine.spend(1 + work);
     if (left & 1n) result = (result * square) % size;
     square = (square * square) % size;
   }
@@ -315,7 +322,12 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   define("round", ([value, digits], keywords) => round(machine, value!, digits ?? keywords.get("ndigits")));
   define("pow", ([base, exponent, modulus]) => {
     if (modulus === undefined) return binary(machine, "**", base!, exponent!);
-    return modularPower(BigInt(base as bigint), BigInt(exponent as bigint), BigInt(modulus as bigint));
+    return modularPower(
+      machine,
+      BigInt(base as bigint),
+      BigInt(exponent as bigint),
+      BigInt(modulus as bigint),
+    );
   });
   define("divmod", ([a, b]) => tuple(binary(machine, "//", a!, b!), binary(machine, "%", a!, b!)));
   define("sum", ([values, start], keywords) => {

@@ -28,7 +28,7 @@ function readSpec(text: string, value: PyValue): Spec {
     alternate: alternate !== undefined,
     width: affordable(Number(width ?? 0)),
     grouping,
-    precision: precision === undefined ? undefined : Number(precision),
+    precision: precision === undefined ? undefined : affordable(10 * Number(precision)) / 10,
     type,
   };
 }

@@ -121,6 +121,8 @@ function* values(machine: Machine, expression: Expression, scope: Scope): Genera
     throw raise("SyntaxError", "this yield stands where it is not interpreted");
   const { value, isFrom } = expression;
   const given = value ? machine.evaluate(value, scope) : null;
+  // to be left and entered again is work too
+  machine.spend(5);
   if (isFrom) yield* machine.iterate(given);
   else yield given;
 }

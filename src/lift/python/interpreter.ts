@@ -85,7 +85,7 @@ export class Interpreter implements Machine {
     readonly importer: (machine: Machine, name: string) => PyModule | Namespace,
     options: InterpreterOptions = {},
   ) {
-    this.#steps = options.steps ?? 4_000_000;
+    this.#steps = options.steps ?? 3_000_000;
     this.hooks = options.hooks ?? {};
     for (const [name, value] of builtins(this)) this.builtinNames.set(name, value);
   }

@@ -159,7 +159,8 @@ const str: Methods<string> = {
     );
   },
   encode: (_, self) => self,
-  removeprefix: (_, self, [prefix]) => (self.startsWith(text(prefix)) ? self.slice(text(prefix).length) : self),
+  removeprefix: (_, self, [prefix]) =>
+    self.startsWith(text(prefix)) ? self.slice(text(prefix).length) : self,
   removesuffix: (_, self, [suffix]) =>
     self.endsWith(text(suffix)) ? self.slice(0, self.length - text(suffix).length) : self,
   expandtabs: (_, self, [size]) => {
@@ -239,9 +240,21 @@ const tuple: Methods<Tuple> = {
 
 const dict: Methods<PyDict> = {
   get: (_, self, [key, missing]) => self.get(key!) ?? missing ?? null,
-  keys: (_, self) => new PyList([...self.entries.values()].map(([key]) => key), "dict_keys"),
-  values: (_, self) => new PyList([...self.entries.values()].map(([, value]) => value), "dict_values"),
-  items: (_, self) => new PyList([...self.entries.values()].map(([key, value]) => pair(key, value)), "dict_items"),
+  keys: (_, self) =>
+    new PyList(
+      [...self.entries.values()].map(([key]) => key),
+      "dict_keys",
+    ),
+  values: (_, self) =>
+    new PyList(
+      [...self.entries.values()].map(([, value]) => value),
+      "dict_values",
+    ),
+  items: (_, self) =>
+    new PyList(
+      [...self.entries.values()].map(([key, value]) => pair(key, value)),
+      "dict_items",
+    ),
   pop: (machine, self, [key, missing]) => {
     const value = self.get(key!) ?? missing;
     if (value === undefined) throw raise("KeyError", machine.repr(key!));

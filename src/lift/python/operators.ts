@@ -175,7 +175,7 @@ function integers(
         return Number(a) ** Number(b);
       }
       const bits = (a < 0n ? -a : a).toString(2).length;
-      if (a > 1n && BigInt(bits) * b > BigInt(mostBits))
+      if (bits > 1 && BigInt(bits) * b > BigInt(mostBits))
         throw raise("MemoryError", "this integer would have more than a million digits");
       return guarded(machine, a ** b);
     }
@@ -213,8 +213,14 @@ function guarded(machine: Machine, value: bigint): bigint {
 function containers(machine: Machine, operator: string, left: PyValue, right: PyValue): PyValue | undefined {
   if (operator === "+") {
     if (typeof left === "string" && typeof right === "string") return left + right;
-    if (left instanceof PyList && right instanceof PyList) return new PyList([...left.items, ...right.items]);
-    if (left instanceof Tuple && right instanceof Tuple) return new Tuple([...left.items, ...right.items]);
+    if (
+      (left instanceof PyList && right instanceof PyList) ||
+      (left instanceof Tuple && right instanceof Tuple)
+    ) {
+      machine.spend((left.items.length + right.items.length) / 16);
+      const items = [...(left.items as PyValue[]), ...(right.items as PyValue[])];
+      return left instanceof PyList ? new PyList(items) : new Tuple(items as Value[]);
+    }
     if (typeof left === "string")
       throw raise("TypeError", `can only concatenate str (not "${typeName(right)}") to str`);
     if (left instanceof PyList)
@@ -322,6 +328,7 @@ export function equal(machine: Machine, left: PyValue, right: PyValue): boolean 
   if (a instanceof Ndarray || b instanceof Ndarray) return truth(machine, compare(machine, "==", a, b));
   if (isNumber(a) && isNumber(b))
     return isInt(a) && isInt(b) ? BigInt(a) === BigInt(b) : Number(a) === Number(b);
+  machine.spend(0.1);
   const same = (x: readonly PyValue[], y: readonly PyValue[]): boolean =>
     x.length === y.length && x.every((item, at) => equal(machine, item, y[at]!));
   if (a instanceof PyList && b instanceof PyList) return same(a.items, b.items);

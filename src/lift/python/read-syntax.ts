@@ -49,7 +49,11 @@ function split(nodes: readonly SyntaxNode[], token: string): SyntaxNode[][] {
 function negated(operator: string, operand: Expression, span: Span, isBare: boolean): Expression {
   if (operator === "not" && isBare && operand.kind === "logical") {
     const { left } = operand;
-    return { ...operand, left: negated(operator, left, { from: span.from, to: left.span.to }, left.kind === "logical"), span };
+    return {
+      ...operand,
+      left: negated(operator, left, { from: span.from, to: left.span.to }, left.kind === "logical"),
+      span,
+    };
   }
   return { kind: "unary", operator, operand, span };
 }
@@ -419,7 +423,12 @@ export class Reader {
       case "DictionaryExpression":
         return { kind: "dict", entries: this.entries(parts.slice(1, -1)), span };
       case "UnaryExpression":
-        return negated(this.text(parts[0]!), this.expression(parts[1]!), span, parts[1]!.name !== "ParenthesizedExpression");
+        return negated(
+          this.text(parts[0]!),
+          this.expression(parts[1]!),
+          span,
+          parts[1]!.name !== "ParenthesizedExpression",
+        );
       case "BinaryExpression":
         return this.binary(node);
       case "ConditionalExpression":
@@ -451,11 +460,7 @@ export class Reader {
       case "ArrayComprehensionExpression":
       case "SetComprehensionExpression":
       case "ComprehensionExpression":
-        return this.comprehension(
-          parts.slice(1, -1),
-          comprehensions[node.name]!,
-          span,
-        );
+        return this.comprehension(parts.slice(1, -1), comprehensions[node.name]!, span);
       case "DictionaryComprehensionExpression":
         return this.comprehension(parts.slice(1, -1), "dict", span);
       case "NamedExpression":

@@ -3,7 +3,7 @@ import { Ndarray } from "../numpy/array.ts";
 import { typeText } from "../numpy/module.ts";
 import { repr as arrayRepr, str as arrayStr, scalarRepr } from "../numpy/printing.ts";
 import { Namespace, NumpyFunction, Tuple, TypeValue, type Value } from "../numpy/values.ts";
-import { exceptionClasses, exceptionMessage } from "./failure.ts";
+import { exceptionClasses, exceptionMessage, raise } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import {
   BoundMethod,
@@ -59,6 +59,19 @@ function messageText(machine: Machine, exception: PyInstance): string {
   return items.length === 0 ? exceptionMessage(exception) : repr(machine, args!);
 }
 
+const mostDigits = 4300;
+const largest = 10n ** BigInt(mostDigits);
+
+/** An integer's decimal digits; Python gives no more than 4300. */
+function digitsOf(value: bigint): string {
+  if (value >= largest || value <= -largest)
+    throw raise(
+      "ValueError",
+      `Exceeds the limit (${mostDigits} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit`,
+    );
+  return String(value);
+}
+
 /** `repr(value)`. */
 export function repr(machine: Machine, given: PyValue, open: ReadonlySet<object> = new Set()): string {
   const value = bare(given);
@@ -66,7 +79,7 @@ export function repr(machine: Machine, given: PyValue, open: ReadonlySet<object>
     case "string":
       return quoted(value);
     case "bigint":
-      return String(value);
+      return digitsOf(value);
     case "number":
       return shortest(value);
     case "boolean":
@@ -81,8 +94,12 @@ export function repr(machine: Machine, given: PyValue, open: ReadonlySet<object>
   if (open.has(value)) return value instanceof PyDict ? "{...}" : "[...]";
   const inside = new Set(open).add(value);
   const list = (items: Iterable<PyValue>): string =>
-    Array.from(items, (item) => repr(machine, item, inside)).join(", ");
-  if (value instanceof PyList) return value.view ? `${value.view}([${list(value.items)}])` : `[${list(value.items)}]`;
+    Array.from(items, (item) => {
+      machine.spend(2);
+      return repr(machine, item, inside);
+    }).join(", ");
+  if (value instanceof PyList)
+    return value.view ? `${value.view}([${list(value.items)}])` : `[${list(value.items)}]`;
   if (value instanceof Tuple)
     return value.items.length === 1
       ? `(${list(value.items as PyValue[])},)`

@@ -228,6 +228,8 @@ export function bare(value: PyValue): PyValue {
   return value.dtype === "int64" ? BigInt(value.first) : value.first;
 }
 
+const longestKey = 4_000_000;
+
 /** What Python's hash and equality see of a key. Throws a TypeError for what cannot be a key. */
 export function hashKey(given: PyValue): string {
   const value = given instanceof Ndarray && given.rank === 0 ? given.first : bare(given);
@@ -236,7 +238,11 @@ export function hashKey(given: PyValue): string {
   if (typeof value === "bigint") return `n${value}`;
   if (typeof value === "number") return `n${value}`;
   if (typeof value === "string") return `s${value}`;
-  if (value instanceof Tuple) return `(${value.items.map((item) => hashKey(item as PyValue)).join(",")})`;
+  if (value instanceof Tuple) {
+    const key = `(${value.items.map((item) => hashKey(item as PyValue)).join(",")})`;
+    if (key.length > longestKey) throw new RangeError("Invalid string length");
+    return key;
+  }
   if (
     value instanceof PyList ||
     value instanceof PyDict ||
