@@ -7,8 +7,9 @@ import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
-import { judged, type Verdict } from "./verdict.ts";
-import { Watch } from "./watch.ts";
+import { isGood } from "./repair/search.ts";
+import { type Judged, judged, type Verdict } from "./verdict.ts";
+import { Watch, type Watched } from "./watch.ts";
 
 export interface CheckedParameter extends Verdict {
   /** Where the program updates it. */
@@ -50,10 +51,13 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   const ran = runCells(cells, { ready: watch.ready, hooks: watch.hooks });
   ran.machine.hooks = {};
   const placed: readonly Statement[] = ran.cells.flatMap((cell) => cell.statements);
-  const checked = watch.programs.flatMap((program) => {
+  const judgedAll = watch.found.flatMap(({ program, around }) => {
     const found = judged(ran.machine, program);
-    return found ? [new ProgramCheck(ran.machine, program, found, text, placed).run()] : [];
+    return found ? [{ program, around, found }] : [];
   });
+  const checked = steps(judgedAll).map(({ program, found }) =>
+    new ProgramCheck(ran.machine, program, found, text, placed).run(),
+  );
   const outputs = joined(
     cells.map((cell, at) =>
       compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
@@ -75,6 +79,26 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
     diagnostics: inOrder(diagnostics),
   };
 }
+
+interface JudgedStep extends Watched {
+  readonly found: Judged;
+}
+
+/** Of loops in loops that move the same things the one whose pass is a step: the innermost that descends anything. */
+function steps(all: readonly JudgedStep[]): JudgedStep[] {
+  const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
+  const isAround = (outer: JudgedStep, inner: JudgedStep): boolean =>
+    inner.around.includes(outer.program.pass.loop!) &&
+    outer.program.moved.some((path) => inner.program.moved.some((other) => lastName(path) === lastName(other)));
+  return all.filter(
+    (one) =>
+      !all.some((other) => isAround(one, other) && (descends(other) || !descends(one))) &&
+      !all.some((other) => isAround(other, one) && descends(other) && !descends(one)),
+  );
+}
+
+/** Functions know the same array by different names: its last part is the likeliest to be shared. */
+const lastName = (path: string): string => path.replace(/\[[^\]]*\]/g, "").split(".").pop()!;
 
 /** Data that were made up, since a check touches no files. */
 function replacedData({ replaced }: Machine): Diagnostic[] {

@@ -45,6 +45,15 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted?: nu
   return undefined;
 }
 
+/** Whether at one point some quantity behind a new value lies along a gradient. */
+export function enters(run: StepRun, path: string, gradient: Float64Array): boolean {
+  const node = run.after.get(path)?.node;
+  if (!node) return false;
+  for (const { data } of evaluate([node], run.values).values())
+    if (data.length === gradient.length && proportion(data, gradient)) return true;
+  return false;
+}
+
 /** The constant between a node's values and the gradients, one over all points. */
 function scaleAt(
   nodes: readonly Node[],

@@ -77,8 +77,9 @@ function movedIn(run: StepRun): string[] {
   for (const [path, { node }] of run.variables) {
     const then = run.after.get(path);
     const before = run.start.get(path)!;
-    if (!then?.node || then.node === node || then.numbers.length !== before.length) continue;
-    if (then.numbers.every((one, at) => Object.is(one, before[at])) && then.node.op === "variable") continue;
+    if (!then?.node || then.node === node || then.numbers.length === 0) continue;
+    const isSame = then.numbers.every((one, at) => Object.is(one, before[at]));
+    if (isSame && then.node.op === "variable") continue;
     const known = byVariable.get(node);
     if (known === undefined || plainness(path) < plainness(known)) byVariable.set(node, path);
   }
@@ -96,21 +97,21 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const late = renewed(first, moved);
   const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
   const single: Single[] = [];
+  const idle: Single[] = [];
   for (const path of moved) {
     const { node: variable } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
     if ((!read.has(variable) && !read.has(node)) || node === found.node) continue;
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !late.has(node)) continue;
-    if (
-      (isDecaying(node, variable) && isLookahead(variable, read, variables)) ||
-      !sharesWork(node, read, variable)
-    )
-      continue;
+    if (isDecaying(node, variable) && isLookahead(variable, read, variables)) continue;
     const isNumber = variable.shape.length === 0;
-    single.push({ path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span });
+    const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
+    if (sharesWork(node, read, variable)) single.push(one);
+    // an array that something is added to is moved on purpose, whatever it is that is added
+    else if (late.has(node) && !isNumber) idle.push(one);
   }
-  return grouped(single);
+  return grouped(single.length > 0 ? [...single, ...idle] : []);
 }
 
 /** Whether a loss reads a value only as something added to another that is moved: Nesterov's velocity. */

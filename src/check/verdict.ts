@@ -125,7 +125,8 @@ export function slopesOf(
     if (!found?.node) return [];
     const gradients = gradientsOf(run, found, parameters);
     const isSound = parameters.every(
-      (one) => moveOf(run, one)?.every(Number.isFinite) && gradients.get(one.path)!.every(Number.isFinite),
+      (one) =>
+        moveOf(run, one)?.every(Number.isFinite) !== false && gradients.get(one.path)!.every(Number.isFinite),
     );
     return isSound ? [{ ...point, found, gradients, read: readBy(run, found, moved) }] : [];
   });
@@ -221,7 +222,10 @@ export function judge(
   const { path } = parameter;
   if (slopes.length < 2) return unknown(path, "the step could not be run again at two points");
   const gradients = slopes.map((slope) => slope.gradients.get(path)!);
-  const steps = slopes.map(({ run }) => moveOf(run, parameter)!);
+  const moves = slopes.map(({ run }) => moveOf(run, parameter));
+  if (moves.some((one) => one === undefined))
+    return { path, kind: "wrong", scale: null, worst: null, reason: "its step changes its shape" };
+  const steps = moves as Float64Array[];
   if (gradients.every((one) => one.every((value) => value === 0)))
     return unknown(path, `\`${loss.name}\` ${flat}`);
   if (isStill(parameter, slopes, steps))
@@ -373,7 +377,7 @@ function differ(
   let agreed = 0;
   for (const { run, gradients, replaced } of slopes) {
     const gradient = gradients.get(parameter.path)!;
-    const step = moveOf(run, parameter)!;
+    const step = moveOf(run, parameter) ?? gradient.map(() => 0);
     const start = startOf(run, parameter);
     const size = norm(gradient) || 1;
     const along = norm(step) || 1;

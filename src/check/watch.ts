@@ -11,7 +11,15 @@ interface Running {
   readonly pass: Pass | undefined;
   /** Whether a training step has been found in it or in a loop that it runs. */
   trains: boolean;
+  /** Whether that step states its loss: then the loops around it need no look. */
+  settled: boolean;
   tried: boolean;
+}
+
+/** A training step, and the loops in whose passes it was found. */
+export interface Watched {
+  readonly program: Program;
+  readonly around: readonly LoopStatement[];
 }
 
 const mostLoops = 80;
@@ -21,7 +29,7 @@ const mostLoops = 80;
  * soon as it is over. Where nothing that the program prints is wanted, a loop that trains ends there.
  */
 export class Watch {
-  readonly programs: Program[] = [];
+  readonly found: Watched[] = [];
   readonly loops = new Set<LoopStatement>();
   readonly #running: Running[] = [];
   #machine: Machine | undefined;
@@ -52,7 +60,9 @@ export class Watch {
       this.#look();
       const ended = this.#running.pop()!;
       const around = this.#running.at(-1);
-      if (around && ended.trains) around.trains = true;
+      if (!around) return;
+      around.trains ||= ended.trains;
+      around.settled ||= ended.settled;
     },
   };
 
@@ -63,22 +73,24 @@ export class Watch {
     const pass = isNew
       ? { body: loop.body, span: loop.span, loop, scope, snapshot: snapshotOf(machine, scope, loop.body) }
       : undefined;
-    const known = this.programs.some((one) => one.pass.loop === loop);
-    this.#running.push({ loop, pass, trains: known, tried: pass === undefined });
+    const known = this.found.find((one) => one.program.pass.loop === loop)?.program;
+    const settled = known !== undefined && known.stated.length > 0;
+    this.#running.push({ loop, pass, trains: known !== undefined, settled, tried: pass === undefined });
   }
 
   /** The first pass of the innermost loop is over: was it a training step? */
   #look(): void {
     const running = this.#running.at(-1);
-    if (!running || running.tried || running.trains || !running.pass) return;
+    if (!running || running.tried || running.settled || !running.pass) return;
     running.tried = true;
     const machine = this.#machine!;
     const { pass } = running;
     if (!mayTrain(pass.body)) return;
     const program = aside(machine, pass.snapshot, () => programOf(machine, pass, this.hint));
     if (!program) return;
-    this.programs.push(program);
+    this.found.push({ program, around: this.#running.slice(0, -1).map((one) => one.loop) });
     running.trains = true;
+    running.settled = program.stated.length > 0;
   }
 }
 

@@ -92,10 +92,11 @@ export function* replacements(
   statement: Statement,
   vocabulary: Vocabulary,
   rename: (from: string, to: string) => Rule,
+  signsLast = false,
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value) return;
-  yield* signs(source, statement, value);
+  if (!signsLast) yield* signs(source, statement);
   const inside = [...walk(value)] as Expression[];
   for (const atom of atomsIn(value)) {
     const text = source.textOf(atom.span);
@@ -110,7 +111,9 @@ export function* replacements(
 }
 
 /** The other sign of a step or of a term. */
-function* signs(source: Source, statement: Statement, value: Expression): Generator<Edit | undefined> {
+export function* signs(source: Source, statement: Statement): Generator<Edit | undefined> {
+  const value = rightOf(statement);
+  if (!value) return;
   if (statement.kind === "update" && (statement.operator === "+" || statement.operator === "-")) {
     const operator = statement.operator === "+" ? "-" : "+";
     const between = { from: statement.target.span.to, to: value.span.from };
@@ -307,6 +310,19 @@ export function* factors(
     ...atoms.map((atom) => `(${atom} > 0)`),
     ...atoms,
   ];
+  // the derivative of an activation in terms of its own value
+  for (const place of places) {
+    const text = source.textOf(place.span);
+    const own = bindingOf(place) < call ? `(${text})` : text;
+    for (const form of [`${own} * (1 - ${own})`, `1 - ${own} ** 2`, `1 - ${text}`])
+      yield exchange(
+        source,
+        place,
+        form,
+        form.includes("*") && !form.startsWith("1") ? product : 9,
+        "function",
+      );
+  }
   for (const form of forms) {
     for (const place of places) {
       const text = source.textOf(place.span);

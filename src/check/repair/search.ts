@@ -3,12 +3,22 @@ import type { Machine } from "../../lift/python/machine.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
+import { enters } from "../optimizer.ts";
 import { type Parameter, type Program, tried } from "../program.ts";
 import { runStep, stepBudget } from "../step.ts";
 import { type Judged, judge, pointsOf, type Slope, slopesOf, type Verdict } from "../verdict.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { earlyUpdates, overwritten } from "./order.ts";
-import { atomsIn, factors, hole, replacements, rightOf, unlike, type Vocabulary } from "./proposals.ts";
+import {
+  atomsIn,
+  factors,
+  hole,
+  replacements,
+  rightOf,
+  signs,
+  unlike,
+  type Vocabulary,
+} from "./proposals.ts";
 import type { Source } from "./source.ts";
 import { suspectsOf } from "./suspects.ts";
 
@@ -31,7 +41,7 @@ type Proposal = Omit<Repair, "mended">;
 
 const mostTrials = 4000;
 /** How many steps of the interpreter all trials may take together. */
-const mostSteps = 8_000_000;
+const mostSteps = 4_000_000;
 /** How many more changes are tried for one that mends more parameters than the best so far. */
 const patience = 500;
 /** In how many statements a missing factor is looked for. */
@@ -71,7 +81,7 @@ export class Search {
 
   #find(wrong: readonly Parameter[]): Finding {
     const [first] = wrong;
-    const suspects = suspectsOf(this.source, first!, this.judged.slopes);
+    const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good);
     const cause = suspects.find((one) => one.isFirstFalse)?.statement;
     const update = this.source.statementAt(first!.span);
     let best: Repair | undefined;
@@ -81,8 +91,11 @@ export class Search {
       if (this.#trials++ > mostTrials || this.#steps > mostSteps || (best && since++ > patience)) break;
       const mended = this.#mendedBy(proposal, wrong);
       if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
-      // what stands in the update of one parameter is the matter of that one alone
-      if (mended.length === wrong.length || (best && best.statement === update)) break;
+      // the names in the update of one parameter are the matter of that one alone
+      const isOwn =
+        best?.statement === update &&
+        best?.edits.some((one) => one.rule === "target" || one.rule === "gradient");
+      if (mended.length === wrong.length || isOwn) break;
     }
     return { parameters: best?.mended ?? [first!], repair: best, cause };
   }
@@ -94,16 +107,26 @@ export class Search {
       edit ? [{ edits: [edit], statement }] : [];
     for (const edit of earlyUpdates(source, this.program, this.judged, parameter))
       yield { edits: [edit], statement: undefined };
-    for (const [at, statement] of statements.entries()) {
+    const asUsual = update !== undefined && this.#isUsual(update, parameter);
+    for (const statement of statements) {
       const vocabulary = this.#vocabulary(statement, parameter);
       const rename = renaming(parameter, statement === update);
-      for (const edit of replacements(source, statement, vocabulary, rename))
+      for (const edit of replacements(source, statement, vocabulary, rename, statement === update && asUsual))
         yield* proposal(edit, statement);
       for (const edit of overwritten(source, statement)) yield* proposal(edit, statement);
       if (statement === update) yield* this.#twoNames(update, parameter);
-      if (at < mostFactored)
-        for (const edit of factors(source, statement, vocabulary)) yield* proposal(edit, statement);
     }
+    for (const statement of statements.slice(0, mostFactored))
+      for (const edit of factors(source, statement, this.#vocabulary(statement, parameter)))
+        yield* proposal(edit, statement);
+    if (update && asUsual) for (const edit of signs(source, update)) yield* proposal(edit, update);
+  }
+
+  /** Whether a step is taken by the same operator as those of the right parameters: its sign is not the fault. */
+  #isUsual(update: Statement, parameter: Parameter): boolean {
+    const others = this.judged.parameters.filter((one) => one !== parameter);
+    const updates = others.flatMap((one) => this.source.statementAt(one.span) ?? []);
+    return updates.length > 0 && updates.every((one) => one !== update && formOf(one) === formOf(update));
   }
 
   /** Two names of the update at once: `b1 = b2 - rate * dL_db2`. */
@@ -157,11 +180,17 @@ export class Search {
       this.#steps += stepBudget - this.machine.left;
       if (!run) return [];
       slopes.push({ ...slope, run });
-      if (!this.#hasState) left = left.filter((one) => this.#follows([slopes.at(-1)!], one));
+      left = left.filter((one) => this.#mayFollow(slopes.at(-1)!, one));
       if (left.length === 0) return [];
     }
     const fixed = left.filter((one) => this.#follows(slopes, one));
     return fixed.length > 0 && this.#good.every((one) => this.#follows(slopes, one, false)) ? fixed : [];
+  }
+
+  /** Whether at one point a parameter moves along the gradient, or by a quantity that is the gradient. */
+  #mayFollow(slope: Slope, parameter: Parameter): boolean {
+    if (this.#follows([slope], parameter)) return true;
+    return this.#hasState && entersAt(slope, parameter);
   }
 
   /** Whether a parameter moves down the gradient, as far as its siblings or the rate say. */
@@ -172,7 +201,7 @@ export class Search {
     });
     const constant = steady(constants);
     if (constant !== undefined && constant < 0) return !sized || this.#fits(-constant);
-    if (!this.#hasState) return false;
+    if (!this.#hasState || slopes.length < 2) return false;
     const { loss, rate } = this.judged;
     const fresh = slopesOf(slopes, loss, [parameter], this.program.moved);
     return fresh.length === slopes.length && isGood(judge(parameter, fresh, rate, loss));
@@ -192,6 +221,24 @@ export class Search {
       return typeof c === "number" ? [-c] : [];
     });
   }
+}
+
+/** How an update is written: its operator, or the sign before what it adds. */
+const formOf = (statement: Statement): string =>
+  statement.kind === "update"
+    ? `${statement.operator}=${statement.value.kind === "unary" ? statement.value.operator : ""}`
+    : statement.kind === "assign" && statement.value.kind === "binary"
+      ? statement.value.operator
+      : statement.kind;
+
+/** Whether some quantity behind a step is the gradient, as far as one point tells. */
+function entersAt({ run, gradients }: Slope, { path, members }: Parameter): boolean {
+  let from = 0;
+  return members.every((member) => {
+    const size = run.start.get(member)!.length;
+    from += size;
+    return enters(run, member, gradients.get(path)!.subarray(from - size, from));
+  });
 }
 
 const renaming =

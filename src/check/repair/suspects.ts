@@ -3,7 +3,7 @@ import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import { proportion, steady } from "../gradient.ts";
+import { joined, norm } from "../gradient.ts";
 import type { Parameter } from "../program.ts";
 import type { Event, StepRun } from "../step.ts";
 import type { Slope } from "../verdict.ts";
@@ -19,10 +19,16 @@ export interface Suspect {
   readonly order: number;
 }
 
-const mostCompared = 60;
+/** How many numbers of a quantity are compared with another's. */
+const mostCompared = 96;
 
 /** The statements behind a wrong step, the likeliest cause first. */
-export function suspectsOf(source: Source, parameter: Parameter, slopes: readonly Slope[]): Suspect[] {
+export function suspectsOf(
+  source: Source,
+  parameter: Parameter,
+  slopes: readonly Slope[],
+  good: readonly Parameter[],
+): Suspect[] {
   const [first] = slopes;
   if (!first) return [];
   const { run, read } = first;
@@ -31,11 +37,12 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
   const isBackward = ({ node, kind, target }: Event): boolean =>
     kind !== "called" && (node ? behind.has(node) && !read.has(node) : target.includes("[…]"));
   const orders = [...run.events.keys()].filter((order) => isBackward(run.events[order]!));
-  const derivatives = trueOrders(slopes.slice(0, 3), orders);
+  const trueAt = trueOrders(slopes.slice(0, 3), orders);
   const carriers = new Set([
-    ...[...derivatives].flatMap((order) => run.events[order]!.node ?? []),
+    ...[...trueAt.keys()].flatMap((order) => run.events[order]!.node ?? []),
     ...residuals(behind, read),
   ]);
+  const usual = usualSign(run, trueAt, good);
   const carries = (node: Node): boolean => reachable([node]).some((one) => carriers.has(one));
   const suspects = new Map<Statement, Suspect>();
   let isFirst = true;
@@ -43,7 +50,8 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
     const event = run.events[order]!;
     const statement = source.statementAt(event.span);
     if (!statement) continue;
-    const isTrue = derivatives.has(order);
+    const sign = trueAt.get(order);
+    const isTrue = sign !== undefined && (usual === undefined || sign === usual);
     const isFalse =
       event.node !== undefined && !isTrue && carries(event.node) && looksLikeAdjoint(run, read, event);
     const known = suspects.get(statement);
@@ -72,6 +80,19 @@ export function suspectsOf(source: Source, parameter: Parameter, slopes: readonl
   return [...suspects.values()].sort((a, b) => score(a) - score(b) || b.order - a.order);
 }
 
+/** The sign that derivatives have in this program: that of those by which right parameters are moved. */
+function usualSign(
+  run: StepRun,
+  trueAt: ReadonlyMap<number, number>,
+  good: readonly Parameter[],
+): number | undefined {
+  const roots = good.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+  const behind = new Set(reachable(roots));
+  let sum = 0;
+  for (const [order, sign] of trueAt) if (behind.has(run.events[order]!.node!)) sum += sign;
+  return sum === 0 ? undefined : Math.sign(sum);
+}
+
 /** The differences between what the loss reads and what it does not move: an error flows back from them. */
 const residuals = (behind: ReadonlySet<Node>, read: ReadonlySet<Node>): Node[] =>
   [...behind].filter(
@@ -87,32 +108,67 @@ function looksLikeAdjoint(run: StepRun, read: ReadonlySet<Node>, event: Event): 
   return run.events.some((one) => one.node && read.has(one.node) && one.numbers?.length === size);
 }
 
-/** Which of the events are, up to one constant over all points, the loss's derivative by a quantity of the step. */
-function trueOrders(slopes: readonly Slope[], orders: readonly number[]): Set<number> {
-  const tables = slopes.map(derivativesAt);
-  const [first] = tables;
-  const found = new Set<number>();
-  if (!first || tables.some((table) => table.length !== first.length)) return found;
+/**
+ * Which of the events are, up to one constant over all points, the loss's derivative by a quantity of the step; told
+ * with the constant's sign.
+ */
+function trueOrders(slopes: readonly Slope[], orders: readonly number[]): Map<number, number> {
+  const known = new Map<string, number>();
+  for (const { signature, sign } of derivatives(slopes))
+    if (!known.has(signature)) known.set(signature, sign);
+  const found = new Map<number, number>();
   for (const order of orders) {
-    const events = slopes.map(({ run }) => run.events[order]);
-    if (events.some((one) => !one?.numbers)) continue;
-    const matches = first.some((_, index) =>
-      Boolean(steady(events.map((one, at) => proportion(one!.numbers!, tables[at]![index]!)))),
-    );
-    if (matches) found.add(order);
+    const numbers = slopes.map(({ run }) => run.events[order]?.numbers);
+    if (numbers.some((one) => !one)) continue;
+    const { signature, sign } = signed(numbers as Float64Array[]);
+    const other = known.get(signature);
+    if (other !== undefined) found.set(order, sign * other);
   }
   return found;
 }
 
-/** The loss's derivatives by all that it is computed from and that has a name or a shape of its own. */
-function derivativesAt({ run, found, read }: Slope): Float64Array[] {
-  const named = run.events.flatMap((one) =>
-    one.node && read.has(one.node) && one.node !== found.node ? [one.node] : [],
+interface Signed {
+  readonly signature: string;
+  readonly sign: number;
+}
+
+/** Numbers over all points without their common factor: two quantities in proportion have one signature. */
+function signed(numbers: readonly Float64Array[]): Signed {
+  const all = joined(numbers);
+  const size = norm(all);
+  const first = all.find((one) => Math.abs(one) > 1e-9 * size) ?? 0;
+  const sign = Math.sign(first);
+  const shown = Array.from(all.subarray(0, mostCompared), (one) =>
+    (size === 0 ? 0 : (sign * one) / size).toFixed(7),
   );
-  const variables = [...run.variables.values()].map((one) => one.node).filter((node) => read.has(node));
-  const nodes = [...new Set([...variables, ...named])].slice(0, mostCompared);
-  const adjoint = adjoints(run.graph, found.node, nodes);
-  const roots = nodes.map((node) => adjoint.get(node)!);
-  const trace = evaluate(roots, run.values);
-  return roots.map((node) => trace.get(node)!.data);
+  return { signature: `${all.length}:${shown.join().replaceAll("-0.0000000", "0.0000000")}`, sign };
+}
+
+/** The signatures of the loss's derivatives by all that it is computed from and that has a name. */
+function derivatives(slopes: readonly Slope[]): Signed[] {
+  const [first] = slopes;
+  const orders = [...first!.run.events.keys()].filter((order) => {
+    const { node } = first!.run.events[order]!;
+    return node && first!.read.has(node);
+  });
+  const paths = [...first!.run.variables].flatMap(([path, { node }]) =>
+    first!.read.has(node) ? [path] : [],
+  );
+  const rows = slopes.map(({ run, found }) => {
+    const nodes = [
+      ...paths.map((path) => run.variables.get(path)?.node),
+      ...orders.map((order) => run.events[order]?.node),
+    ];
+    const distinct = [...new Set(nodes.filter((one) => one !== undefined))];
+    const adjoint = adjoints(run.graph, found.node, distinct);
+    const trace = evaluate(
+      distinct.map((node) => adjoint.get(node)!),
+      run.values,
+    );
+    return nodes.map((node) => (node ? trace.get(adjoint.get(node)!)!.data : undefined));
+  });
+  return rows[0]!.flatMap((_, at) => {
+    const numbers = rows.map((row) => row[at]);
+    return numbers.some((one) => !one) ? [] : [signed(numbers as Float64Array[])];
+  });
 }
