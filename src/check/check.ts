@@ -6,8 +6,8 @@ import type { Machine } from "../lift/python/machine.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { ProgramCheck } from "./program-check.ts";
-import { stoppingTests } from "./rules/stopping-test.ts";
 import { isGood } from "./repair/search.ts";
+import { stoppingTests } from "./rules/stopping-test.ts";
 import { type Judged, judged, type Verdict } from "./verdict.ts";
 import { Watch, type Watched } from "./watch.ts";
 
@@ -89,7 +89,9 @@ function steps(all: readonly JudgedStep[]): JudgedStep[] {
   const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
   const isAround = (outer: JudgedStep, inner: JudgedStep): boolean =>
     inner.around.includes(outer.program.pass.loop!) &&
-    outer.program.moved.some((path) => inner.program.moved.some((other) => lastName(path) === lastName(other)));
+    outer.program.moved.some((path) =>
+      inner.program.moved.some((other) => lastName(path) === lastName(other)),
+    );
   return all.filter(
     (one) =>
       !all.some((other) => isAround(one, other) && (descends(other) || !descends(one))) &&
@@ -98,7 +100,11 @@ function steps(all: readonly JudgedStep[]): JudgedStep[] {
 }
 
 /** Functions know the same array by different names: its last part is the likeliest to be shared. */
-const lastName = (path: string): string => path.replace(/\[[^\]]*\]/g, "").split(".").pop()!;
+const lastName = (path: string): string =>
+  path
+    .replace(/\[[^\]]*\]/g, "")
+    .split(".")
+    .pop()!;
 
 /** Data that were made up, since a check touches no files. */
 function replacedData({ replaced }: Machine): Diagnostic[] {

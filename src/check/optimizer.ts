@@ -98,6 +98,7 @@ function regionOf(
       hasState ||= !read.has(node) && moved.has(node);
     } else if (node.op === "array" && new Set(node.attributes.array!.data).size > 1) hasState = true;
   }
+  if (!keepsItself(after, entry, own, run)) return undefined;
   return hasState || isGentle(region, entry) || isNormed(after, entry, own, run) ? { hasState } : undefined;
 }
 
@@ -133,13 +134,30 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
     if (node.op === "multiply" || node.op === "divide") {
       const [a, b] = node.operands as [Node, Node];
       // a factor that is a number, the norm say, only scales
-      if (!(touched.has(a) && touched.has(b)) || a.shape.length === 0 || b.shape.length === 0) continue;
+      const isProduct = touched.has(a) && touched.has(b);
+      const isInverse = node.op === "divide" && touched.has(b) && !touched.has(a);
+      if ((!isProduct && !isInverse) || b.shape.length === 0 || (a.shape.length === 0 && !isInverse))
+        continue;
     }
     if (node.op === "less" || node.op === "greater" || node.op === "lessEqual" || node.op === "greaterEqual")
       continue;
     return false;
   }
   return true;
+}
+
+/** How much of itself a step with weight decay leaves at least. */
+const leastKept = 0.5;
+
+/** Whether a new value is the old one, or nearly all of it, with something added. */
+function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun): boolean {
+  const trace = evaluate([after], values);
+  const start = values.get(own)!;
+  const shifted = new Map(values)
+    .set(entry, trace.get(entry)!)
+    .set(own, { shape: start.shape, data: start.data.map((one) => one + 1) });
+  const [before, then] = [trace.get(after)!.data, evaluate([after], shifted).get(after)!.data];
+  return before.every((one, at) => then[at]! - one >= leastKept && then[at]! - one <= 1 + 1e-9);
 }
 
 /** Whether a step keeps its length when what enters is doubled: Adam's and AdaGrad's first steps do. */

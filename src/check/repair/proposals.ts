@@ -9,6 +9,8 @@ export interface Vocabulary {
   readonly atoms: readonly string[];
   /** Calls of derivatives, with a hole for their first argument: `sigmoid_prime(□)`, `nonlin(□, True)`. */
   readonly derivatives: readonly string[];
+  /** Differences that the program computes, in brackets: `(a - y)`. */
+  readonly differences: readonly string[];
   /** The names of the program's functions of numbers. */
   readonly functions: readonly string[];
 }
@@ -295,7 +297,7 @@ function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
 export function* factors(
   source: Source,
   statement: Statement,
-  { atoms, derivatives }: Vocabulary,
+  { atoms, derivatives, differences }: Vocabulary,
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value) return;
@@ -308,6 +310,9 @@ export function* factors(
     ...atoms.map((atom) => `${atom} * (1 - ${atom})`),
     ...atoms.map((atom) => `(1 - ${atom} ** 2)`),
     ...atoms.map((atom) => `(${atom} > 0)`),
+    ...differences,
+    "2",
+    "0.5",
     ...atoms,
   ];
   // the derivative of an activation in terms of its own value
@@ -331,7 +336,7 @@ export function* factors(
     }
   }
   // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
-  for (const form of forms.slice(0, forms.length - atoms.length)) {
+  for (const form of forms.slice(0, forms.length - atoms.length - 2)) {
     for (const one of walk(value) as Iterable<Expression>) {
       if (one.kind === "call" && source.parentOf(one)?.kind === "binary")
         yield exchange(source, one, form, product, "function");

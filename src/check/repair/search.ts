@@ -41,7 +41,7 @@ type Proposal = Omit<Repair, "mended">;
 
 const mostTrials = 4000;
 /** How many steps of the interpreter all trials may take together. */
-const mostSteps = 4_000_000;
+const mostSteps = 2_500_000;
 /** How many more changes are tried for one that mends more parameters than the best so far. */
 const patience = 500;
 /** In how many statements a missing factor is looked for. */
@@ -133,7 +133,12 @@ export class Search {
   *#twoNames(update: Statement, parameter: Parameter): Generator<Proposal> {
     const value = rightOf(update);
     if (!value) return;
-    const vocabulary = { ...this.#vocabulary(update, parameter), functions: [], derivatives: [] };
+    const vocabulary = {
+      ...this.#vocabulary(update, parameter),
+      functions: [],
+      derivatives: [],
+      differences: [],
+    };
     const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
     const names: readonly Rule[] = ["target", "gradient", "operand"];
     const byAtom = atomsIn(value).map((atom) =>
@@ -159,11 +164,11 @@ export class Search {
       if (name !== undefined) atoms.delete(name);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     const sorted = listed.sort((a, b) => unlike(a, path) - unlike(b, path));
-    this.#known ??= functionsOf(source);
+    this.#known ??= { ...functionsOf(source), differences: differencesIn(source) };
     return { atoms: sorted.slice(0, 40), ...this.#known };
   }
 
-  #known: Pick<Vocabulary, "derivatives" | "functions"> | undefined;
+  #known: Omit<Vocabulary, "atoms"> | undefined;
 
   /** The wrong parameters that a change puts right; none where it puts a right one wrong. */
   #mendedBy({ edits }: Proposal, wrong: readonly Parameter[]): Parameter[] {
@@ -208,8 +213,8 @@ export class Search {
   }
 
   #fits(constant: number): boolean {
-    const siblings = this.#siblings();
-    const wanted = siblings.length > 0 ? siblings : this.judged.rate ? [this.judged.rate.value] : [];
+    // where no step is right, and no loss stated, there is nothing to measure the length by
+    const wanted = this.#siblings();
     return wanted.length === 0 || wanted.some((one) => Math.abs(constant - one) <= 1e-5 * Math.abs(one));
   }
 
@@ -277,6 +282,19 @@ const rootsOf = (statement: Statement): Expression[] => {
       return [];
   }
 };
+
+const mostDifferences = 8;
+
+/** The differences that the program writes down: errors, most of them. */
+function differencesIn(source: Source): string[] {
+  const found = new Set<string>();
+  for (const one of walk(source.roots as Statement[])) {
+    if (one.kind !== "binary" || one.operator !== "-" || one.left.kind === "constant") continue;
+    const text = source.textOf(one.span);
+    if (text.length < 40) found.add(`(${text})`);
+  }
+  return [...found].slice(0, mostDifferences);
+}
 
 /** The program's own functions of one number or array, and the calls of them that look like derivatives. */
 function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "functions"> {

@@ -1,5 +1,6 @@
 import { adjoints } from "../../calculus/adjoints.ts";
 import type { Node } from "../../graph/node.ts";
+import { sameShape } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import { evaluate } from "../../run/evaluate.ts";
@@ -43,7 +44,10 @@ export function suspectsOf(
     ...residuals(behind, read),
   ]);
   const usual = usualSign(run, trueAt, good);
+  // where nothing is true the fault is at the head of the chain
+  const isHeadless = trueAt.size === 0;
   const carries = (node: Node): boolean => reachable([node]).some((one) => carriers.has(one));
+  const locals = localDerivatives(slopes.slice(0, 2));
   const suspects = new Map<Statement, Suspect>();
   let isFirst = true;
   for (const order of orders) {
@@ -52,8 +56,12 @@ export function suspectsOf(
     if (!statement) continue;
     const sign = trueAt.get(order);
     const isTrue = sign !== undefined && (usual === undefined || sign === usual);
+    const isLocal = event.node !== undefined && !carries(event.node) && event.kind === "returned";
     const isFalse =
-      event.node !== undefined && !isTrue && carries(event.node) && looksLikeAdjoint(run, read, event);
+      event.node !== undefined &&
+      !isTrue &&
+      looksLikeAdjoint(run, read, event) &&
+      (isLocal ? !locals.has(exactly(slopes.slice(0, 2), order)) : isHeadless || carries(event.node));
     const known = suspects.get(statement);
     const isFirstFalse = isFirst && isFalse;
     if (isFirstFalse) isFirst = false;
@@ -106,6 +114,42 @@ const residuals = (behind: ReadonlySet<Node>, read: ReadonlySet<Node>): Node[] =
 function looksLikeAdjoint(run: StepRun, read: ReadonlySet<Node>, event: Event): boolean {
   const size = event.numbers?.length ?? 0;
   return run.events.some((one) => one.node && read.has(one.node) && one.numbers?.length === size);
+}
+
+/** The numbers of an event over all points, told apart to seven digits. */
+const exactly = (slopes: readonly Slope[], order: number): string =>
+  slopes.map(({ run }) => textOf(run.events[order]?.numbers ?? new Float64Array())).join(";");
+
+const textOf = (numbers: Float64Array): string =>
+  `${numbers.length}:${Array.from(numbers.subarray(0, mostCompared), (one) => one.toPrecision(7)).join()}`;
+
+const mostPairs = 300;
+
+/** The derivatives of the step's quantities by those of their own shape behind them, element by element. */
+function localDerivatives(slopes: readonly Slope[]): Set<string> {
+  const tables = slopes.map(({ run, read }) => {
+    const nodes = [...new Set(run.events.flatMap(({ node }) => (node && read.has(node) ? [node] : [])))];
+    const rows = new Map<string, string>();
+    for (const [at, of] of nodes.entries()) {
+      if (rows.size > mostPairs) break;
+      const behind = new Set(reachable([of]));
+      const by = nodes.slice(0, at).filter((one) => behind.has(one) && sameShape(one.shape, of.shape));
+      // what is a quantity of the step is no false derivative either
+      rows.set(String(at), textOf(evaluate([of], run.values).get(of)!.data));
+      if (by.length === 0) continue;
+      const adjoint = adjoints(run.graph, of.shape.length > 0 ? run.graph.sum(of) : of, by);
+      const trace = evaluate(
+        by.map((one) => adjoint.get(one)!),
+        run.values,
+      );
+      for (const [k, one] of by.entries()) rows.set(`${at},${k}`, textOf(trace.get(adjoint.get(one)!)!.data));
+    }
+    return rows;
+  });
+  const [first, ...others] = tables;
+  return new Set(
+    [...first!].map(([key, text]) => [text, ...others.map((table) => table.get(key) ?? "")].join(";")),
+  );
 }
 
 /**
