@@ -6,7 +6,7 @@ import { moveOf, proportion, steady } from "../gradient.ts";
 import { enters } from "../optimizer.ts";
 import { type Parameter, type Program, tried } from "../program.ts";
 import { runStep, stepBudget } from "../step.ts";
-import { type Judged, judge, pointsOf, type Slope, slopesOf, type Verdict } from "../verdict.ts";
+import { type Judged, judge, type Slope, slopesOf, type Verdict } from "../verdict.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { earlyUpdates, overwritten } from "./order.ts";
 import {
@@ -322,16 +322,21 @@ function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "function
   return { functions: [...functions], derivatives: [...derivatives] };
 }
 
-/** Whether the program with all these repairs is right in every parameter. */
+/** Whether the program with all these repairs is right in every parameter, at the points where it was judged. */
 export function allRight(
   machine: Machine,
   program: Program,
-  { loss, parameters, rate }: Judged,
+  { loss, parameters, rate, slopes }: Judged,
   repairs: readonly Pick<Repair, "edits">[],
 ): boolean {
   const edits = [...new Set(repairs.flatMap((one) => one.edits))];
   const patch = together(edits);
   if (!patch) return false;
-  const slopes = slopesOf(pointsOf(machine, program, patch), loss, parameters, program.moved);
-  return slopes.length >= 2 && parameters.every((one) => isGood(judge(one, slopes, rate, loss)));
+  const { pass, promoted, moved } = program;
+  const points = slopes.flatMap(({ replaced }) => {
+    const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
+    return run ? [{ replaced, run }] : [];
+  });
+  const fresh = slopesOf(points, loss, parameters, moved);
+  return fresh.length >= 2 && parameters.every((one) => isGood(judge(one, fresh, rate, loss)));
 }
