@@ -1,13 +1,16 @@
 import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import { readCells } from "../lift/cells.ts";
+import { type DocumentCell, readCells } from "../lift/cells.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
+import { drivers, taking } from "./drive.ts";
+import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { isGood } from "./repair/search.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
+import { straightStep } from "./straight.ts";
 import { type Judged, judged, type Verdict } from "./verdict.ts";
 import { Watch, type Watched } from "./watch.ts";
 
@@ -47,7 +50,9 @@ export interface CheckOptions {
 export function checkFile(path: string, text: string, options: CheckOptions = {}): CheckedFile {
   const { cells, diagnostics: unread } = readCells(path, text);
   const isDocument = cells.some((cell) => cell.shown.length > 0);
-  const watch = new Watch(isDocument, options.loss);
+  const hints = hintsIn(text);
+  const hint = options.loss ?? hints.loss;
+  const watch = new Watch(isDocument, hint);
   const ran = runCells(cells, { ready: watch.ready, hooks: watch.hooks });
   ran.machine.hooks = {};
   const placed: readonly Statement[] = ran.cells.flatMap((cell) => cell.statements);
@@ -55,9 +60,12 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
     const found = judged(ran.machine, program);
     return found ? [{ program, around, found }] : [];
   });
-  const checked = steps(judgedAll).map(({ program, found }) =>
+  const looped = steps(judgedAll).map(({ program, found }) =>
     new ProgramCheck(ran.machine, program, found, text, placed).run(),
   );
+  let checked: readonly Checked[] = looped;
+  if (checked.length === 0) checked = straight(cells, text, hint);
+  if (checked.length === 0) checked = driven(cells, text, placed, hint);
   const outputs = joined(
     cells.map((cell, at) =>
       compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
@@ -76,9 +84,50 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
     text,
     programs: checked.map((one) => one.program),
     outputs,
-    diagnostics: inOrder(diagnostics),
+    diagnostics: inOrder(hints.heeded(diagnostics)),
   };
 }
+
+/** A step without a loop around it, where the program has no other. */
+function straight(
+  cells: readonly DocumentCell[],
+  text: string,
+  hint: string | undefined,
+): readonly Checked[] {
+  const step = straightStep(cells, hint);
+  const found = step && judged(step.machine, step.program);
+  return found ? [new ProgramCheck(step.machine, step.program, found, text, step.statements).run()] : [];
+}
+
+const mostDrivers = 40;
+
+/** The step of what a program only defines: small programs that call it are tried until one of them trains. */
+function driven(
+  cells: readonly DocumentCell[],
+  text: string,
+  statements: readonly Statement[],
+  hint: string | undefined,
+): readonly Checked[] {
+  let tries = 0;
+  for (const source of drivers(statements)) {
+    if (tries++ >= mostDrivers) break;
+    const watch = new Watch(false, hint);
+    const driver = [taking, source].map((one) => ({ source: one, offset: driverOffset, shown: [] }));
+    const ran = runCells([...cells, ...driver], { ready: watch.ready, hooks: watch.hooks });
+    ran.machine.hooks = {};
+    for (const { program } of watch.found) {
+      const found = judged(ran.machine, program);
+      if (found?.verdicts.some((one) => one.kind !== "unknown"))
+        return [new ProgramCheck(ran.machine, program, found, text, statements).run()];
+    }
+  }
+  return [];
+}
+
+/** A driver's own syntax lies before the document, behind that of the library. */
+const driverOffset = -500_000_000;
+
+type Checked = ReturnType<ProgramCheck["run"]>;
 
 interface JudgedStep extends Watched {
   readonly found: Judged;

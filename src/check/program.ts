@@ -65,8 +65,7 @@ function promotedIn({ variables, start, after }: StepRun): Set<string> {
   const found = new Set<string>();
   for (const [path, before] of start) {
     const then = after.get(path);
-    if (variables.has(path) || !then?.node || then.numbers.length !== before.length) continue;
-    if (then.numbers.some((one, at) => one !== before[at])) found.add(path);
+    if (!variables.has(path) && then?.node && then.numbers.length === before.length) found.add(path);
   }
   return found;
 }

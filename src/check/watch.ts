@@ -23,6 +23,8 @@ export interface Watched {
 }
 
 const mostLoops = 80;
+/** Where the library's syntax ends; what drives a program lies between it and the program. */
+const libraryEnd = -600_000_000;
 
 /**
  * Watches a program run and finds its training steps: of every loop the first pass is looked at, innermost first, as
@@ -48,7 +50,7 @@ export class Watch {
     pass: (statement, pass, scope) => {
       const loop = statement as LoopStatement;
       // the library's loops are none of the program's
-      if (loop.span.from < 0) return undefined;
+      if (loop.span.from < libraryEnd) return undefined;
       if (pass === 0) this.#begin(loop, scope);
       else if (pass === 1) this.#look();
       const running = this.#running.at(-1);

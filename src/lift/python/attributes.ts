@@ -35,7 +35,8 @@ export function getAttribute(machine: Machine, object: PyValue, name: string): P
       : object instanceof PyModule || object instanceof Namespace
         ? `module '${object.name}'`
         : `'${typeName(object)}' object`;
-  throw raise("AttributeError", `${kind} has no attribute '${name}'`);
+  const isOurs = object instanceof PyModule || object instanceof Namespace || object instanceof Ndarray;
+  throw raise(isOurs ? "NotInterpreted" : "AttributeError", `${kind} has no attribute '${name}'`);
 }
 
 export function find(machine: Machine, object: PyValue, name: string): PyValue | undefined {

@@ -23,6 +23,7 @@ import {
   PyInstance,
   PyIterator,
   PyList,
+  PyModule,
   PySet,
   PySlice,
   type PyValue,
@@ -184,6 +185,8 @@ function raisedBy(machine: Machine, value: PyValue | undefined): Raised {
 function attempt(machine: Machine, statement: Extract<Statement, { kind: "try" }>, scope: Scope): Signal {
   let signal: Signal;
   try {
+    for (const one of statement.body)
+      if (one.kind === "import" || one.kind === "from") available(machine, one.module);
     signal = machine.run(statement.body, scope) ?? machine.run(statement.otherwise, scope);
   } catch (failure) {
     const raised = asRaised(failure);
@@ -202,6 +205,13 @@ function attempt(machine: Machine, statement: Extract<Statement, { kind: "try" }
     }
   }
   return machine.run(statement.finally, scope) ?? signal;
+}
+
+/** An import that a program is ready to see fail, does: the module is not interpreted. */
+function available(machine: Machine, module: string): void {
+  const found = machine.importer(machine, module);
+  if (found instanceof PyModule && found.isUnknown)
+    throw raise("ModuleNotFoundError", `No module named '${module}'`);
 }
 
 /** The handler that takes an exception, with the exception under its name; undefined where none does. */

@@ -26,6 +26,8 @@ const parents: readonly (readonly [name: string, parent: string])[] = [
   ["StopIteration", "Exception"],
   ["ImportError", "Exception"],
   ["ModuleNotFoundError", "ImportError"],
+  // what real Python has and this interpreter has not
+  ["NotInterpreted", "AttributeError"],
   ["OSError", "Exception"],
   ["FileNotFoundError", "OSError"],
   ["MemoryError", "Exception"],

@@ -315,6 +315,7 @@ const withTables = (machine: Machine, numpy: Namespace): Namespace => {
   const members = new Map<string, PyValue>(numpy.members as ReadonlyMap<string, PyValue>);
   for (const name of ["loadtxt", "genfromtxt", "load"])
     members.set(name, lazily(machine, "numpy tables", name));
+  members.set("frombuffer", lazily(machine, "files", "frombuffer"));
   for (const name of ["save", "savez", "savetxt", "savez_compressed"])
     members.set(name, new Builtin(name, () => null));
   return new Namespace(numpy.name, members as ReadonlyMap<string, Value>);
@@ -361,9 +362,14 @@ function made(machine: Machine, name: string): PyModule | Namespace {
       found,
       name === "typing" || name === "abc" || name === "__future__" ? (member) => anything(member) : undefined,
     );
-  return new PyModule(name, new Map(), (member) => {
-    throw raise("ModuleNotFoundError", `${name}.${member}: the module ${name} is not interpreted`);
-  });
+  return new PyModule(
+    name,
+    new Map(),
+    (member) => {
+      throw raise("NotInterpreted", `${name}.${member}: the module ${name} is not interpreted`);
+    },
+    true,
+  );
 }
 
 /** A name of typing or abc: it takes every index and call, and means nothing when a program runs. */

@@ -21,6 +21,11 @@ export interface CellResult {
   readonly failed: boolean;
 }
 
+export interface RunOptions extends InterpreterOptions {
+  /** Called before each statement of the top level, with its cell's statements and its place among them. */
+  readonly before?: (machine: Machine, statements: readonly Statement[], at: number) => void;
+}
+
 export interface Ran {
   readonly cells: readonly CellResult[];
   readonly diagnostics: readonly Diagnostic[];
@@ -34,7 +39,7 @@ export const newMachine = (options: InterpreterOptions = {}): Machine =>
  * Runs cells that share one namespace. What a program does wrong is a diagnostic at its place; the cells after it
  * still run. Nothing outside the machine is touched.
  */
-export function runCells(cells: readonly Cell[], options: InterpreterOptions = {}): Ran {
+export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran {
   const machine = newMachine(options);
   machine.columns = columnsIn(cells);
   options.ready?.(machine);
@@ -43,7 +48,7 @@ export function runCells(cells: readonly Cell[], options: InterpreterOptions = {
     const parsed = parsePython(cell.source, cell.offset);
     diagnostics.push(...parsed.diagnostics);
     machine.output = "";
-    const problem = runStatements(machine, parsed.statements);
+    const problem = runStatements(machine, parsed.statements, options.before);
     if (problem) diagnostics.push(problem);
     return {
       statements: parsed.statements,
@@ -64,9 +69,14 @@ function columnsIn(cells: readonly Cell[]): number {
 }
 
 /** Runs one cell's statements; the value of a last expression is shown as a notebook shows it. */
-function runStatements(machine: Machine, statements: readonly Statement[]): Diagnostic | undefined {
+function runStatements(
+  machine: Machine,
+  statements: readonly Statement[],
+  before: RunOptions["before"],
+): Diagnostic | undefined {
   try {
     for (const [at, statement] of statements.entries()) {
+      before?.(machine, statements, at);
       if (at === statements.length - 1 && statement.kind === "expression") {
         machine.tick(statement.span);
         show(machine, machine.evaluate(statement.value, machine.globals));
@@ -104,6 +114,14 @@ export function problemOf(
   if (!raised) throw failure;
   const name = raised.exception.type.name;
   if (name === "SystemExit") return undefined;
+  if (name === "NotInterpreted")
+    return {
+      code: "python/not-interpreted",
+      severity: "info",
+      span: raised.span ?? place,
+      message: `the program is read up to here: ${exceptionMessage(raised.exception)}`,
+      hint: "What stands behind this name is not known to the interpreter; what comes after it is not judged.",
+    };
   const message = machine.str(raised.exception) || exceptionMessage(raised.exception);
   return {
     code: "python/exception",

@@ -206,6 +206,8 @@ export class PyModule {
     readonly members: Map<string, PyValue>,
     /** What a member that is not there means: an error, or a harmless stand-in. */
     readonly missing?: (name: string) => PyValue,
+    /** Nothing is known of it: it stands for a module that is not interpreted. */
+    readonly isUnknown = false,
   ) {}
 }
 

@@ -33,6 +33,8 @@ const sources: Readonly<Record<string, string>> = {
   pandas: tables,
   "numpy tables": tables,
   files,
+  gzip: files,
+  struct: files,
   "scipy.io": matrices,
   "sklearn.datasets": sklearnDatasets,
   "sklearn.model_selection": sklearnModelSelection,

@@ -193,12 +193,19 @@ def loadtxt(name, *args, **given):
 genfromtxt = loadtxt
 load = loadtxt
 
+class _Places:
+    def __init__(self, frame): self.frame = frame
+    def __getitem__(self, at):
+        picked = self.frame.values[at]
+        return _Frame(picked, self.frame.columns) if hasattr(picked, "shape") else picked
+
 class _Frame:
     def __init__(self, values, columns):
         self.values = values
         self.columns = columns
         self.shape = values.shape
-        self.iloc = values
+        self.iloc = _Places(self)
+        self.loc = self.iloc
         self.T = values.T
     def to_numpy(self): return self.values
     def head(self, n=5): return self
@@ -209,7 +216,10 @@ class _Frame:
     def drop(self, names, *args, **given):
         return _Frame(self.values[:, : -(1 if isinstance(names, str) else len(names))], self.columns)
     def __len__(self): return len(self.values)
+    def __getattr__(self, name): return lambda *args, **given: self
     def __getitem__(self, name):
+        if not isinstance(name, (str, list)):
+            return self
         if isinstance(name, list):
             return _Frame(self.values[:, : len(name)], name)
         if name not in self.columns:
@@ -257,7 +267,42 @@ class _File:
     def __enter__(self): return self
     def __exit__(self, *args): return False
 
-open = _File
+class _Bytes:
+    def __init__(self, values, header): self.values, self.header = values, header
+    def __len__(self): return len(self.values)
+
+class _Idx:
+    def __init__(self, name, *args, **given):
+        _replaced(str(name))
+        rng = np.random.RandomState(23)
+        n = 20 if "train" in str(name) else 10
+        if "label" in str(name) or "idx1" in str(name):
+            self._values, self._header, self._skip = [k % 10 for k in range(n)], (2049, n), 8
+        else:
+            pixels = rng.randint(0, 256, n * 784) * (rng.rand(n * 784) < 0.3)
+            self._values, self._header, self._skip = pixels.tolist(), (2051, n, 28, 28), 16
+        self._values = [0] * self._skip + self._values
+        self._at = 0
+    def read(self, size=None):
+        end = len(self._values) if size is None else self._at + size
+        part = self._values[self._at : end]
+        self._at = end
+        return _Bytes(part, self._header)
+    def close(self): pass
+    def __enter__(self): return self
+    def __exit__(self, *args): return False
+
+def unpack(form, data):
+    wanted = sum(1 for one in form if one in "IiBb")
+    return data.header[:wanted] if len(data) >= 8 else data.header[1 : 1 + wanted]
+
+def frombuffer(data, dtype=None, count=-1, offset=0):
+    return np.array(data.values[offset:])
+
+def open(name, mode="r", *args, **given):
+    if "ubyte" in str(name) or "idx" in str(name) or str(name).endswith(".gz"):
+        return _Idx(name)
+    return _File(name, mode, *args, **given)
 `;
 
 export const csv = `

@@ -1,0 +1,46 @@
+import type { Machine } from "../lift/python/machine.ts";
+import { type Cell, runCells } from "../lift/python/run.ts";
+import type { Statement } from "../lift/python/syntax.ts";
+import { type Program, parametersOf, programOf } from "./program.ts";
+import { type Snapshot, snapshotOf } from "./state.ts";
+
+/** A step that stands in a program as it is, without a loop around it. */
+export interface StraightStep {
+  readonly program: Program;
+  readonly machine: Machine;
+  readonly statements: readonly Statement[];
+}
+
+interface Begun {
+  readonly statements: readonly Statement[];
+  readonly snapshot: Snapshot;
+}
+
+const mostStatements = 120;
+
+/**
+ * The training step of a program that has no loop: of the places where its statements may begin, the last from which
+ * most parameters are read by the loss and set after it.
+ */
+export function straightStep(cells: readonly Cell[], hint: string | undefined): StraightStep | undefined {
+  const begun: Begun[] = [];
+  const { machine, cells: ran } = runCells(cells, {
+    before: (running, statements, at) => {
+      if (begun.length >= mostStatements) return;
+      const rest = statements.slice(at);
+      begun.push({ statements: rest, snapshot: snapshotOf(running, running.globals, rest) });
+    },
+  });
+  let best: { readonly program: Program; readonly size: number } | undefined;
+  for (const { statements, snapshot } of begun.reverse()) {
+    const span = { from: statements[0]!.span.from, to: statements.at(-1)!.span.to };
+    const pass = { body: statements, span, loop: undefined, scope: machine.globals, snapshot };
+    const program = programOf(machine, pass, hint);
+    const size = program ? sizeOf(program) : 0;
+    if (program && size > (best?.size ?? 0)) best = { program, size };
+  }
+  return best && { program: best.program, machine, statements: ran.flatMap((cell) => cell.statements) };
+}
+
+const sizeOf = (program: Program): number =>
+  Math.max(...[...program.stated, ...program.standard].map((one) => parametersOf(program, one).length));
