@@ -4,6 +4,7 @@ import type { Machine } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./check.ts";
+import { startOf } from "./gradient.ts";
 import type { Program } from "./program.ts";
 import type { Edit } from "./repair/edit.ts";
 import { allRight, isGood, Search } from "./repair/search.ts";
@@ -27,6 +28,9 @@ const asDoubtful = (verdict: Verdict): Verdict =>
         reason: "no parameter descends this loss; another one may be meant",
       };
 
+/** Whether a step goes straight up the gradient. */
+const isAscent = ({ scale }: Verdict): boolean => scale !== null && scale < 0;
+
 /** One program's verdicts, and the faults and repairs behind them. */
 export class ProgramCheck {
   readonly #source: Source;
@@ -46,6 +50,15 @@ export class ProgramCheck {
     const { loop } = this.program.pass;
     const stale = loop ? staleReads(this.statements, loop) : [];
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
+    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
+    // against a loss that was only inferred, a repair that makes all right is the proof, or a step straight up
+    if (!this.judged.loss.stated && stale.length === 0 && !isProven) {
+      const kept = diagnostics.filter((one) => one.code === "update/sign");
+      const softened = verdicts.map((one) =>
+        one.kind === "wrong" && !isAscent(one) ? asDoubtful(one) : one,
+      );
+      return { program: this.#checked(softened), diagnostics: [...kept, ...this.#notDescended()] };
+    }
     if (isDoubtful(verdicts) && !this.#isSettled(diagnostics))
       return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
     return {
@@ -56,6 +69,12 @@ export class ProgramCheck {
 
   /** A repair that makes all parameters right proves a fault; so does a step straight up the gradient. */
   #isSettled(diagnostics: readonly Diagnostic[]): boolean {
+    // a single number proves little: any step is along its gradient or against it
+    const numbers = this.judged.parameters.reduce(
+      (sum, one) => sum + startOf(this.program.first, one).length,
+      0,
+    );
+    if (numbers < 2 && !this.judged.loss.stated) return false;
     if (diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified)) return true;
     return this.judged.verdicts.every((one) => one.scale !== null && one.scale < 0);
   }

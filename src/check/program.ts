@@ -104,6 +104,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !late.has(node)) continue;
     if (isDecaying(node, variable) && isLookahead(variable, read, variables)) continue;
+    if (isCopied(node, variable, followed(first, moved, path))) continue;
     const isNumber = variable.shape.length === 0;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
     if (sharesWork(node, read, variable)) single.push(one);
@@ -137,6 +138,23 @@ function isDecaying(node: Node, variable: Node): boolean {
   const isShare = (one: Node): boolean =>
     one.op === "multiply" && one.operands.some((part) => opened(part) === variable);
   return (op === "add" || op === "subtract") && operands.some((one) => isShare(opened(one)));
+}
+
+/** The arrays that a step moves besides one, as they were and as they are. */
+const followed = ({ variables, after }: StepRun, moved: readonly string[], path: string): Set<Node> =>
+  new Set(
+    moved.filter((one) => one !== path).flatMap((one) => [variables.get(one)!.node, after.get(one)!.node!]),
+  );
+
+/** Whether a new value only follows another that is moved, as a target network does: a share of each. */
+function isCopied(node: Node, variable: Node, others: ReadonlySet<Node>): boolean {
+  if (!isDecaying(node, variable)) return false;
+  const follows = (one: Node): boolean =>
+    others.has(one) || one.operands.some((part) => others.has(opened(part)));
+  return opened(node).operands.some((one) => {
+    const { op } = opened(one);
+    return (op === "multiply" || op === "variable" || others.has(opened(one))) && follows(opened(one));
+  });
 }
 
 const isScaling = ({ op, operands }: Node): boolean =>

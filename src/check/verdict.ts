@@ -1,5 +1,6 @@
 import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
+import { reachable } from "../graph/walk.ts";
 import type { Machine, Patch } from "../lift/python/machine.ts";
 import { walk } from "../lift/python/walk.ts";
 import {
@@ -12,6 +13,7 @@ import {
   norm,
   proportion,
   readBy,
+  renewed,
   startOf,
   steady,
 } from "./gradient.ts";
@@ -190,8 +192,61 @@ function judgedAgainst(program: Program, points: readonly Point[], loss: Loss): 
   if (parameters.length === 0) return undefined;
   const slopes = slopesOf(points, loss, parameters, program.moved);
   const rate = rateOf(program, loss, parameters);
-  const found = parameters.map((one) => judge(one, slopes, rate, loss));
+  const first = parameters.map((one) => judge(one, slopes, rate, loss));
+  const found = inTurn(program, points, loss, parameters, rate, alike(first, parameters, slopes));
   return { loss, parameters, verdicts: normalised(found, loss), slopes, rate };
+}
+
+/** A parameter whose step is as far along its gradient, at every point, as that of one that is right. */
+function alike(
+  verdicts: readonly Verdict[],
+  parameters: readonly Parameter[],
+  slopes: readonly Slope[],
+): Verdict[] {
+  const constants = parameters.map((one) =>
+    slopes.map(({ run, gradients }) => {
+      const step = moveOf(run, one);
+      return step && negated(proportion(step, gradients.get(one.path)!));
+    }),
+  );
+  return verdicts.map((verdict, at) => {
+    if (verdict.kind !== "wrong" || !constants[at]!.every((c) => typeof c === "number" && c > 0)) return verdict;
+    const same = verdicts.find(
+      (other, k) =>
+        isGood(other) &&
+        constants[k]!.every((c) => typeof c === "number") &&
+        steady(constants[at]!.map((c, point) => (c as number) / (constants[k]![point] as number))) !== undefined,
+    );
+    return same ? { ...same, path: verdict.path } : verdict;
+  });
+}
+
+/**
+ * Steps that are taken in turn, each against a loss computed after the one before: what others have become stands, and
+ * only the parameter itself is taken back to the step's start.
+ */
+function inTurn(
+  program: Program,
+  points: readonly Point[],
+  loss: Loss,
+  parameters: readonly Parameter[],
+  rate: Rate | undefined,
+  verdicts: readonly Verdict[],
+): Verdict[] {
+  return verdicts.map((verdict, at) => {
+    if (verdict.kind !== "wrong") return verdict;
+    const own = parameters[at]!;
+    const slopes = slopesOf(points, loss, [own], program.moved);
+    const again = slopes.length >= 2 ? judge(own, slopes, rate, loss) : verdict;
+    return isGood(again) && parameters.length > 1 && hasLate(program, loss) ? again : verdict;
+  });
+}
+
+/** Whether a loss reads values that the step has set anew. */
+function hasLate({ first, moved }: Program, loss: Loss): boolean {
+  const found = loss.find(first);
+  const late = renewed(first, moved);
+  return found !== undefined && reachable([found.node]).some((one) => late.has(one));
 }
 
 /** Half or not, sum or mean: of a loss that is not stated, the norming that the steps have is as good as any. */
@@ -230,7 +285,8 @@ export function judge(
     return unknown(path, `\`${loss.name}\` ${flat}`);
   if (isStill(parameter, slopes, steps))
     return { path, kind: "right", scale: 1, worst: null, reason: "its gradient is zero" };
-  const constant = steady(steps.map((step, at) => negated(proportion(step, gradients[at]!))));
+  const constants = steps.map((step, at) => negated(proportion(step, gradients[at]!)));
+  const constant = steady(constants);
   if (constant !== undefined && constant > 0) {
     const scale = scaleOf(constant, rate, parameter, slopes);
     return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
@@ -238,7 +294,14 @@ export function judge(
   const worst = comparison(slopes[0]!, parameter, rate?.value);
   if (constant !== undefined)
     return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
-  const entering = entriesOf(parameter, slopes);
+  // a rate of its own at every point, as clipping by the norm has: the direction is the gradient's all the same
+  if (
+    steps.length > 0 &&
+    steps[0]!.length > 1 &&
+    constants.every((one) => one === null || (one !== undefined && one > 0))
+  )
+    return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
+  const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
     if (steps.every((step, at) => descends(step, gradients[at]!))) {
       const scale = Math.abs(entering);
@@ -306,11 +369,14 @@ function entriesOf(
 function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
   if (slopes.some(({ run, read }) => parameter.members.some((path) => isSquared(run, path, read))))
     return false;
-  const [steps, gradients, starts] = [
+  const all = [
     slopes.map(({ run }) => moveOf(run, parameter)!),
     slopes.map((slope) => slope.gradients.get(parameter.path)!),
     slopes.map(({ run }) => startOf(run, parameter)),
   ].map(joined) as [Float64Array, Float64Array, Float64Array];
+  // of a table only the rows that the step touches decay
+  const touched = (numbers: Float64Array): Float64Array => numbers.filter((_, at) => all[0][at] !== 0);
+  const [steps, gradients, starts] = all.map(touched) as [Float64Array, Float64Array, Float64Array];
   const [gg, gp, pp] = [dot(gradients, gradients), dot(gradients, starts), dot(starts, starts)];
   const [sg, sp] = [dot(steps, gradients), dot(steps, starts)];
   const determinant = gg * pp - gp * gp;

@@ -12,7 +12,7 @@ const strong = new Set(
 const weak = new Set("error errors err e energy".split(" "));
 /** Words that make a name speak of something else: a derivative, or a loss that is only looked at. */
 const others = new Set(
-  "d grad grads gradient gradients delta deltas prime deriv derivative derivatives backward backprop bwd val valid validation test dev best prev previous last old smooth avg min max rate input inputs layer hidden signal term local".split(
+  "grad grads gradient gradients delta deltas prime deriv derivative derivatives backward backprop bwd val valid validation test dev best prev previous last old smooth avg min max rate input inputs layer hidden signal term local".split(
     " ",
   ),
 );
@@ -35,8 +35,10 @@ function strengthOf(target: string, hint: string | undefined): Strength {
   if (hint !== undefined) return target === hint || plain === hint ? "strong" : undefined;
   const words = wordsOf(target);
   const lower = words.map((word) => (word.length === 1 ? word : word.toLowerCase()));
-  if (lower.some((word) => others.has(word)) || /^d[A-Z]|^d(loss|cost|error|err)/.test(plain))
-    return undefined;
+  if (lower.some((word) => others.has(word))) return undefined;
+  // `dL` is a derivative and `d_loss` may be a discriminator's: it is no loss where the steps read it
+  if (/^d[A-Z_]|^d(loss|cost|error|err)/.test(plain))
+    return lower.some((word) => strong.has(word)) ? "weak" : undefined;
   if (lower.some((word) => strong.has(word)) || /cross_?entropy|_?loss$|^loss/i.test(plain)) return "strong";
   return lower.some((word) => weak.has(word)) || plain === "E" || /^E_?(total|tot)/.test(plain)
     ? "weak"

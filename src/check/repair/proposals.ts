@@ -336,7 +336,7 @@ export function* factors(
     }
   }
   // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
-  for (const form of forms.slice(0, forms.length - atoms.length - 2)) {
+  for (const form of forms.slice(0, forms.length - atoms.length - 2 - differences.length)) {
     for (const one of walk(value) as Iterable<Expression>) {
       if (one.kind === "call" && source.parentOf(one)?.kind === "binary")
         yield exchange(source, one, form, product, "function");

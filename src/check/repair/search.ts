@@ -160,7 +160,7 @@ export class Search {
     for (const part of walk(body as Statement[]))
       for (const root of rootsOf(part as Statement))
         for (const atom of atomsIn(root)) atoms.add(source.textOf(atom.span));
-    for (const name of ["np", "numpy", "math", "self", judged.rate?.name])
+    for (const name of ["np", "numpy", "math", "self", judged.rate?.name, ...countersIn(source)])
       if (name !== undefined) atoms.delete(name);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     const sorted = listed.sort((a, b) => unlike(a, path) - unlike(b, path));
@@ -282,6 +282,18 @@ const rootsOf = (statement: Statement): Expression[] => {
       return [];
   }
 };
+
+/** The variables of `for i in range(…)` and its like: they count, and are no factor of a derivative. */
+function countersIn(source: Source): string[] {
+  return source.statements.flatMap((one) => {
+    if (one.kind !== "for") return [];
+    const { iterable, target } = one;
+    const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
+    if (name === "enumerate" && target.kind === "tuple" && target.items[0]?.kind === "name")
+      return [target.items[0].name];
+    return /^(range|xrange|trange|reversed)$/.test(name) && target.kind === "name" ? [target.name] : [];
+  });
+}
 
 const mostDifferences = 8;
 
