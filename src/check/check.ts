@@ -65,7 +65,7 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   );
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(cells, text, hint);
-  if (checked.length === 0) checked = driven(cells, text, placed, hint);
+  if (checked.length === 0 && watch.loops.size === 0) checked = driven(cells, text, placed, hint);
   const outputs = joined(
     cells.map((cell, at) =>
       compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
@@ -99,7 +99,7 @@ function straight(
   return found ? [new ProgramCheck(step.machine, step.program, found, text, step.statements).run()] : [];
 }
 
-const mostDrivers = 40;
+const mostDrivers = 16;
 
 /** The step of what a program only defines: small programs that call it are tried until one of them trains. */
 function driven(

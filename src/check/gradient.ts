@@ -57,12 +57,15 @@ export function gradientsOf(
   run: StepRun,
   { node }: FoundLoss,
   parameters: readonly Parameter[],
+  moved: readonly string[],
 ): Map<string, Float64Array> {
   const members = parameters.flatMap((one) => one.members);
   const late = standIns(run, node, members);
   const places = new Map([...late].map(([then, path]) => [path, then]));
   const variables = members.map((path) => places.get(path) ?? run.variables.get(path)!.node);
-  const found = adjoints(run.graph, node, variables, { stopAt: (one) => late.has(one) });
+  // what a step has set anew is a value of its own: nothing flows back through an update
+  const updates = renewed(run, moved);
+  const found = adjoints(run.graph, node, variables, { stopAt: (one) => late.has(one) || updates.has(one) });
   const nodes = variables.map((variable) => found.get(variable)!);
   const trace = evaluate(nodes, valuesAt(run, late));
   const byMember = new Map(

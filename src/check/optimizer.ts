@@ -2,7 +2,7 @@ import type { NDArray } from "../base/array.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { close, proportion, steady } from "./gradient.ts";
+import { close, norm, proportion, steady } from "./gradient.ts";
 import type { StepRun } from "./step.ts";
 
 /** Where the gradient enters a step that is not simply along it: momentum, Adam, clipping. */
@@ -99,7 +99,9 @@ function regionOf(
     } else if (node.op === "array" && new Set(node.attributes.array!.data).size > 1) hasState = true;
   }
   if (!keepsItself(after, entry, own, run)) return undefined;
-  return hasState || isGentle(region, entry) || isNormed(after, entry, own, run) ? { hasState } : undefined;
+  const growth = growthOf(after, entry, own, run);
+  if (hasState) return growth > 0.9 && growth < 2.1 ? { hasState } : undefined;
+  return isGentle(region, entry) || Math.abs(growth - 1) < 1e-2 ? { hasState } : undefined;
 }
 
 const linear = new Set([
@@ -126,17 +128,23 @@ const linear = new Set([
 /** Whether a step without a state only scales, clips or takes the sign of what enters. */
 function isGentle(region: readonly Node[], entry: Node): boolean {
   const touched = new Set([entry]);
+  // of a single number every factor is one
+  const isSingle = entry.shape.every((size) => size === 1);
   for (const node of region) {
     const inside = node.operands.filter((one) => touched.has(one));
     if (node === entry || inside.length === 0) continue;
     touched.add(node);
-    if (linear.has(node.op) || node.shape.length === 0) continue;
+    if (linear.has(node.op) || (node.shape.length === 0 && !isSingle)) continue;
     if (node.op === "multiply" || node.op === "divide") {
       const [a, b] = node.operands as [Node, Node];
       // a factor that is a number, the norm say, only scales
       const isProduct = touched.has(a) && touched.has(b);
       const isInverse = node.op === "divide" && touched.has(b) && !touched.has(a);
-      if ((!isProduct && !isInverse) || b.shape.length === 0 || (a.shape.length === 0 && !isInverse))
+      if (
+        (!isProduct && !isInverse) ||
+        (b.shape.length === 0 && !isSingle) ||
+        (a.shape.length === 0 && !isInverse)
+      )
         continue;
     }
     if (node.op === "less" || node.op === "greater" || node.op === "lessEqual" || node.op === "greaterEqual")
@@ -160,20 +168,17 @@ function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun): 
   return before.every((one, at) => then[at]! - one >= leastKept && then[at]! - one <= 1 + 1e-9);
 }
 
-/** Whether a step keeps its length when what enters is doubled: Adam's and AdaGrad's first steps do. */
-function isNormed(after: Node, entry: Node, own: Node, { values }: StepRun): boolean {
+/**
+ * How many times longer a step gets when what enters is doubled: 2 where it is along it, 1 where it is normed, as
+ * Adam's and AdaGrad's first steps are, and between the two with a velocity.
+ */
+function growthOf(after: Node, entry: Node, own: Node, { values }: StepRun): number {
   const trace = evaluate([after], values);
   const { shape, data } = trace.get(entry)!;
   const doubled = new Map(values).set(entry, { shape, data: data.map((one) => 2 * one) });
-  const [before, once, twice] = [
-    values.get(own)!.data,
-    trace.get(after)!.data,
-    evaluate([after], doubled).get(after)!.data,
-  ];
-  return once.every((one, at) => {
-    const step = one - before[at]!;
-    return Math.abs(twice[at]! - before[at]! - step) <= 1e-2 * Math.abs(step) + 1e-15;
-  });
+  const start = values.get(own)!.data;
+  const length = (numbers: Float64Array): number => norm(numbers.map((one, at) => one - start[at]!));
+  return length(evaluate([after], doubled).get(after)!.data) / length(trace.get(after)!.data);
 }
 
 /** Whether a step goes down the gradient at all. */

@@ -52,7 +52,7 @@ export class ProgramCheck {
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
     const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
     // against a loss that was only inferred, a repair that makes all right is the proof, or a step straight up
-    if (!this.judged.loss.stated && stale.length === 0 && !isProven) {
+    if (!this.judged.loss.stated && stale.length === 0 && !isProven && !this.#hasRightMatrix()) {
       const kept = diagnostics.filter((one) => one.code === "update/sign");
       const softened = verdicts.map((one) =>
         one.kind === "wrong" && !isAscent(one) ? asDoubtful(one) : one,
@@ -65,6 +65,15 @@ export class ProgramCheck {
       program: this.#checked(verdicts),
       diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended()],
     };
+  }
+
+  /** Whether a matrix follows the loss: outputs, targets and what flows back from them are then as inferred. */
+  #hasRightMatrix(): boolean {
+    const { parameters, verdicts } = this.judged;
+    const { after } = this.program.first;
+    return parameters.some(
+      (one, at) => isGood(verdicts[at]!) && one.members.some((path) => after.get(path)!.axes > 1),
+    );
   }
 
   /** A repair that makes all parameters right proves a fault; so does a step straight up the gradient. */

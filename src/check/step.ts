@@ -47,7 +47,8 @@ export interface StepRun {
 export interface After {
   readonly node: Node | undefined;
   readonly numbers: Float64Array;
-  readonly isWhole: boolean;
+  /** A number has none, a vector one. */
+  readonly axes: number;
 }
 
 export interface StepOptions {
@@ -141,7 +142,7 @@ function promote(leaf: Leaf | undefined): void {
 const afterOf = (value: PyValue): After => ({
   node: nodeOfValue(value),
   numbers: numbersOf(value),
-  isWhole: !(value instanceof Ndarray) || value.whole,
+  axes: value instanceof Ndarray ? value.rank : 0,
 });
 
 function asNumbers(value: PyValue): Float64Array | undefined {

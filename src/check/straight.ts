@@ -16,7 +16,7 @@ interface Begun {
   readonly snapshot: Snapshot;
 }
 
-const mostStatements = 120;
+const mostStatements = 60;
 
 /**
  * The training step of a program that has no loop: of the places where its statements may begin, the last from which

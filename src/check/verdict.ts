@@ -125,7 +125,7 @@ export function slopesOf(
       return [];
     const found = loss.find(run);
     if (!found?.node) return [];
-    const gradients = gradientsOf(run, found, parameters);
+    const gradients = gradientsOf(run, found, parameters, moved);
     const isSound = parameters.every(
       (one) =>
         moveOf(run, one)?.every(Number.isFinite) !== false && gradients.get(one.path)!.every(Number.isFinite),
@@ -210,12 +210,14 @@ function alike(
     }),
   );
   return verdicts.map((verdict, at) => {
-    if (verdict.kind !== "wrong" || !constants[at]!.every((c) => typeof c === "number" && c > 0)) return verdict;
+    if (verdict.kind !== "wrong" || !constants[at]!.every((c) => typeof c === "number" && c > 0))
+      return verdict;
     const same = verdicts.find(
       (other, k) =>
         isGood(other) &&
         constants[k]!.every((c) => typeof c === "number") &&
-        steady(constants[at]!.map((c, point) => (c as number) / (constants[k]![point] as number))) !== undefined,
+        steady(constants[at]!.map((c, point) => (c as number) / (constants[k]![point] as number))) !==
+          undefined,
     );
     return same ? { ...same, path: verdict.path } : verdict;
   });

@@ -141,7 +141,7 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
       const text = `${source.textOf(around(source, one.left))} ${operator} ${bindingOf(one.right) <= 9 ? `(${right})` : right}`;
       yield exchange(source, one, text, 9, "sign", { from: one.operator, to: operator });
     }
-    if (one.kind === "unary" && one.operator === "-" && one.operand.kind !== "constant")
+    if (one.kind === "unary" && one.operator === "-")
       yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", {
         from: "-",
         to: "+",
@@ -260,6 +260,7 @@ function* numbers(source: Source, one: Expression): Generator<Edit | undefined> 
     const isIndex = source.parentOf(one)?.kind === "subscript";
     for (const next of [number + 1, number - 1, 2 * number, number / 2, -number]) {
       if (next === number || (isIndex && !Number.isInteger(next))) continue;
+      if (next < 0 && source.parentOf(one)?.kind === "unary") continue;
       const text = Number.isInteger(number) || Number.isInteger(next) ? String(next) : String(next);
       yield exchange(source, one, text, next < 0 ? 11 : call, isIndex ? "index" : "constant");
     }
@@ -305,16 +306,14 @@ export function* factors(
     value,
     ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
   ];
-  const forms = [
+  const near = atoms.slice(0, mostAtoms);
+  const derived = [
     ...atoms.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
     ...atoms.map((atom) => `${atom} * (1 - ${atom})`),
     ...atoms.map((atom) => `(1 - ${atom} ** 2)`),
     ...atoms.map((atom) => `(${atom} > 0)`),
-    ...differences,
-    "2",
-    "0.5",
-    ...atoms,
   ];
+  const forms = [...near, ...derived, ...differences, "2", "0.5", ...atoms.slice(mostAtoms)];
   // the derivative of an activation in terms of its own value
   for (const place of places) {
     const text = source.textOf(place.span);
@@ -336,7 +335,7 @@ export function* factors(
     }
   }
   // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
-  for (const form of forms.slice(0, forms.length - atoms.length - 2 - differences.length)) {
+  for (const form of derived) {
     for (const one of walk(value) as Iterable<Expression>) {
       if (one.kind === "call" && source.parentOf(one)?.kind === "binary")
         yield exchange(source, one, form, product, "function");

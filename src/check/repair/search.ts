@@ -39,9 +39,9 @@ export interface Finding {
 
 type Proposal = Omit<Repair, "mended">;
 
-const mostTrials = 4000;
+const mostTrials = 2000;
 /** How many steps of the interpreter all trials may take together. */
-const mostSteps = 2_500_000;
+const mostSteps = 1_500_000;
 /** How many more changes are tried for one that mends more parameters than the best so far. */
 const patience = 500;
 /** In how many statements a missing factor is looked for. */
