@@ -19,6 +19,7 @@ export const hole = "□";
 const product = 10;
 const call = 14;
 const mostAtoms = 16;
+const mostFactors = 40;
 
 /** The right-hand side of a statement. */
 export const rightOf = (statement: Statement): Expression | undefined =>
@@ -28,17 +29,20 @@ export const rightOf = (statement: Statement): Expression | undefined =>
       ? statement.value
       : undefined;
 
+/** What functions are called of that are no numbers: modules, and the object itself. */
+const holders = new Set(["np", "numpy", "math", "random", "scipy", "self"]);
+
 /** A number or array as programs name it: `w`, `self.W2`, `cache["A1"]`, `a[l]`; functions and modules are none. */
 export function atomsIn(root: Expression): Expression[] {
   const found: Expression[] = [];
   const visit = (one: Expression, parent: Expression | undefined): void => {
     const isCallee = parent?.kind === "call" && parent.callee === one;
-    if (isAtom(one) && !isCallee && !(parent?.kind === "attribute" && parent.name !== "T")) {
+    if (isAtom(one) && !isCallee && !(one.kind === "name" && holders.has(one.name))) {
       found.push(one);
       if (one.kind === "subscript") for (const inner of expressionsOf(one.index)) visit(inner, one);
       return;
     }
-    if (one.kind === "attribute" && one.object.kind === "name") return;
+    if (one.kind === "attribute" && one.object.kind === "name" && holders.has(one.object.name)) return;
     for (const inner of partsOf(one)) visit(inner, one);
   };
   visit(root, undefined);
@@ -306,14 +310,15 @@ export function* factors(
     value,
     ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
   ];
-  const near = atoms.slice(0, mostAtoms);
+  const few = atoms.slice(0, mostFactors);
+  const near = few.slice(0, mostAtoms);
   const derived = [
-    ...atoms.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
-    ...atoms.map((atom) => `${atom} * (1 - ${atom})`),
-    ...atoms.map((atom) => `(1 - ${atom} ** 2)`),
-    ...atoms.map((atom) => `(${atom} > 0)`),
+    ...few.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
+    ...few.map((atom) => `${atom} * (1 - ${atom})`),
+    ...few.map((atom) => `(1 - ${atom} ** 2)`),
+    ...few.map((atom) => `(${atom} > 0)`),
   ];
-  const forms = [...near, ...derived, ...differences, "2", "0.5", ...atoms.slice(mostAtoms)];
+  const forms = [...near, ...derived, ...differences, "2", "0.5", ...few.slice(mostAtoms)];
   // the derivative of an activation in terms of its own value
   for (const place of places) {
     const text = source.textOf(place.span);

@@ -46,6 +46,7 @@ const mostSteps = 1_500_000;
 const patience = 500;
 /** In how many statements a missing factor is looked for. */
 const mostFactored = 6;
+const mostNames = 150;
 
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 
@@ -165,7 +166,7 @@ export class Search {
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     const sorted = listed.sort((a, b) => unlike(a, path) - unlike(b, path));
     this.#known ??= { ...functionsOf(source), differences: differencesIn(source) };
-    return { atoms: sorted.slice(0, 40), ...this.#known };
+    return { atoms: sorted.slice(0, mostNames), ...this.#known };
   }
 
   #known: Omit<Vocabulary, "atoms"> | undefined;
