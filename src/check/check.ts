@@ -1,45 +1,18 @@
 import type { Diagnostic, Edit } from "../base/diagnostic.ts";
-import type { Span } from "../base/span.ts";
 import { type DocumentCell, readCells } from "../lift/cells.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
+import type { CheckedFile } from "./checked.ts";
 import { drivers, taking } from "./drive.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { isGood } from "./repair/search.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
-import { type Judged, judged, type Verdict } from "./verdict.ts";
+import { type Judged, judged } from "./verdict.ts";
 import { Watch, type Watched } from "./watch.ts";
-
-export interface CheckedParameter extends Verdict {
-  /** Where the program updates it. */
-  readonly span: Span;
-}
-
-export interface CheckedProgram {
-  readonly span: Span;
-  readonly loss: {
-    readonly name: string;
-    readonly span: Span;
-    readonly text: string;
-    readonly stated: boolean;
-  };
-  /** The loss in the field's words: `half squared error`. */
-  readonly descends: { readonly text: string; readonly same: boolean };
-  readonly parameters: readonly CheckedParameter[];
-}
-
-/** All that is known of one file. Spans are offsets in its text. */
-export interface CheckedFile {
-  readonly path: string;
-  readonly text: string;
-  readonly programs: readonly CheckedProgram[];
-  readonly outputs: ComparedOutputs;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 export interface CheckOptions {
   /** The name under which the program computes its loss. */
@@ -115,10 +88,12 @@ function driven(
     const driver = [taking, source].map((one) => ({ source: one, offset: driverOffset, shown: [] }));
     const ran = runCells([...cells, ...driver], { ready: watch.ready, hooks: watch.hooks });
     ran.machine.hooks = {};
+    // a repair is told by the syntax that ran
+    const own = ran.cells.slice(0, cells.length).flatMap((cell) => cell.statements);
     for (const { program } of watch.found) {
       const found = judged(ran.machine, program);
       if (found?.verdicts.some((one) => one.kind !== "unknown"))
-        return [new ProgramCheck(ran.machine, program, found, text, statements).run()];
+        return [new ProgramCheck(ran.machine, program, found, text, own).run()];
     }
   }
   return [];

@@ -5,7 +5,7 @@ import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { opened } from "./losses/form.ts";
 import type { FoundLoss } from "./losses/loss.ts";
-import type { Parameter } from "./program.ts";
+import type { Parameter } from "./parameter.ts";
 import { inPlaces, type StepRun } from "./step.ts";
 
 /** The new values that a step gives to what it adds to. */

@@ -3,7 +3,7 @@ import type { Span } from "../base/span.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
-import type { CheckedProgram } from "./check.ts";
+import type { CheckedProgram } from "./checked.ts";
 import { startOf } from "./gradient.ts";
 import type { Program } from "./program.ts";
 import type { Edit } from "./repair/edit.ts";

@@ -8,17 +8,8 @@ import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
 import { statedLosses } from "./losses/stated.ts";
+import type { Parameter } from "./parameter.ts";
 import { type Event, type Pass, runStep, type StepRun } from "./step.ts";
-
-/** What a step moves: one array or number, or the numbers of a list that are moved by one statement. */
-export interface Parameter {
-  /** How the program reaches it: `w1`, `self.W`, `params["W1"]`, `weights[…]`. */
-  readonly path: string;
-  /** The numbers and arrays that it is made of, by path. */
-  readonly members: readonly string[];
-  /** Where the step sets it. */
-  readonly span: Span;
-}
 
 /** A training step: what it moves, and the losses that it may descend. */
 export interface Program {

@@ -6,7 +6,8 @@ import { walk } from "../lift/python/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { readBy } from "./gradient.ts";
 import type { Loss } from "./losses/loss.ts";
-import type { Parameter, Program } from "./program.ts";
+import type { Parameter } from "./parameter.ts";
+import type { Program } from "./program.ts";
 import type { StepRun } from "./step.ts";
 
 /** The program's own rate. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { LineMap, type Span } from "../base/span.ts";
-import type { CheckedFile } from "./check.ts";
+import type { CheckedFile } from "./checked.ts";
 
 const kinds = ["right", "scaled", "other", "wrong", "unknown"] as const;
 

@@ -1,6 +1,6 @@
 import { plain } from "../base/decimal.ts";
 import { LineMap } from "../base/span.ts";
-import type { CheckedFile, CheckedProgram } from "./check.ts";
+import type { CheckedFile, CheckedProgram } from "./checked.ts";
 import { scaleText } from "./report-json.ts";
 
 /** What is true of a file, program by program: verdicts with their numbers, and what the printed output says. */

@@ -20,7 +20,8 @@ import {
 import { opened } from "./losses/form.ts";
 import type { FoundLoss, Loss } from "./losses/loss.ts";
 import { descends, entryOf } from "./optimizer.ts";
-import { type Parameter, type Program, parametersOf, tried } from "./program.ts";
+import type { Parameter } from "./parameter.ts";
+import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
 import { runStep, type StepRun } from "./step.ts";
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { applyFixes, type CheckedFile, checkFile } from "../../src/check/check.ts";
+import { applyFixes, checkFile } from "../../src/check/check.ts";
+import type { CheckedFile } from "../../src/check/checked.ts";
 import { faults } from "./faults.ts";
 
 const folder = new URL("corpus/", import.meta.url);

@@ -74,15 +74,9 @@ export const faults: readonly Fault[] = [
   },
   {
     program: "definitions_only",
-    from: "dh = dscores.dot(W2.T)",
-    to: "dh = scores.dot(W2.T)",
-    code: "gradient/wrong-operand",
-  },
-  {
-    program: "definitions_only",
     from: "grads['W1'] = X.T.dot(dh) + 2 * reg * W1",
     to: "grads['W1'] = X.T.dot(h) + 2 * reg * W1",
-    code: "gradient/wrong-operand",
+    code: "update/wrong-gradient",
   },
   {
     program: "digits_from_files",

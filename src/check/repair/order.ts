@@ -1,6 +1,7 @@
 import { reachable } from "../../graph/walk.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
-import type { Parameter, Program } from "../program.ts";
+import type { Parameter } from "../parameter.ts";
+import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
 import { type Edit, restate } from "./edit.ts";
 import type { Source } from "./source.ts";

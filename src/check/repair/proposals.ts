@@ -18,7 +18,7 @@ export interface Vocabulary {
 export const hole = "□";
 const product = 10;
 const call = 14;
-const mostAtoms = 16;
+const mostAtoms = 20;
 const mostFactors = 40;
 
 /** The right-hand side of a statement. */
@@ -76,14 +76,19 @@ const isPlainIndex = (index: Expression): boolean =>
   (index.kind === "binary" && isPlainIndex(index.left) && isPlainIndex(index.right)) ||
   (index.kind === "call" && index.arguments.every((one) => isPlainIndex(one.value)));
 
-/** How unlike two names are: the letters in which they differ, after what they share at both ends. */
+/** How unlike two names are: the letters outside the longest piece that they share. */
 export function unlike(a: string, b: string): number {
-  let from = 0;
-  while (from < a.length && from < b.length && a[from] === b[from]) from++;
-  let end = 0;
-  while (end < a.length - from && end < b.length - from && a[a.length - 1 - end] === b[b.length - 1 - end])
-    end++;
-  return a.length + b.length - 2 * (from + end) - (from + end > 0 ? 0.5 : 0);
+  let longest = 0;
+  let row = new Array<number>(b.length + 1).fill(0);
+  for (const letter of a) {
+    const next = [0];
+    for (let at = 0; at < b.length; at++) {
+      next.push(letter === b[at] ? row[at]! + 1 : 0);
+      longest = Math.max(longest, next[at + 1]!);
+    }
+    row = next;
+  }
+  return a.length + b.length - 2 * longest;
 }
 
 const nearest = (atoms: readonly string[], to: string): string[] =>

@@ -5,7 +5,7 @@ import { reachable } from "../../graph/walk.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { joined, norm } from "../gradient.ts";
-import type { Parameter } from "../program.ts";
+import type { Parameter } from "../parameter.ts";
 import type { Event, StepRun } from "../step.ts";
 import type { Slope } from "../verdict.ts";
 import type { Source } from "./source.ts";

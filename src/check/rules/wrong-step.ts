@@ -1,7 +1,7 @@
 import { plain } from "../../base/decimal.ts";
 import type { Diagnostic, Edit as TextEdit } from "../../base/diagnostic.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
-import type { Parameter } from "../program.ts";
+import type { Parameter } from "../parameter.ts";
 import type { Edit, Rule } from "../repair/edit.ts";
 import { rightOf } from "../repair/proposals.ts";
 import type { Repair } from "../repair/search.ts";

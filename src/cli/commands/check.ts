@@ -1,5 +1,6 @@
 import type { Severity } from "../../base/diagnostic.ts";
-import { applyFixes, type CheckedFile, checkFile } from "../../check/check.ts";
+import { applyFixes, checkFile } from "../../check/check.ts";
+import type { CheckedFile } from "../../check/checked.ts";
 import { reportJson } from "../../check/report-json.ts";
 import { summaryText } from "../../check/report-pretty.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";

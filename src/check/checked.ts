@@ -1,0 +1,31 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
+import type { ComparedOutputs } from "../lift/outputs.ts";
+import type { Verdict } from "./verdict.ts";
+
+export interface CheckedParameter extends Verdict {
+  /** Where the program updates it. */
+  readonly span: Span;
+}
+
+export interface CheckedProgram {
+  readonly span: Span;
+  readonly loss: {
+    readonly name: string;
+    readonly span: Span;
+    readonly text: string;
+    readonly stated: boolean;
+  };
+  /** The loss in the field's words: `half squared error`. */
+  readonly descends: { readonly text: string; readonly same: boolean };
+  readonly parameters: readonly CheckedParameter[];
+}
+
+/** All that is known of one file. Spans are offsets in its text. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly programs: readonly CheckedProgram[];
+  readonly outputs: ComparedOutputs;
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,11 @@
+import type { Span } from "../base/span.ts";
+
+/** What a step moves: one array or number, or the numbers of a list that are moved by one statement. */
+export interface Parameter {
+  /** How the program reaches it: `w1`, `self.W`, `params["W1"]`, `weights[…]`. */
+  readonly path: string;
+  /** The numbers and arrays that it is made of, by path. */
+  readonly members: readonly string[];
+  /** Where the step sets it. */
+  readonly span: Span;
+}
