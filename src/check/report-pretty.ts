@@ -8,7 +8,7 @@ export function summaryText({ path, text, programs, outputs }: CheckedFile): str
   const map = new LineMap(text);
   const lines: string[] = [];
   for (const program of programs) lines.push(...programLines(program, map).map((line) => `  ${line}`), "");
-  if (programs.length === 0) lines.push("  no training loop with a stated loss was found", "");
+  if (programs.length === 0) lines.push("  no training step was found", "");
   if (outputs.printed > 0) {
     const odd = [
       outputs.differing.length > 0 && `${outputs.differing.length} differ`,
@@ -25,10 +25,13 @@ function programLines({ span, loss, descends, parameters }: CheckedProgram, map:
   const good = parameters.filter((one) => one.kind === "right" || one.kind === "scaled").length;
   const place = `line ${map.position(span.from).line}`;
   const all = parameters.length;
+  const others = parameters.filter((one) => one.kind === "other").length;
   const head =
-    good === all
-      ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}`
-      : `${place}: ${good} of ${all} parameters follow ${descends.text} (\`${loss.name}\`)`;
+    others === all
+      ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}, which is not the stated loss`
+      : good === all
+        ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}`
+        : `${place}: ${good} of ${all} parameters follow ${descends.text} (\`${loss.name}\`)`;
   const width = Math.max(...parameters.map((one) => one.path.length));
   return [
     head,

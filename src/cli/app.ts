@@ -146,8 +146,20 @@ const check = buildCommand<CheckFlags, string[], Context>({
   loader: () => import("./commands/check.ts"),
   parameters: {
     flags: {
-      format: format("pretty", "json"),
+      format: format("pretty", "json", "sarif", "github"),
       fix: { kind: "boolean", default: false, brief: "Write the verified repairs into the files" },
+      quiet: {
+        kind: "boolean",
+        default: false,
+        brief: "Print diagnostics only, and nothing where all is well",
+      },
+      loss: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        brief: "The name under which the loss is computed",
+        placeholder: "NAME",
+      },
       failOn: {
         kind: "enum",
         values: ["error", "warning", "unknown"],

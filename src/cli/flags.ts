@@ -35,7 +35,9 @@ export interface TrainFlags {
 }
 
 export interface CheckFlags {
-  readonly format: "pretty" | "json";
+  readonly format: "pretty" | "json" | "sarif" | "github";
   readonly fix: boolean;
+  readonly quiet: boolean;
+  readonly loss?: string;
   readonly failOn: "error" | "warning" | "unknown";
 }

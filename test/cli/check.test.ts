@@ -101,8 +101,7 @@ describe("check", () => {
     "deep recursion": ["def f(n):\n    return f(n + 1)\nf(0)\n", /RecursionError/],
     brackets: [`x = ${"(".repeat(1_000_000)}`, /nested more than/],
     "a syntax error": ["x = = 3\n", /this is not Python/],
-    "an unknown module": ["import torch\ntorch.zeros(3)\n", /the module torch is not interpreted/],
-    "a file": ["open('/etc/passwd').read()\n", /programs touch no files/],
+    "running text": ["eval('1')\n", /touch no files, input or other code/],
   };
   for (const [name, [text, said]] of Object.entries(endless)) {
     test(`${name} ends in a diagnostic with its place`, async () => {
@@ -114,6 +113,33 @@ describe("check", () => {
       expect(out).toMatch(/endless\.py:\d+:\d+: error/);
     });
   }
+
+  test("a module that is not known and a file are told, and are no faults", async () => {
+    const module = await chainrule("check", file("torch.py", "import torch\ntorch.zeros(3)\n"));
+    expect(module.out).toMatch(/torch\.py:2:1: info: .*the module torch is not interpreted/);
+    expect(module.code).toBe(0);
+    const read = await chainrule("check", file("passwd.py", "print(open('/etc/passwd').read())\n"));
+    expect(read.out).toMatch(
+      /passwd\.py:1:7: info: `\/etc\/passwd` is not read: small seeded data stand for it/,
+    );
+    expect(read.out).not.toContain("root:");
+    expect(read.code).toBe(0);
+  });
+
+  const wrong =
+    "import numpy as np\nx = np.array([1.0, 2.0])\nw = np.array([0.5, 0.1])\nfor i in range(3):\n    loss = 0.5 * np.sum((w * x - 1) ** 2)\n    w += 0.1 * (w * x - 1) * x\n";
+
+  test("--format github and sarif, --quiet and --loss", async () => {
+    const path = file("wrong.py", wrong);
+    const github = await chainrule("check", path, "--format", "github");
+    expect(github.out).toMatch(/^::error file=.*wrong\.py,line=6,/);
+    expect(github.code).toBe(1);
+    const sarif = JSON.parse((await chainrule("check", path, "--format", "sarif")).out);
+    expect(sarif.runs[0].results[0].ruleId).toBe("update/sign");
+    const right = file("right.py", wrong.replace("+=", "-="));
+    expect(await chainrule("check", right, "--quiet")).toMatchObject({ out: "", code: 0 });
+    expect((await chainrule("check", right, "--loss", "loss")).out).toContain("1 of 1 parameters");
+  });
 
   test("an unclosed fence, and files that are none", async () => {
     expect((await chainrule("check", file("fence.md", "```python\nx = 1\n"))).out).toContain(

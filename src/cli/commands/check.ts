@@ -1,8 +1,11 @@
+import { version } from "../../../package.json" with { type: "json" };
 import type { Severity } from "../../base/diagnostic.ts";
 import { applyFixes, checkFile } from "../../check/check.ts";
 import type { CheckedFile } from "../../check/checked.ts";
+import { reportGithub } from "../../check/report-github.ts";
 import { reportJson } from "../../check/report-json.ts";
 import { summaryText } from "../../check/report-pretty.ts";
+import { reportSarif } from "../../check/report-sarif.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { CheckFlags } from "../flags.ts";
 import { reportText } from "../report.ts";
@@ -14,22 +17,31 @@ export default function check(this: Context, flags: CheckFlags, ...paths: string
       if (path !== "-" && !/\.(py|md|qmd|markdown|rmd)$/i.test(path))
         desk.fail(`${path}: check reads .py, .md and .qmd files`);
     }
-    const files = paths.map((path) => checkFile(path === "-" ? "stdin.py" : path, desk.read(path)));
-    if (flags.format === "json") desk.json(reportJson(files));
-    else tell(desk, files);
+    const options = flags.loss === undefined ? {} : { loss: flags.loss };
+    const files = paths.map((path) => checkFile(path === "-" ? "stdin.py" : path, desk.read(path), options));
+    report(desk, files, flags);
     if (flags.fix) for (const file of files) repair(desk, file);
     const serious = files.some((file) => fails(file, flags.failOn));
     if (serious && desk.process.exitCode !== 2) desk.process.exitCode = 1;
   });
 }
 
-function tell(desk: Desk, files: readonly CheckedFile[]): void {
+function report(desk: Desk, files: readonly CheckedFile[], { format, quiet }: CheckFlags): void {
+  if (format === "json") desk.json(reportJson(files));
+  else if (format === "sarif") desk.json(reportSarif(files, version));
+  else if (format === "github") {
+    const text = reportGithub(files);
+    if (text !== "") desk.print(text);
+  } else tell(desk, files, quiet);
+}
+
+function tell(desk: Desk, files: readonly CheckedFile[], quiet: boolean): void {
   const { stdout, env } = desk.process;
   const colour = stdout.isTTY === true && !env.NO_COLOR;
   for (const file of files) {
     if (file.diagnostics.length > 0)
       desk.print(reportText(file.path, file.text, file.diagnostics, { colour }));
-    desk.print(summaryText(file));
+    if (!quiet) desk.print(summaryText(file));
   }
 }
 

@@ -1,0 +1,32 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { LineMap } from "../base/span.ts";
+import type { CheckedFile } from "./checked.ts";
+
+const commands = { error: "error", warning: "warning", info: "notice" } as const;
+
+const inMessage = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const inProperty = (text: string): string => inMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+
+/** GitHub's workflow commands: each diagnostic becomes a note beside its line in a pull request. */
+export const reportGithub = (files: readonly CheckedFile[]): string =>
+  files.flatMap((file) => file.diagnostics.map((one) => commandOf(file, one))).join("\n");
+
+function commandOf(
+  { path, text }: CheckedFile,
+  { code, severity, span, message, why, fix }: Diagnostic,
+): string {
+  const map = new LineMap(text);
+  const [start, end] = [map.position(span.from), map.position(span.to)];
+  const place = {
+    file: path,
+    line: start.line,
+    endLine: end.line,
+    // columns make sense to GitHub within one line only
+    ...(start.line === end.line && { col: start.column, endColumn: end.column }),
+    title: code,
+  };
+  const properties = Object.entries(place).map(([name, value]) => `${name}=${inProperty(String(value))}`);
+  const said = [message, why, fix && `Write: ${fix.text}`].filter(Boolean).join("\n");
+  return `::${commands[severity]} ${properties.join(",")}::${inMessage(said)}`;
+}
