@@ -3,6 +3,7 @@ import { type Cell, runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Program, parametersOf, programOf } from "./program.ts";
 import { type Snapshot, snapshotOf } from "./state.ts";
+import { stepBudget } from "./step.ts";
 
 /** A step that stands in a program as it is, without a loop around it. */
 export interface StraightStep {
@@ -17,6 +18,8 @@ interface Begun {
 }
 
 const mostStatements = 60;
+/** How many steps of the interpreter the search for a beginning may take. */
+const mostSteps = 2_000_000;
 
 /**
  * The training step of a program that has no loop: of the places where its statements may begin, the last from which
@@ -32,10 +35,13 @@ export function straightStep(cells: readonly Cell[], hint: string | undefined): 
     },
   });
   let best: { readonly program: Program; readonly size: number } | undefined;
+  let left = mostSteps;
   for (const { statements, snapshot } of begun.reverse()) {
+    if (left < 0) break;
     const span = { from: statements[0]!.span.from, to: statements.at(-1)!.span.to };
     const pass = { body: statements, span, loop: undefined, scope: machine.globals, snapshot };
     const program = programOf(machine, pass, hint);
+    left -= stepBudget - machine.left;
     const size = program ? sizeOf(program) : 0;
     if (program && size > (best?.size ?? 0)) best = { program, size };
   }

@@ -23,7 +23,7 @@ import { descends, entryOf } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
-import { runStep, type StepRun } from "./step.ts";
+import { runStep, type StepRun, stepBudget } from "./step.ts";
 
 export type VerdictKind = "right" | "scaled" | "other" | "wrong" | "unknown";
 
@@ -67,6 +67,8 @@ export interface Judged {
 }
 
 const wantedPoints = 4;
+/** How many steps of the interpreter the points may take together. */
+const mostSteps = 3_000_000;
 const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
@@ -90,7 +92,8 @@ export function pointsOf(machine: Machine, program: Program, patch?: Patch, vari
   );
   const data = varied ? dataOf(program) : [];
   const points: Point[] = [];
-  for (let attempt = 0; attempt < 14 && points.length < wantedPoints; attempt++) {
+  let left = mostSteps;
+  for (let attempt = 0; attempt < 14 && points.length < wantedPoints && left > 0; attempt++) {
     const replaced = new Map<string, Float64Array>();
     const spread = 0.15 + 0.05 * attempt;
     if (attempt > 0) {
@@ -106,6 +109,7 @@ export function pointsOf(machine: Machine, program: Program, patch?: Patch, vari
         );
     }
     const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
+    left -= stepBudget - machine.left;
     if (run && run.signal !== "break") points.push({ replaced, run });
   }
   return points;

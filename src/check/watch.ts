@@ -3,7 +3,7 @@ import type { Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
-import type { LoopStatement, Pass } from "./step.ts";
+import { type LoopStatement, type Pass, stepBudget } from "./step.ts";
 
 /** A loop that is being run, with its first pass where it is looked at. */
 interface Running {
@@ -23,6 +23,8 @@ export interface Watched {
 }
 
 const mostLoops = 80;
+/** How many steps of the interpreter all looks may take. */
+const mostSteps = 4_000_000;
 /** Where the library's syntax ends; what drives a program lies between it and the program. */
 const libraryEnd = -600_000_000;
 
@@ -35,6 +37,7 @@ export class Watch {
   readonly loops = new Set<LoopStatement>();
   readonly #running: Running[] = [];
   #machine: Machine | undefined;
+  #left = mostSteps;
 
   constructor(
     readonly whole: boolean,
@@ -88,7 +91,12 @@ export class Watch {
     const machine = this.#machine!;
     const { pass } = running;
     if (!mayTrain(pass.body)) return;
-    const program = aside(machine, pass.snapshot, () => programOf(machine, pass, this.hint));
+    if (this.#left < 0) return;
+    const program = aside(machine, pass.snapshot, () => {
+      const found = programOf(machine, pass, this.hint);
+      this.#left -= stepBudget - machine.left;
+      return found;
+    });
     if (!program) return;
     this.found.push({ program, around: this.#running.slice(0, -1).map((one) => one.loop) });
     running.trains = true;

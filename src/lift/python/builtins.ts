@@ -282,6 +282,7 @@ export function builtins(machine: Machine): Map<string, PyValue> {
     return args.length === 1 ? new PySlice(null, first, null) : new PySlice(first, second, third);
   });
   type("range", (args) => {
+    if (args.length === 0) throw raise("TypeError", "range expected at least 1 argument, got 0");
     const [first, second, third] = args.map((one) => {
       const whole = one instanceof Ndarray ? toInt(machine, one) : one;
       if (!isInt(whole))

@@ -575,9 +575,10 @@ function callExpression(
   for (const { value, name, star } of given) {
     const one = evaluate(machine, value, scope);
     if (star === "*") args.push(...machine.iterate(one));
-    else if (star === "**")
-      for (const [key, item] of (one as PyDict).entries.values()) keywords.set(key as string, item);
-    else if (name !== undefined) keywords.set(name, one);
+    else if (star === "**") {
+      if (!(one instanceof PyDict)) throw raise("TypeError", "argument after ** must be a mapping");
+      for (const [key, item] of one.entries.values()) keywords.set(key as string, item);
+    } else if (name !== undefined) keywords.set(name, one);
     else args.push(one);
   }
   machine.tick(span);

@@ -138,7 +138,7 @@ export class Interpreter implements Machine {
   }
 
   call = (callee: PyValue, args: readonly PyValue[], keywords: Keywords = noKeywords): PyValue => {
-    if (callee instanceof Builtin) return callee.call(args, keywords);
+    if (callee instanceof Builtin) return callBuiltin(callee, args, keywords);
     if (callee instanceof NumpyFunction) {
       this.spend(workOf(callee.name, args));
       const named = new Map([...keywords].map(([name, value]) => [name, toNumpy(value, this.call)]));
@@ -426,6 +426,17 @@ export class Interpreter implements Machine {
     const lookup =
       values instanceof PyDict ? (name: string): PyValue => this.getItem(values, name) : undefined;
     return percentFormat(template, list, lookup, this.str, this.repr);
+  }
+}
+
+/** Arguments of a kind that a builtin has no use for show as JavaScript's own errors: they are the program's. */
+function callBuiltin(callee: Builtin, args: readonly PyValue[], keywords: Keywords): PyValue {
+  try {
+    return callee.call(args, keywords);
+  } catch (failure) {
+    const isConversion = failure instanceof RangeError && failure.message.includes("BigInt");
+    if (!(failure instanceof TypeError || failure instanceof SyntaxError || isConversion)) throw failure;
+    throw raise("TypeError", `${callee.name}() does not take these arguments`);
   }
 }
 
