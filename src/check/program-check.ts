@@ -147,7 +147,7 @@ export class ProgramCheck {
         verdict: verdicts[parameters.indexOf(parameter!)]!,
         repair,
         cause,
-        lossName: loss.name,
+        loss,
         othersDescend: verdicts.some(isGood),
         verified,
       });

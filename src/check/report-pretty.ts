@@ -31,7 +31,7 @@ function programLines({ span, loss, descends, parameters }: CheckedProgram, map:
       ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}, which is not the stated loss`
       : good === all
         ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}`
-        : `${place}: ${good} of ${all} parameters follow ${descends.text} (\`${loss.name}\`)`;
+        : `${place}: ${good} of ${all} parameters follow ${loss.stated ? `${descends.text} (\`${loss.name}\`)` : `the ${descends.text}`}`;
   const width = Math.max(...parameters.map((one) => one.path.length));
   return [
     head,

@@ -35,7 +35,7 @@ export interface WrongStep {
   readonly repair: Repair | undefined;
   /** The likeliest statement to be the cause, where no repair was found. */
   readonly cause: Statement | undefined;
-  readonly lossName: string;
+  readonly loss: { readonly name: string; readonly stated: boolean };
   /** Whether the other parameters still descend. */
   readonly othersDescend: boolean;
   readonly verified: boolean;
@@ -151,43 +151,50 @@ function whatIsWrong(source: Source, edit: Edit, { parameter }: WrongStep): stri
   }
 }
 
-function whyItMatters(rule: Rule, { parameter, lossName }: WrongStep): string {
+/** A stated loss by its name in the program, another by the field's. */
+const lossText = ({ name, stated }: WrongStep["loss"]): string => (stated ? `\`${name}\`` : `the ${name}`);
+const slopeText = ({ name, stated }: WrongStep["loss"], path: string): string =>
+  `d${stated ? name : "L"}/d${path}`;
+
+function whyItMatters(rule: Rule, { parameter, loss }: WrongStep): string {
   const { path } = parameter;
+  const [shown, slope] = [lossText(loss), slopeText(loss, path)];
   switch (rule) {
     case "target":
-      return `Gradient descent moves each parameter from its own value: ${path} ← ${path} − rate · d${lossName}/d${path}.`;
+      return `Gradient descent moves each parameter from its own value: ${path} ← ${path} − rate · ${slope}.`;
     case "gradient":
-      return `Each parameter is moved by its own derivative, d${lossName}/d${path}.`;
+      return `Each parameter is moved by its own derivative, ${slope}.`;
     case "early":
-      return `The chain rule takes every value as it was when \`${lossName}\` was computed; a step that reads a value after its update follows no gradient.`;
+      return `The chain rule takes every value as it was when ${shown} was computed; a step that reads a value after its update follows no gradient.`;
     case "factor":
     case "surplus":
-      return `The chain rule multiplies one local derivative for each operation between \`${path}\` and \`${lossName}\`: no more and no fewer. Its product, confirmed by differences, has another value.`;
+      return `The chain rule multiplies one local derivative for each operation between \`${path}\` and ${shown}: no more and no fewer. Its product, confirmed by differences, has another value.`;
     default:
-      return `The derivative d${lossName}/d${path}, confirmed by differences, has another value.`;
+      return `The derivative ${slope}, confirmed by differences, has another value.`;
   }
 }
 
 function unexplained(
   source: Source,
-  { parameter, verdict, cause, lossName }: WrongStep,
+  { parameter, verdict, cause, loss }: WrongStep,
   numbers: string,
   evidence: object,
 ): Diagnostic {
   const { path } = parameter;
+  const shown = lossText(loss);
   const isSign = verdict.scale !== null && verdict.scale < 0;
   const span = cause && !isSign ? cause.span : parameter.span;
   const place = cause
-    ? ` The first quantity of its chain that is no derivative of \`${lossName}\` is set in \`${source.textOf(cause.span).split("\n")[0]}\`.`
+    ? ` The first quantity of its chain that is no derivative of ${shown} is set in \`${source.textOf(cause.span).split("\n")[0]}\`.`
     : "";
   return {
     code: isSign ? "update/sign" : "gradient/wrong",
     severity: "error",
     span,
     message: isSign
-      ? `the step of \`${path}\` goes up the gradient of \`${lossName}\`, not down`
-      : `the step of \`${path}\` is not along the gradient of \`${lossName}\``,
-    why: `The derivative of \`${lossName}\` by \`${path}\`, confirmed by differences, gives another step.${numbers}${place}`,
+      ? `the step of \`${path}\` goes up the gradient of ${shown}, not down`
+      : `the step of \`${path}\` is not along the gradient of ${shown}`,
+    why: `The derivative of ${shown} by \`${path}\`, confirmed by differences, gives another step.${numbers}${place}`,
     hint: "Compare each factor of its chain rule with the derivative that its name claims.",
     related: cause ? [{ span: parameter.span, message: `\`${path}\` is updated here` }] : [],
     ...evidence,
