@@ -10,6 +10,12 @@ export interface Position {
   readonly column: number;
 }
 
+/** A span as people and other tools count it: the end exclusive. */
+export interface Range extends Position {
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
 /** Turns offsets of one text into lines and columns; built once a text, then O(log lines) a question. */
 export class LineMap {
   readonly #starts: number[] = [0];
@@ -31,6 +37,11 @@ export class LineMap {
       else high = middle - 1;
     }
     return { line: low + 1, column: offset - this.#starts[low]! + 1 };
+  }
+
+  range({ from, to }: Span): Range {
+    const end = this.position(to);
+    return { ...this.position(from), endLine: end.line, endColumn: end.column };
   }
 
   /** The text of a line (from 1), without its line break. */

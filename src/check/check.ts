@@ -1,4 +1,5 @@
 import type { Diagnostic, Edit } from "../base/diagnostic.ts";
+import { applied } from "../base/edits.ts";
 import { type DocumentCell, readCells } from "../lift/cells.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
@@ -8,11 +9,10 @@ import type { CheckedFile } from "./checked.ts";
 import { drivers, taking } from "./drive.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
-import { isGood } from "./repair/search.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
-import { type Judged, judged } from "./verdict.ts";
-import { Watch, type Watched } from "./watch.ts";
+import { isGood, type Judged, judged } from "./verdict.ts";
+import { driverOffset, Watch, type Watched } from "./watch.ts";
 
 export interface CheckOptions {
   /** The name under which the program computes its loss. */
@@ -98,9 +98,6 @@ function driven(
   }
   return [];
 }
-
-/** A driver's own syntax lies before the document, behind that of the library. */
-const driverOffset = -500_000_000;
 
 type Checked = ReturnType<ProgramCheck["run"]>;
 
@@ -201,12 +198,5 @@ export function applyFixes({ text, diagnostics }: CheckedFile): { text: string; 
     made++;
     for (const edit of fresh) edits.set(`${edit.span.from}:${edit.span.to}`, edit);
   }
-  const ordered = [...edits.values()].sort((a, b) => b.span.from - a.span.from);
-  return {
-    text: ordered.reduce(
-      (whole, { span, replacement }) => whole.slice(0, span.from) + replacement + whole.slice(span.to),
-      text,
-    ),
-    made,
-  };
+  return { text: applied(text, edits.values()), made };
 }

@@ -2,7 +2,7 @@ import type { NDArray } from "../base/array.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { close, norm, proportion, steady } from "./gradient.ts";
+import { close, dot, norm, proportion, steady } from "./gradient.ts";
 import type { StepRun } from "./step.ts";
 
 /** Where the gradient enters a step that is not simply along it: momentum, Adam, clipping. */
@@ -182,8 +182,4 @@ function growthOf(after: Node, entry: Node, own: Node, { values }: StepRun): num
 }
 
 /** Whether a step goes down the gradient at all. */
-export const descends = (step: Float64Array, gradient: Float64Array): boolean => {
-  let along = 0;
-  for (let at = 0; at < step.length; at++) along += step[at]! * gradient[at]!;
-  return along < 0;
-};
+export const descends = (step: Float64Array, gradient: Float64Array): boolean => dot(step, gradient) < 0;

@@ -7,11 +7,11 @@ import type { CheckedProgram } from "./checked.ts";
 import { startOf } from "./gradient.ts";
 import type { Program } from "./program.ts";
 import type { Edit } from "./repair/edit.ts";
-import { allRight, isGood, Search } from "./repair/search.ts";
+import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
-import type { Judged, Verdict } from "./verdict.ts";
+import { isGood, type Judged, type Verdict } from "./verdict.ts";
 
 /** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
 const isDoubtful = (verdicts: readonly Verdict[]): boolean =>
@@ -85,7 +85,7 @@ export class ProgramCheck {
     );
     if (numbers < 2 && !this.judged.loss.stated) return false;
     if (diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified)) return true;
-    return this.judged.verdicts.every((one) => one.scale !== null && one.scale < 0);
+    return this.judged.verdicts.every(isAscent);
   }
 
   #checked(verdicts: readonly Verdict[]): CheckedProgram {
@@ -96,7 +96,7 @@ export class ProgramCheck {
       loss: { name: loss.name, span: loss.span, stated: loss.stated, text: this.#lossText(loss.span) },
       descends: {
         text: loss.text ?? `\`${loss.name}\` as written`,
-        same: verdicts.every((one) => one.kind === "right" || one.kind === "scaled"),
+        same: verdicts.every(isGood),
       },
       parameters: verdicts.map((verdict, at) => ({ ...verdict, span: parameters[at]!.span })),
     };
@@ -143,7 +143,6 @@ export class ProgramCheck {
       const [parameter] = mended;
       const diagnostic = explainWrongStep(this.#source, {
         parameter: parameter!,
-        parameters: mended,
         verdict: verdicts[parameters.indexOf(parameter!)]!,
         repair,
         cause,

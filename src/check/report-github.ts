@@ -16,14 +16,13 @@ function commandOf(
   { path, text }: CheckedFile,
   { code, severity, span, message, why, fix }: Diagnostic,
 ): string {
-  const map = new LineMap(text);
-  const [start, end] = [map.position(span.from), map.position(span.to)];
+  const { line, column, endLine, endColumn } = new LineMap(text).range(span);
   const place = {
     file: path,
-    line: start.line,
-    endLine: end.line,
+    line,
+    endLine,
     // columns make sense to GitHub within one line only
-    ...(start.line === end.line && { col: start.column, endColumn: end.column }),
+    ...(line === endLine && { col: column, endColumn }),
     title: code,
   };
   const properties = Object.entries(place).map(([name, value]) => `${name}=${inProperty(String(value))}`);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { LineMap, type Span } from "../base/span.ts";
+import { LineMap } from "../base/span.ts";
 import type { CheckedFile } from "./checked.ts";
 
 const kinds = ["right", "scaled", "other", "wrong", "unknown"] as const;
@@ -27,10 +27,6 @@ export function scaleText(scale: number | null): string | null {
 function fileJson(file: CheckedFile): unknown {
   const map = new LineMap(file.text);
   const line = (offset: number): number => map.position(offset).line;
-  const range = ({ from, to }: Span) => {
-    const [start, end] = [map.position(from), map.position(to)];
-    return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-  };
   return {
     path: file.path,
     programs: file.programs.map(({ span, loss, descends, parameters }) => ({
@@ -58,25 +54,25 @@ function fileJson(file: CheckedFile): unknown {
       })),
       notRun: file.outputs.notRun.map(({ offset, reason }) => ({ line: line(offset), reason })),
     },
-    diagnostics: file.diagnostics.map((one) => diagnosticJson(one, range)),
+    diagnostics: file.diagnostics.map((one) => diagnosticJson(one, map)),
   };
 }
 
-function diagnosticJson(one: Diagnostic, range: (span: Span) => object): unknown {
+function diagnosticJson(one: Diagnostic, map: LineMap): unknown {
   const { code, severity, span, message, why, hint, evidence, related = [], fix } = one;
   return {
     code,
     severity,
-    ...range(span),
+    ...map.range(span),
     message,
     why: why ?? "",
     ...(hint && { hint }),
     evidence: evidence ?? null,
-    related: related.map((place) => ({ ...range(place.span), message: place.message })),
+    related: related.map((place) => ({ ...map.range(place.span), message: place.message })),
     fix: fix
       ? {
           text: fix.text,
-          edits: fix.edits.map((edit) => ({ ...range(edit.span), replacement: edit.replacement })),
+          edits: fix.edits.map((edit) => ({ ...map.range(edit.span), replacement: edit.replacement })),
           verified: fix.verified,
         }
       : null,

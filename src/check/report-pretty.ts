@@ -2,6 +2,7 @@ import { plain } from "../base/decimal.ts";
 import { LineMap } from "../base/span.ts";
 import type { CheckedFile, CheckedProgram } from "./checked.ts";
 import { scaleText } from "./report-json.ts";
+import { isGood } from "./verdict.ts";
 
 /** What is true of a file, program by program: verdicts with their numbers, and what the printed output says. */
 export function summaryText({ path, text, programs, outputs }: CheckedFile): string {
@@ -22,7 +23,7 @@ export function summaryText({ path, text, programs, outputs }: CheckedFile): str
 }
 
 function programLines({ span, loss, descends, parameters }: CheckedProgram, map: LineMap): string[] {
-  const good = parameters.filter((one) => one.kind === "right" || one.kind === "scaled").length;
+  const good = parameters.filter(isGood).length;
   const place = `line ${map.position(span.from).line}`;
   const all = parameters.length;
   const others = parameters.filter((one) => one.kind === "other").length;

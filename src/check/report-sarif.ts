@@ -23,9 +23,9 @@ export function reportSarif(files: readonly CheckedFile[], version: string): unk
 function resultOf(file: CheckedFile, one: Diagnostic, codes: readonly string[]): unknown {
   const { code, severity, span, message, why, related = [], fix } = one;
   const map = new LineMap(file.text);
-  const region = ({ from, to }: Span) => {
-    const [start, end] = [map.position(from), map.position(to)];
-    return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+  const region = (place: Span) => {
+    const { line, column, endLine, endColumn } = map.range(place);
+    return { startLine: line, startColumn: column, endLine, endColumn };
   };
   const artifactLocation = { uri: file.path.replaceAll("\\", "/") };
   const location = (place: Span) => ({ physicalLocation: { artifactLocation, region: region(place) } });

@@ -63,7 +63,10 @@ export interface StepOptions {
 }
 
 /** How many steps of the interpreter one pass may take. */
-export const stepBudget = 600_000;
+const stepBudget = 600_000;
+
+/** How many of them the last pass took. */
+export const stepsTaken = (machine: Machine): number => stepBudget - machine.left;
 
 /** How a target is written: `w`, `self.W`, `params[…]`. */
 export function targetText(target: Expression): string {

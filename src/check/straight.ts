@@ -3,7 +3,7 @@ import { type Cell, runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Program, parametersOf, programOf } from "./program.ts";
 import { type Snapshot, snapshotOf } from "./state.ts";
-import { stepBudget } from "./step.ts";
+import { stepsTaken } from "./step.ts";
 
 /** A step that stands in a program as it is, without a loop around it. */
 export interface StraightStep {
@@ -41,7 +41,7 @@ export function straightStep(cells: readonly Cell[], hint: string | undefined): 
     const span = { from: statements[0]!.span.from, to: statements.at(-1)!.span.to };
     const pass = { body: statements, span, loop: undefined, scope: machine.globals, snapshot };
     const program = programOf(machine, pass, hint);
-    left -= stepBudget - machine.left;
+    left -= stepsTaken(machine);
     const size = program ? sizeOf(program) : 0;
     if (program && size > (best?.size ?? 0)) best = { program, size };
   }

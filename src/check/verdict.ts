@@ -1,7 +1,7 @@
 import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
-import type { Machine, Patch } from "../lift/python/machine.ts";
+import type { Machine } from "../lift/python/machine.ts";
 import { walk } from "../lift/python/walk.ts";
 import {
   close,
@@ -23,7 +23,7 @@ import { descends, entryOf } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
-import { runStep, type StepRun, stepBudget } from "./step.ts";
+import { runStep, type StepRun, stepsTaken } from "./step.ts";
 
 export type VerdictKind = "right" | "scaled" | "other" | "wrong" | "unknown";
 
@@ -69,7 +69,7 @@ export interface Judged {
 const wantedPoints = 4;
 /** How many steps of the interpreter the points may take together. */
 const mostSteps = 3_000_000;
-const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
+export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
 /** The arrays that a loop hands to its passes: one sample, one batch. */
@@ -80,10 +80,10 @@ function dataOf({ pass, first, moved }: Program): string[] {
 }
 
 /**
- * The program's own start, and seeded places about it; `patch` is a repair on trial. With `varied` data the last
+ * The program's own start, and seeded places about it. With `varied` data the last
  * points have other samples too: a first sample of zeros says nothing of the weights it meets.
  */
-export function pointsOf(machine: Machine, program: Program, patch?: Patch, varied = false): Point[] {
+function pointsOf(machine: Machine, program: Program, varied = false): Point[] {
   const { pass, first, promoted } = program;
   const random = new Random(pass.span.from + 7);
   const losses = [...program.stated, ...program.standard];
@@ -108,8 +108,8 @@ export function pointsOf(machine: Machine, program: Program, patch?: Patch, vari
           first.start.get(path)!.map((one) => one + random.uniform(-0.5, 0.5)),
         );
     }
-    const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
-    left -= stepBudget - machine.left;
+    const run = tried(() => runStep(machine, pass, { replaced, promoted }));
+    left -= stepsTaken(machine);
     if (run && run.signal !== "break") points.push({ replaced, run });
   }
   return points;
@@ -144,7 +144,7 @@ export function judged(machine: Machine, program: Program): Judged | undefined {
   const found = judgedAt(machine, program, pointsOf(machine, program));
   const isFlat = found?.verdicts.some((one) => one.reason?.endsWith(flat));
   if (!isFlat || dataOf(program).length === 0) return found;
-  return judgedAt(machine, program, pointsOf(machine, program, undefined, true)) ?? found;
+  return judgedAt(machine, program, pointsOf(machine, program, true)) ?? found;
 }
 
 const flat = "does not change with it";
@@ -256,7 +256,7 @@ function hasLate({ first, moved }: Program, loss: Loss): boolean {
   return found !== undefined && reachable([found.node]).some((one) => late.has(one));
 }
 
-/** Half or not, sum or mean: of a loss that is not stated, the norming that the steps have is as good as any. */
+/** Of a loss that is only inferred its norming is not known, half or whole, sum or mean: it is that of the steps. */
 function normalised(verdicts: readonly Verdict[], loss: Loss): Verdict[] {
   if (loss.stated) return [...verdicts];
   const scales = verdicts.filter(isGood).map((one) => one.scale ?? 1);

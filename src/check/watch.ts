@@ -3,7 +3,7 @@ import type { Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
-import { type LoopStatement, type Pass, stepBudget } from "./step.ts";
+import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
 
 /** A loop that is being run, with its first pass where it is looked at. */
 interface Running {
@@ -25,8 +25,8 @@ export interface Watched {
 const mostLoops = 80;
 /** How many steps of the interpreter all looks may take. */
 const mostSteps = 4_000_000;
-/** Where the library's syntax ends; what drives a program lies between it and the program. */
-const libraryEnd = -600_000_000;
+/** What drives a program lies before it in the order of spans, and behind the library of the interpreter. */
+export const driverOffset = -500_000_000;
 
 /**
  * Watches a program run and finds its training steps: of every loop the first pass is looked at, innermost first, as
@@ -53,7 +53,7 @@ export class Watch {
     pass: (statement, pass, scope) => {
       const loop = statement as LoopStatement;
       // the library's loops are none of the program's
-      if (loop.span.from < libraryEnd) return undefined;
+      if (loop.span.from < driverOffset) return undefined;
       if (pass === 0) this.#begin(loop, scope);
       else if (pass === 1) this.#look();
       const running = this.#running.at(-1);
@@ -94,7 +94,7 @@ export class Watch {
     if (this.#left < 0) return;
     const program = aside(machine, pass.snapshot, () => {
       const found = programOf(machine, pass, this.hint);
-      this.#left -= stepBudget - machine.left;
+      this.#left -= stepsTaken(machine);
       return found;
     });
     if (!program) return;

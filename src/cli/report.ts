@@ -1,5 +1,6 @@
 import colours from "picocolors";
 import type { Diagnostic, Edit, Fix } from "../base/diagnostic.ts";
+import { applied } from "../base/edits.ts";
 import { LineMap } from "../base/span.ts";
 
 const widest = 76;
@@ -33,19 +34,15 @@ export function reportText(
 /** Diagnostics as data: lines and columns from 1, the end exclusive. */
 export function reportData(name: string, source: string, diagnostics: readonly Diagnostic[]): object[] {
   const map = new LineMap(source);
-  const place = ({ from, to }: Diagnostic["span"]): object => {
-    const [start, end] = [map.position(from), map.position(to)];
-    return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-  };
   return diagnostics.map(({ code, severity, span, message, why, hint, related = [] }) => ({
     path: name,
     code,
     severity,
-    ...place(span),
+    ...map.range(span),
     message,
     ...(why !== undefined && { why }),
     ...(hint !== undefined && { hint }),
-    related: related.map((one) => ({ ...place(one.span), message: one.message })),
+    related: related.map((one) => ({ ...map.range(one.span), message: one.message })),
   }));
 }
 
@@ -70,10 +67,7 @@ function diffOf(map: LineMap, fix: Fix, paint: ReturnType<typeof colours.createC
   for (const [line, edits] of changed) {
     const start = map.offset(line, 1);
     const old = map.line(line);
-    let text = old;
-    for (const { span, replacement } of [...edits].sort((a, b) => b.span.from - a.span.from)) {
-      text = text.slice(0, span.from - start) + replacement + text.slice(span.to - start);
-    }
+    const text = applied(old, edits, start);
     lines.push(paint.red(`  - ${old.trim()}`), paint.green(`  + ${text.trim()}`));
   }
   return lines;

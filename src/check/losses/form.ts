@@ -58,7 +58,7 @@ function isCrossEntropy(node: Node): boolean {
   });
 }
 
-export function isSquare(node: Node): boolean {
+function isSquare(node: Node): boolean {
   const [a, b] = node.operands.map(opened);
   if (node.op === "power") return isNumber(b!, 2) && a!.op === "subtract";
   return node.op === "multiply" && a === b && a!.op === "subtract";

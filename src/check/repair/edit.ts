@@ -1,3 +1,4 @@
+import type { Edit as TextEdit } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import type { Patch } from "../../lift/python/machine.ts";
 import { parseExpression } from "../../lift/python/parse.ts";
@@ -31,7 +32,7 @@ export interface Edit {
   readonly from: string;
   readonly to: string;
   /** The pieces of text that change. */
-  readonly changes: readonly { readonly span: Span; readonly text: string }[];
+  readonly changes: readonly TextEdit[];
   readonly expressions: ReadonlyMap<Expression, Expression>;
   readonly blocks: ReadonlyMap<Block, Block>;
 }
@@ -54,7 +55,7 @@ export function exchange(
     span: place.span,
     from: words.from ?? source.textOf(place.span),
     to: words.to ?? text,
-    changes: [{ span: place.span, text: source.fitted(place, text, binding) }],
+    changes: [{ span: place.span, replacement: source.fitted(place, text, binding) }],
     expressions: new Map([[place, expression]]),
     blocks: none,
   };
@@ -66,7 +67,7 @@ export function restate(
   statement: Statement,
   instead: readonly Statement[],
   rule: Rule,
-  change: { readonly span: Span; readonly text: string },
+  change: TextEdit,
   words: { readonly from: string; readonly to: string },
 ): Edit | undefined {
   const block = source.blockOf(statement);

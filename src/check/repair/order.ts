@@ -44,8 +44,8 @@ export function earlyUpdates(
       from: early.path,
       to: wrong.path,
       changes: [
-        { span: line, text: "" },
-        { span: { from: after, to: after }, text: needsBreak ? `\n${text.trimEnd()}` : text },
+        { span: line, replacement: "" },
+        { span: { from: after, to: after }, replacement: needsBreak ? `\n${text.trimEnd()}` : text },
       ],
       expressions: new Map(),
       blocks: new Map([
@@ -68,7 +68,7 @@ export function* overwritten(source: Source, statement: Statement): Generator<Ed
         statement,
         [{ kind: "update", target: target!, operator, value: statement.value, span: statement.span }],
         "overwritten",
-        { span: between, text: source.textOf(between).replace("=", `${operator}=`) },
+        { span: between, replacement: source.textOf(between).replace("=", `${operator}=`) },
         { from: "=", to: `${operator}=` },
       );
     }
@@ -80,7 +80,7 @@ export function* overwritten(source: Source, statement: Statement): Generator<Ed
       statement,
       [{ kind: "assign", targets: [statement.target], value: statement.value, span: statement.span }],
       "overwritten",
-      { span: between, text: source.textOf(between).replace(`${statement.operator}=`, "=") },
+      { span: between, replacement: source.textOf(between).replace(`${statement.operator}=`, "=") },
       { from: `${statement.operator}=`, to: "=" },
     );
   }

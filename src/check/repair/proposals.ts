@@ -134,7 +134,7 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
       statement,
       [{ ...statement, operator }],
       "sign",
-      { span: between, text: old.replace(`${statement.operator}=`, `${operator}=`) },
+      { span: between, replacement: old.replace(`${statement.operator}=`, `${operator}=`) },
       { from: `${statement.operator}=`, to: `${operator}=` },
     );
   }

@@ -6,8 +6,8 @@ import { moveOf, proportion, steady } from "../gradient.ts";
 import { enters } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
-import { runStep, stepBudget } from "../step.ts";
-import { type Judged, judge, type Slope, slopesOf, type Verdict } from "../verdict.ts";
+import { runStep, stepsTaken } from "../step.ts";
+import { isGood, type Judged, judge, type Slope, slopesOf } from "../verdict.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { earlyUpdates, overwritten } from "./order.ts";
 import {
@@ -48,8 +48,6 @@ const patience = 500;
 /** In how many statements a missing factor is looked for. */
 const mostFactored = 6;
 const mostNames = 150;
-
-export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 
 /** Searches the smallest changes of the source by which wrong parameters follow the gradient, the right ones still. */
 export class Search {
@@ -124,7 +122,7 @@ export class Search {
     if (update && asUsual) for (const edit of signs(source, update)) yield* proposal(edit, update);
   }
 
-  /** Whether a step is taken by the same operator as those of the right parameters: its sign is not the fault. */
+  /** Whether a step is taken by the same operator as those of the other parameters: its sign is not the fault. */
   #isUsual(update: Statement, parameter: Parameter): boolean {
     const others = this.judged.parameters.filter((one) => one !== parameter);
     const updates = others.flatMap((one) => this.source.statementAt(one.span) ?? []);
@@ -184,7 +182,7 @@ export class Search {
       const run = tried(() =>
         runStep(this.machine, pass, { replaced, promoted, record: this.#hasState, patch }),
       );
-      this.#steps += stepBudget - this.machine.left;
+      this.#steps += stepsTaken(this.machine);
       if (!run) return [];
       slopes.push({ ...slope, run });
       left = left.filter((one) => this.#mayFollow(slopes.at(-1)!, one));

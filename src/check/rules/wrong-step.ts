@@ -1,5 +1,6 @@
 import { plain } from "../../base/decimal.ts";
 import type { Diagnostic, Edit as TextEdit } from "../../base/diagnostic.ts";
+import { applied } from "../../base/edits.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Edit, Rule } from "../repair/edit.ts";
@@ -29,8 +30,6 @@ const codes: Readonly<Record<Rule, string>> = {
 /** What is known of a wrong parameter. */
 export interface WrongStep {
   readonly parameter: Parameter;
-  /** All parameters that the same cause puts wrong, the one above included. */
-  readonly parameters: readonly Parameter[];
   readonly verdict: Verdict;
   readonly repair: Repair | undefined;
   /** The likeliest statement to be the cause, where no repair was found. */
@@ -76,8 +75,7 @@ export function explainWrongStep(source: Source, wrong: WrongStep): Diagnostic {
 
 const mainOf = (edits: readonly Edit[]): Edit => edits.find((one) => one.rule === "target") ?? edits[0]!;
 
-const textEdits = (edits: readonly Edit[]): TextEdit[] =>
-  edits.flatMap((one) => one.changes.map(({ span, text }) => ({ span, replacement: text })));
+const textEdits = (edits: readonly Edit[]): TextEdit[] => edits.flatMap((one) => one.changes);
 
 /** Of changes within one right-hand side, the whole of it: it reads better than its pieces. */
 function wholeOf(
@@ -92,17 +90,12 @@ function wholeOf(
   return { span, replacement, text: `${before}${replacement}` };
 }
 
-function changedText(source: Source, span: TextEdit["span"], edits: readonly Edit[]): string {
-  let text = source.textOf(span);
-  const changes = edits.flatMap((one) => one.changes).sort((a, b) => b.span.from - a.span.from);
-  for (const { span: at, text: next } of changes)
-    text = text.slice(0, at.from - span.from) + next + text.slice(at.to - span.from);
-  return text;
-}
+const changedText = (source: Source, span: TextEdit["span"], edits: readonly Edit[]): string =>
+  applied(source.textOf(span), textEdits(edits), span.from);
 
 /** The line as it should read. */
 function fixedLine(source: Source, { edits }: Repair): string {
-  const spans = edits.flatMap((one) => one.changes.map(({ span }) => span));
+  const spans = textEdits(edits).map((one) => one.span);
   const from = source.text.lastIndexOf("\n", Math.min(...spans.map((one) => one.from)) - 1) + 1;
   const end = source.text.indexOf("\n", Math.max(...spans.map((one) => one.to)));
   return changedText(source, { from, to: end < 0 ? source.text.length : end }, edits).trim();
