@@ -13,6 +13,8 @@ export interface Entry {
   readonly hasState: boolean;
 }
 
+type Trace = ReadonlyMap<Node, NDArray>;
+
 /** One run of a step and the loss's gradient for one array or number there. */
 export interface EntryPoint {
   readonly run: StepRun;
@@ -39,7 +41,7 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted?: nu
     const scale = scaleAt(nodes, traces, points);
     if (scale === undefined || Math.abs(scale) < 1e-12) continue;
     if (wanted !== undefined && Math.abs(Math.abs(scale) - wanted) > 10 * close) continue;
-    const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!);
+    const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!, traces[0]!);
     if (region) return { scale, hasState: region.hasState };
   }
   return undefined;
@@ -57,7 +59,7 @@ export function enters(run: StepRun, path: string, gradient: Float64Array): bool
 /** The constant between a node's values and the gradients, one over all points. */
 function scaleAt(
   nodes: readonly Node[],
-  traces: readonly ReadonlyMap<Node, NDArray>[],
+  traces: readonly Trace[],
   points: readonly EntryPoint[],
 ): number | undefined {
   const constants: (number | null)[] = [];
@@ -80,6 +82,7 @@ function regionOf(
   after: Node,
   entry: Node,
   { run, read }: EntryPoint,
+  trace: Trace,
 ): { readonly hasState: boolean } | undefined {
   const own = run.variables.get(path)!.node;
   const region = reachable([after], (node) => node === entry);
@@ -98,8 +101,8 @@ function regionOf(
       hasState ||= !read.has(node) && moved.has(node);
     } else if (node.op === "array" && new Set(node.attributes.array!.data).size > 1) hasState = true;
   }
-  if (!keepsItself(after, entry, own, run)) return undefined;
-  const growth = growthOf(after, entry, own, run);
+  if (!keepsItself(after, entry, own, run, trace)) return undefined;
+  const growth = growthOf(after, entry, own, run, trace);
   if (hasState) return growth > 0.9 && growth < 2.1 ? { hasState } : undefined;
   return isGentle(region, entry) || Math.abs(growth - 1) < 1e-2 ? { hasState } : undefined;
 }
@@ -158,8 +161,7 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
 const leastKept = 0.5;
 
 /** Whether a new value is the old one, or nearly all of it, with something added. */
-function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun): boolean {
-  const trace = evaluate([after], values);
+function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun, trace: Trace): boolean {
   const start = values.get(own)!;
   const shifted = new Map(values)
     .set(entry, trace.get(entry)!)
@@ -172,8 +174,7 @@ function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun): 
  * How many times longer a step gets when what enters is doubled: 2 where it is along it, 1 where it is normed, as
  * Adam's and AdaGrad's first steps are, and between the two with a velocity.
  */
-function growthOf(after: Node, entry: Node, own: Node, { values }: StepRun): number {
-  const trace = evaluate([after], values);
+function growthOf(after: Node, entry: Node, own: Node, { values }: StepRun, trace: Trace): number {
   const { shape, data } = trace.get(entry)!;
   const doubled = new Map(values).set(entry, { shape, data: data.map((one) => 2 * one) });
   const start = values.get(own)!.data;

@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import type { Machine } from "../lift/python/machine.ts";
+import type { Machine, Patch } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
 import { startOf } from "./gradient.ts";
 import type { Program } from "./program.ts";
-import type { Edit } from "./repair/edit.ts";
+import { together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
@@ -59,7 +59,7 @@ export class ProgramCheck {
       );
       return { program: this.#checked(softened), diagnostics: [...kept, ...this.#notDescended()] };
     }
-    if (isDoubtful(verdicts) && !this.#isSettled(diagnostics))
+    if (isDoubtful(verdicts) && !this.#isSettled(isProven))
       return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
     return {
       program: this.#checked(verdicts),
@@ -77,15 +77,14 @@ export class ProgramCheck {
   }
 
   /** A repair that makes all parameters right proves a fault; so does a step straight up the gradient. */
-  #isSettled(diagnostics: readonly Diagnostic[]): boolean {
+  #isSettled(isProven: boolean): boolean {
     // a single number proves little: any step is along its gradient or against it
     const numbers = this.judged.parameters.reduce(
       (sum, one) => sum + startOf(this.program.first, one).length,
       0,
     );
     if (numbers < 2 && !this.judged.loss.stated) return false;
-    if (diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified)) return true;
-    return this.judged.verdicts.every(isAscent);
+    return isProven || this.judged.verdicts.every(isAscent);
   }
 
   #checked(verdicts: readonly Verdict[]): CheckedProgram {
@@ -118,8 +117,7 @@ export class ProgramCheck {
           : undefined;
       if (read && part.kind === "name") meant.set(part, { ...part, name: read.meant });
     }
-    const edit = { expressions: meant, blocks: new Map() } as unknown as Edit;
-    const verified = allRight(this.machine, this.program, this.judged, [{ edits: [edit] }]);
+    const verified = this.#allRight({ expressions: meant, blocks: new Map() });
     const textOf = (span: Span): string => {
       const statement = this.#source.statementAt(span);
       return this.#source
@@ -135,9 +133,8 @@ export class ProgramCheck {
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
     const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
-    const repairs = found.flatMap((one) => one.repair ?? []);
-    const verified =
-      repairs.length === found.length && allRight(this.machine, this.program, this.judged, repairs);
+    const patch = together([...new Set(found.flatMap((one) => one.repair?.edits ?? []))]);
+    const verified = found.every((one) => one.repair) && this.#allRight(patch);
     const seen = new Set<string>();
     return found.flatMap(({ parameters: mended, repair, cause }) => {
       const [parameter] = mended;
@@ -156,6 +153,10 @@ export class ProgramCheck {
       seen.add(key);
       return [diagnostic];
     });
+  }
+
+  #allRight(patch: Patch | undefined): boolean {
+    return patch !== undefined && allRight(this.machine, this.program, this.judged, patch);
   }
 
   #uneven(): Diagnostic[] {

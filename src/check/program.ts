@@ -82,7 +82,7 @@ const plainness = (path: string): number =>
 /** The parameters of a loss among what a step moves: it reads them, and is part of what they are moved by. */
 export function parametersOf({ first, moved, pass }: Program, loss: Loss): Parameter[] {
   const found = loss.find(first);
-  if (!found?.node) return [];
+  if (!found) return [];
   const read = readBy(first, found, moved);
   const late = renewed(first, moved);
   const variables = new Set(moved.map((path) => first.variables.get(path)!.node));

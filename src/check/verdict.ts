@@ -129,7 +129,7 @@ export function slopesOf(
     )
       return [];
     const found = loss.find(run);
-    if (!found?.node) return [];
+    if (!found) return [];
     const gradients = gradientsOf(run, found, parameters, moved);
     const isSound = parameters.every(
       (one) =>
@@ -240,12 +240,13 @@ function inTurn(
   rate: Rate | undefined,
   verdicts: readonly Verdict[],
 ): Verdict[] {
+  if (parameters.length < 2 || !hasLate(program, loss)) return [...verdicts];
   return verdicts.map((verdict, at) => {
     if (verdict.kind !== "wrong") return verdict;
     const own = parameters[at]!;
     const slopes = slopesOf(points, loss, [own], program.moved);
-    const again = slopes.length >= 2 ? judge(own, slopes, rate, loss) : verdict;
-    return isGood(again) && parameters.length > 1 && hasLate(program, loss) ? again : verdict;
+    const again = judge(own, slopes, rate, loss);
+    return isGood(again) ? again : verdict;
   });
 }
 
@@ -302,11 +303,7 @@ export function judge(
   if (constant !== undefined)
     return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
   // a rate of its own at every point, as clipping by the norm has: the direction is the gradient's all the same
-  if (
-    steps.length > 0 &&
-    steps[0]!.length > 1 &&
-    constants.every((one) => one === null || (one !== undefined && one > 0))
-  )
+  if (steps[0]!.length > 1 && constants.every((one) => one === null || (one !== undefined && one > 0)))
     return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
   const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
@@ -492,5 +489,5 @@ function valueAt(
   const { pass, promoted } = program;
   const run = tried(() => runStep(machine, pass, { replaced, promoted }));
   const found = run && loss.find(run);
-  return run && found?.node ? lossValue(run, found, parameters) : undefined;
+  return run && found ? lossValue(run, found, parameters) : undefined;
 }

@@ -132,7 +132,7 @@ function statedLoss({ event, order }: Named, first: StepRun): Loss {
 }
 
 function asLoss(run: StepRun, { node, numbers }: Event): FoundLoss | undefined {
+  if (!node) return undefined;
   const value = numbers && numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
-  if (!node) return value === undefined ? undefined : ({ node: undefined, value } as unknown as FoundLoss);
   return { node: node.shape.length === 0 ? node : run.graph.mean(node), value };
 }

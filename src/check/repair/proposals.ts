@@ -1,5 +1,5 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
+import { partsOf, walk } from "../../lift/python/walk.ts";
 import { type Edit, exchange, type Rule, restate } from "./edit.ts";
 import { bindingOf, type Source } from "./source.ts";
 
@@ -39,28 +39,13 @@ export function atomsIn(root: Expression): Expression[] {
     const isCallee = parent?.kind === "call" && parent.callee === one;
     if (isAtom(one) && !isCallee && !(one.kind === "name" && holders.has(one.name))) {
       found.push(one);
-      if (one.kind === "subscript") for (const inner of expressionsOf(one.index)) visit(inner, one);
+      if (one.kind === "subscript") visit(one.index, one);
       return;
     }
     if (one.kind === "attribute" && one.object.kind === "name" && holders.has(one.object.name)) return;
-    for (const inner of partsOf(one)) visit(inner, one);
+    for (const inner of partsOf(one)) visit(inner as Expression, one);
   };
   visit(root, undefined);
-  return found;
-}
-
-const expressionsOf = (one: Expression): Expression[] => [one];
-
-/** The expressions directly inside one. */
-function partsOf(expression: Expression): Expression[] {
-  const found: Expression[] = [];
-  const gather = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    if (Array.isArray(value)) value.forEach(gather);
-    else if ("kind" in value && "span" in value) found.push(value as Expression);
-    else Object.values(value).forEach(gather);
-  };
-  for (const [key, value] of Object.entries(expression)) if (key !== "span") gather(value);
   return found;
 }
 
@@ -77,7 +62,7 @@ const isPlainIndex = (index: Expression): boolean =>
   (index.kind === "call" && index.arguments.every((one) => isPlainIndex(one.value)));
 
 /** How unlike two names are: the letters outside the longest piece that they share. */
-export function unlike(a: string, b: string): number {
+function unlike(a: string, b: string): number {
   let longest = 0;
   let row = new Array<number>(b.length + 1).fill(0);
   for (const letter of a) {
@@ -91,11 +76,18 @@ export function unlike(a: string, b: string): number {
   return a.length + b.length - 2 * longest;
 }
 
+/** Names in the order of their likeness to one. */
+export const likeFirst = (names: readonly string[], to: string): string[] =>
+  names
+    .map((name) => ({ name, distance: unlike(name, to) }))
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ name }) => name);
+
 const nearest = (atoms: readonly string[], to: string): string[] =>
-  atoms
-    .filter((one) => one !== to)
-    .sort((a, b) => unlike(a, to) - unlike(b, to))
-    .slice(0, mostAtoms);
+  likeFirst(
+    atoms.filter((one) => one !== to),
+    to,
+  ).slice(0, mostAtoms);
 
 /** Small changes of one statement that put one thing for another, likeliest first. */
 export function* replacements(
@@ -215,18 +207,12 @@ function* calls(source: Source, one: Expression, { functions }: Vocabulary): Gen
     const text = callee.kind === "attribute" ? `${source.textOf(callee.object.span)}.${other}` : other;
     yield exchange(source, callee, text, call, pair.includes("sum") ? "mean" : "function");
   }
-  if (callee.kind === "name" && functions.includes(name))
-    for (const other of functions.filter((candidate) => candidate !== name))
-      yield exchange(source, callee, other, call, "function");
-  if (
-    callee.kind === "attribute" &&
-    callee.object.kind === "name" &&
-    functions.includes(`${callee.object.name}.${name}`)
-  )
-    for (const other of functions.filter((candidate) =>
-      candidate.startsWith(`${(callee.object as { name: string }).name}.`),
-    ))
-      if (other !== source.textOf(callee.span)) yield exchange(source, callee, other, call, "function");
+  const own = source.textOf(callee.span);
+  // a method gives way to methods of the same object
+  const holder = callee.kind === "attribute" ? own.slice(0, -name.length) : "";
+  if (functions.includes(own))
+    for (const other of functions)
+      if (other !== own && other.startsWith(holder)) yield exchange(source, callee, other, call, "function");
   for (const { name: keyword, value } of one.arguments) {
     if (value.kind !== "constant") continue;
     if (keyword === "axis" || (keyword === undefined && ["sum", "mean", "max"].includes(name)))
@@ -270,8 +256,7 @@ function* numbers(source: Source, one: Expression): Generator<Edit | undefined> 
     for (const next of [number + 1, number - 1, 2 * number, number / 2, -number]) {
       if (next === number || (isIndex && !Number.isInteger(next))) continue;
       if (next < 0 && source.parentOf(one)?.kind === "unary") continue;
-      const text = Number.isInteger(number) || Number.isInteger(next) ? String(next) : String(next);
-      yield exchange(source, one, text, next < 0 ? 11 : call, isIndex ? "index" : "constant");
+      yield exchange(source, one, String(next), next < 0 ? 11 : call, isIndex ? "index" : "constant");
     }
   }
   if (one.kind === "subscript") {

@@ -1,5 +1,5 @@
 import { reachable } from "../../graph/walk.ts";
-import type { Machine } from "../../lift/python/machine.ts";
+import type { Machine, Patch } from "../../lift/python/machine.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
@@ -14,10 +14,10 @@ import {
   atomsIn,
   factors,
   hole,
+  likeFirst,
   replacements,
   rightOf,
   signs,
-  unlike,
   type Vocabulary,
 } from "./proposals.ts";
 import type { Source } from "./source.ts";
@@ -163,9 +163,8 @@ export class Search {
     for (const name of ["np", "numpy", "math", "self", judged.rate?.name, ...countersIn(source)])
       if (name !== undefined) atoms.delete(name);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
-    const sorted = listed.sort((a, b) => unlike(a, path) - unlike(b, path));
     this.#known ??= { ...functionsOf(source), differences: differencesIn(source) };
-    return { atoms: sorted.slice(0, mostNames), ...this.#known };
+    return { atoms: likeFirst(listed, path).slice(0, mostNames), ...this.#known };
   }
 
   #known: Omit<Vocabulary, "atoms"> | undefined;
@@ -334,16 +333,13 @@ function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "function
   return { functions: [...functions], derivatives: [...derivatives] };
 }
 
-/** Whether the program with all these repairs is right in every parameter, at the points where it was judged. */
+/** Whether the program with a change is right in every parameter, at the points where it was judged. */
 export function allRight(
   machine: Machine,
   program: Program,
   { loss, parameters, rate, slopes }: Judged,
-  repairs: readonly Pick<Repair, "edits">[],
+  patch: Patch,
 ): boolean {
-  const edits = [...new Set(repairs.flatMap((one) => one.edits))];
-  const patch = together(edits);
-  if (!patch) return false;
   const { pass, promoted, moved } = program;
   const points = slopes.flatMap(({ replaced }) => {
     const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));

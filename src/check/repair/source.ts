@@ -1,13 +1,9 @@
 import type { Span } from "../../base/span.ts";
 import type { Expression, FunctionStatement, Statement } from "../../lift/python/syntax.ts";
-
-type Part = Expression | Statement;
+import { isPart, type Part } from "../../lift/python/walk.ts";
 
 /** A list of statements that run one after the other. */
 export type Block = readonly Statement[];
-
-const isPart = (value: unknown): value is Part =>
-  typeof value === "object" && value !== null && "kind" in value && "span" in value;
 
 const precedences: Readonly<Record<string, number>> = {
   or: 1,

@@ -46,7 +46,11 @@ export function suspectsOf(
   const usual = usualSign(run, trueAt, good);
   // where nothing is true the fault is at the head of the chain
   const isHeadless = trueAt.size === 0;
-  const carries = (node: Node): boolean => reachable([node]).some((one) => carriers.has(one));
+  const carrying = withUsers(carriers, behind);
+  const carries = (node: Node): boolean => carrying.has(node);
+  const sizes = new Set(
+    run.events.flatMap((one) => (one.node && read.has(one.node) ? [one.numbers?.length] : [])),
+  );
   const locals = localDerivatives(slopes.slice(0, 2));
   const suspects = new Map<Statement, Suspect>();
   let isFirst = true;
@@ -60,7 +64,8 @@ export function suspectsOf(
     const isFalse =
       event.node !== undefined &&
       !isTrue &&
-      looksLikeAdjoint(run, read, event) &&
+      // what is no smaller or larger than anything that the loss is computed from
+      sizes.has(event.numbers?.length ?? 0) &&
       (isLocal ? !locals.has(exactly(slopes.slice(0, 2), order)) : isHeadless || carries(event.node));
     const known = suspects.get(statement);
     const isFirstFalse = isFirst && isFalse;
@@ -110,10 +115,12 @@ const residuals = (behind: ReadonlySet<Node>, read: ReadonlySet<Node>): Node[] =
       operands.every((one) => one.op !== "number"),
   );
 
-/** Whether a value has the size of something that the loss is computed from, itself no plain number. */
-function looksLikeAdjoint(run: StepRun, read: ReadonlySet<Node>, event: Event): boolean {
-  const size = event.numbers?.length ?? 0;
-  return run.events.some((one) => one.node && read.has(one.node) && one.numbers?.length === size);
+/** Some nodes with all that is computed from them among others. */
+function withUsers(some: ReadonlySet<Node>, others: Iterable<Node>): Set<Node> {
+  const found = new Set(some);
+  for (const node of [...others].sort((a, b) => a.id - b.id))
+    if (node.operands.some((one) => found.has(one))) found.add(node);
+  return found;
 }
 
 /** The numbers of an event over all points, told apart to seven digits. */
