@@ -107,15 +107,18 @@ export function mark({ path, value, set }: Leaf, graph: Graph): Marked {
 
 const insides = ["data", "value", "val", "_data", "_value"];
 
+/** The number or array inside an object of a hand-written engine for derivatives; other values are themselves. */
+export function innerOf(value: PyValue): PyValue {
+  if (!(value instanceof PyInstance)) return value;
+  for (const name of insides) {
+    const inner = value.attributes.get(name);
+    if (inner instanceof Ndarray || typeof inner === "number") return inner;
+  }
+  return value;
+}
+
 /** The node that computes a value now; undefined where nothing marked went into it. */
 export function nodeOfValue(value: PyValue): Node | undefined {
-  if (value instanceof Ndarray) return value.buffer.recorded?.node;
-  // a number of a hand-written engine for derivatives
-  if (value instanceof PyInstance) {
-    for (const name of insides) {
-      const inner = value.attributes.get(name);
-      if (inner instanceof Ndarray) return inner.buffer.recorded?.node;
-    }
-  }
-  return undefined;
+  const inner = innerOf(value);
+  return inner instanceof Ndarray ? inner.buffer.recorded?.node : undefined;
 }

@@ -207,7 +207,7 @@ export function aside<T>(machine: Machine, snapshot: Snapshot, work: () => T): T
   const classes = snapshot.classes.map(({ type }) => ({ type, members: new Map(type.members) }));
   const streams = snapshot.streams.map(({ stream }) => ({ stream, saved: stream.copy() }));
   const restoreRandom = machine.numpy.save();
-  const { hooks, output, left, span } = machine;
+  const { hooks, output, left } = machine;
   try {
     return work();
   } finally {
@@ -221,7 +221,6 @@ export function aside<T>(machine: Machine, snapshot: Snapshot, work: () => T): T
     restoreRandom();
     machine.hooks = hooks;
     machine.output = output;
-    machine.span = span;
     machine.refill(left);
   }
 }

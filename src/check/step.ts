@@ -5,8 +5,17 @@ import type { Node } from "../graph/node.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
 import type { Hooks, Machine, Patch, Signal } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { bare, PyInstance, type PyValue, type Scope } from "../lift/python/values.ts";
-import { type Leaf, leavesOf, type Marked, mark, nodeOfValue, numbersOf, writeNumbers } from "./leaves.ts";
+import { bare, type PyValue, type Scope } from "../lift/python/values.ts";
+import {
+  innerOf,
+  type Leaf,
+  leavesOf,
+  type Marked,
+  mark,
+  nodeOfValue,
+  numbersOf,
+  writeNumbers,
+} from "./leaves.ts";
 import { restore, type Snapshot } from "./state.ts";
 
 export type LoopStatement = Extract<Statement, { kind: "for" | "while" }>;
@@ -149,15 +158,9 @@ const afterOf = (value: PyValue): After => ({
 });
 
 function asNumbers(value: PyValue): Float64Array | undefined {
-  const plain = bare(value);
+  const plain = bare(innerOf(value));
   if (typeof plain === "number" || typeof plain === "bigint") return Float64Array.of(Number(plain));
-  if (plain instanceof Ndarray) return numbersOf(plain);
-  if (plain instanceof PyInstance) {
-    const inner = bare(plain.attributes.get("data") ?? plain.attributes.get("value") ?? null);
-    if (typeof inner === "number") return Float64Array.of(inner);
-    if (inner instanceof Ndarray) return numbersOf(inner);
-  }
-  return undefined;
+  return plain instanceof Ndarray ? numbersOf(plain) : undefined;
 }
 
 /** Single whole numbers count things; arrays of them are data. */

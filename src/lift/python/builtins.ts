@@ -11,6 +11,7 @@ import { lazily } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { sortedItems } from "./sorting.ts";
+import { mostDigits } from "./text.ts";
 import {
   BoundMethod,
   Builtin,
@@ -73,10 +74,10 @@ function wholeOf(text: string, radix: number): bigint | undefined {
   if (digits === undefined) return undefined;
   const told = prefixes[prefix];
   const base = radix === 0 ? (told ?? 10) : radix;
-  if (digits.length > 4300)
+  if (digits.length > mostDigits)
     throw raise(
       "ValueError",
-      `Exceeds the limit (4300 digits) for integer string conversion: value has ${digits.length} digits`,
+      `Exceeds the limit (${mostDigits} digits) for integer string conversion: value has ${digits.length} digits`,
     );
   if (told !== undefined && told !== base) return undefined;
   let whole = 0n;

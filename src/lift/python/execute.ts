@@ -451,7 +451,6 @@ export function evaluate(machine: Machine, given: Expression, scope: Scope): PyV
     case "binary": {
       const left = evaluate(machine, expression.left, scope);
       const right = evaluate(machine, expression.right, scope);
-      machine.span = expression.span;
       return binary(machine, expression.operator, left, right);
     }
     case "unary": {

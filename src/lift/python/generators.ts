@@ -1,39 +1,25 @@
 import { assign, catching } from "./execute.ts";
 import { asRaised, type Raised, raise } from "./failure.ts";
-import { holdsYield, holdsYieldIn } from "./locals.ts";
+import { holdsYield, remembered } from "./locals.ts";
 import type { Machine, Signal } from "./machine.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import { type PyFunction, PyIterator, type PyValue, type Scope } from "./values.ts";
 
-const known = new WeakMap<object, boolean>();
+const yields = remembered((body: readonly Statement[]): boolean => body.some(holdsYield));
 
 /** Whether calling a function gives a generator. */
-export function isGenerator({ body }: PyFunction): boolean {
-  if (!Array.isArray(body)) return false;
-  let holds = known.get(body);
-  if (holds === undefined) {
-    holds = holdsYield(body as readonly Statement[]);
-    known.set(body, holds);
-  }
-  return holds;
-}
+export const isGenerator = ({ body }: PyFunction): boolean => Array.isArray(body) && yields(body);
 
 /** A call of a generator function: its body runs as its items are asked for. */
-export function generate(machine: Machine, callee: PyFunction, scope: Scope): PyIterator {
-  return new PyIterator("generator", items(machine, callee.body as readonly Statement[], scope));
-}
+export const generate = (machine: Machine, { body }: PyFunction, scope: Scope): PyIterator =>
+  new PyIterator("generator", block(machine, body as readonly Statement[], scope));
 
 type Items = Generator<PyValue, Signal, undefined>;
-
-function* items(machine: Machine, body: readonly Statement[], scope: Scope): Items {
-  const signal = yield* block(machine, body, scope);
-  return signal;
-}
 
 /** Statements without a yield run as everywhere; those with one are walked here. */
 function* block(machine: Machine, statements: readonly Statement[], scope: Scope): Items {
   for (const statement of machine.patch?.blocks.get(statements) ?? statements) {
-    const signal = holdsYieldIn(statement)
+    const signal = holdsYield(statement)
       ? yield* yielding(machine, statement, scope)
       : machine.run([statement], scope);
     if (signal !== undefined) return signal;

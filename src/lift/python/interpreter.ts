@@ -72,8 +72,6 @@ export class Interpreter implements Machine {
   })();
   /** What has been printed since it was last taken. */
   output = "";
-  /** Where the program is. */
-  span: Span | undefined;
   place: Span | undefined;
   hooks: Hooks;
   patch: Patch | undefined;
@@ -94,7 +92,6 @@ export class Interpreter implements Machine {
 
   /** Counts work; ends the program when there has been too much of it. */
   tick(span: Span): void {
-    this.span = span;
     if (span.from >= 0) this.place = span;
     this.spend(1);
   }

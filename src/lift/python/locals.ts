@@ -2,18 +2,24 @@ import type { Expression, Statement } from "./syntax.ts";
 import type { PyFunction } from "./values.ts";
 import { walk } from "./walk.ts";
 
-const known = new WeakMap<object, ReadonlySet<string>>();
+/** What syntax tells of itself, found out once. */
+export function remembered<S extends object, T>(tell: (syntax: S) => T): (syntax: S) => T {
+  const known = new WeakMap<S, { readonly told: T }>();
+  return (syntax) => {
+    let one = known.get(syntax);
+    if (!one) {
+      one = { told: tell(syntax) };
+      known.set(syntax, one);
+    }
+    return one.told;
+  };
+}
 
 /** The names that a function's body sets, those of functions and classes inside it apart. */
-export function localsOf({ body }: PyFunction): ReadonlySet<string> | undefined {
-  if (!Array.isArray(body)) return undefined;
-  let names = known.get(body);
-  if (!names) {
-    names = found(body as readonly Statement[]);
-    known.set(body, names);
-  }
-  return names;
-}
+export const localsOf = ({ body }: PyFunction): ReadonlySet<string> | undefined =>
+  Array.isArray(body) ? setIn(body) : undefined;
+
+const setIn = remembered(found);
 
 function found(body: readonly Statement[]): ReadonlySet<string> {
   const names = new Set<string>();
@@ -81,19 +87,10 @@ function found(body: readonly Statement[]): ReadonlySet<string> {
   return names;
 }
 
-/** Whether a function's own statements hold a yield. */
-export function holdsYield(body: readonly Statement[]): boolean {
-  for (const statement of body) {
-    if (statement.kind === "function" || statement.kind === "class") continue;
-    if (holdsYieldIn(statement)) return true;
-  }
-  return false;
-}
-
 const nested = new Set(["function", "class", "lambda"]);
 
 /** Whether a statement, what it defines apart, holds a yield. */
-export function holdsYieldIn(statement: Statement): boolean {
+export const holdsYield = remembered((statement: Statement): boolean => {
   if (nested.has(statement.kind)) return false;
   let inner = Number.NEGATIVE_INFINITY;
   for (const one of walk(statement)) {
@@ -101,4 +98,4 @@ export function holdsYieldIn(statement: Statement): boolean {
     if (one.kind === "yield" && one.span.from >= inner) return true;
   }
   return false;
-}
+});

@@ -49,8 +49,6 @@ export interface Machine {
   patch: Patch | undefined;
   /** What has been printed since it was last taken. */
   output: string;
-  /** Where the program is. */
-  span: Span | undefined;
   /** Where the program is in its own text, outside the library. */
   readonly place: Span | undefined;
 

@@ -237,8 +237,8 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
               counts.set(one, ((counts.get(one) as bigint | undefined) ?? 0n) + 1n);
           return counts;
         },
-        deque: lazily(machine, "collections", "deque"),
-        namedtuple: lazily(machine, "collections", "namedtuple"),
+        deque: lazily(machine, "collections classes", "deque"),
+        namedtuple: lazily(machine, "collections classes", "namedtuple"),
       });
     case "sys":
       return members({
@@ -301,7 +301,7 @@ function drawing(machine: Machine, name: string): PyModule {
     const module = new PyModule(path, new Map(), (member) => stand(`${path}.${member}`));
     return Object.assign(
       new Builtin(path, (args, keywords) => {
-        machine.drawn.push({ call: path, args, keywords, span: machine.span });
+        machine.drawn.push({ call: path, args, keywords, span: machine.place });
         return path.endsWith("subplots") ? new Tuple([module, module] as unknown as Value[]) : module;
       }),
       { members: module.members },
@@ -341,7 +341,7 @@ function made(machine: Machine, name: string): PyModule | Namespace {
   if (name === "scipy.special") return scipySpecial(machine.numpy);
   if (name === "scipy")
     return new PyModule(name, new Map<string, PyValue>([["special", scipySpecial(machine.numpy)]]));
-  if (hasLibrary(name) && name !== "collections") return library(machine, name);
+  if (hasLibrary(name)) return library(machine, name);
   if (name === "random") return new PyModule(name, randomModule(machine));
   if (name === "sympy") return new PyModule(name, sympyModule(machine));
   if (/^(matplotlib|seaborn|pylab|tqdm|IPython)(\.|$)/.test(name)) {

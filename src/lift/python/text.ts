@@ -59,10 +59,11 @@ function messageText(machine: Machine, exception: PyInstance): string {
   return items.length === 0 ? exceptionMessage(exception) : repr(machine, args!);
 }
 
-const mostDigits = 4300;
+/** The most decimal digits of an integer that Python turns into text or reads from it. */
+export const mostDigits = 4300;
 const largest = 10n ** BigInt(mostDigits);
 
-/** An integer's decimal digits; Python gives no more than 4300. */
+/** An integer's decimal digits. */
 function digitsOf(value: bigint): string {
   if (value >= largest || value <= -largest)
     throw raise(

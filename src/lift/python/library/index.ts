@@ -22,7 +22,7 @@ const sources: Readonly<Record<string, string>> = {
   itertools,
   functools,
   operator,
-  collections,
+  "collections classes": collections,
   dataclasses,
   enum: enumeration,
   argparse,

@@ -1,6 +1,6 @@
 /**
  * What stands for data that a program would load: small, seeded, of the shape that the loader's name implies. Each
- * loader says so through \`_replaced(what)\`, which the report passes on.
+ * loader says so through `_replaced(what)`, which the report passes on.
  */
 const common = `
 import numpy as np
@@ -176,7 +176,7 @@ def to_categorical(y, num_classes=None):
     return np.eye(num_classes or int(y.max()) + 1)[y]
 `;
 
-/** Tables from files: \`_columns\` is as many as the program reads. */
+/** Tables from files: `_columns` is as many as the program reads. */
 export const tables = `${common}
 def _table(what, columns):
     _replaced(what)
