@@ -81,11 +81,12 @@ const stepping = /^(train_?(step|batch|on_batch|one|sample)?|step|loss|update|pa
  * small seeded data under the names that they ask for.
  */
 export function* drivers(statements: readonly Statement[]): Generator<string> {
-  const classes = statements.filter((one): one is ClassStatement => one.kind === "class");
+  // what comes last is built of what comes before
+  const classes = statements.filter((one): one is ClassStatement => one.kind === "class").reverse();
   const functions = statements.filter((one): one is FunctionStatement => one.kind === "function");
   for (const layout of layouts) {
     const head = `import numpy as np\n_rng = np.random.RandomState(0)\n_X = ${layout.data}\n_y = ${layout.targets}\n`;
-    for (const one of classes.reverse()) for (const body of drivenClass(one, layout)) yield head + body;
+    for (const one of classes) for (const body of drivenClass(one, layout)) yield head + body;
     for (const one of functions.filter(({ name }) => training.test(name))) {
       const call = callText(one, layout);
       if (call) yield `${head}${call}\n`;

@@ -62,7 +62,7 @@ class Cloner {
     if (value instanceof Tuple) return keep(new Tuple(all(value.items as PyValue[]) as Value[]));
     if (value instanceof PySet) return keep(new PySet(all(value.entries.values())));
     if (value instanceof PyDict) {
-      const dict = keep(new PyDict(value.missing));
+      const dict = keep(new PyDict(value.missing, value.kind));
       for (const [key, one] of value.entries.values()) dict.set(this.value(key), this.value(one));
       return dict;
     }

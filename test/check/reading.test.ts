@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkFile } from "../../src/check/check.ts";
+import { drivers } from "../../src/check/drive.ts";
+import { parsePython } from "../../src/lift/python/parse.ts";
 
 const found = (text: string, options = {}): Record<string, string> =>
   Object.fromEntries(
@@ -78,6 +80,21 @@ for i in range(10):
   });
 });
 
+describe("definitions that nothing calls", () => {
+  const layers = (n: number): string =>
+    Array.from(
+      { length: n },
+      (_, k) => `class Unused${k}:\n    def fit(self, X, y):\n        return X\n`,
+    ).join("");
+
+  test("are driven from the last class on, whatever the layout of the data", () => {
+    const drawn = [...drivers(parsePython(`${layers(3)}`).statements)].map(
+      (one) => /self = (\w+)/.exec(one)![1],
+    );
+    expect(drawn.slice(0, 6)).toEqual(["Unused2", "Unused1", "Unused0", "Unused2", "Unused1", "Unused0"]);
+  });
+});
+
 describe("steps in other forms", () => {
   test("a loss computed after the update counts at the step's start", () => {
     expect(
@@ -103,5 +120,13 @@ describe("steps in other forms", () => {
     expect(
       found(neuron("p = X @ w\nloss = 0.5 * np.sum((p - y) ** 2)\ng = X.T @ (p - y)\nw -= 0.1 / g")),
     ).not.toEqual({ w: "right" });
+  });
+
+  test("a step counts with a Counter as the program left it", () => {
+    const text = neuron(
+      "seen['x'] += 1\nn = len(seen) + seen['none']\np = X @ w\nloss = 0.5 * np.sum((p - y) ** 2) / n\nw -= 0.1 * X.T @ (p - y) / len(seen)",
+    );
+    const counted = text.replace("for i", "from collections import Counter\nseen = Counter()\nfor i");
+    expect(found(counted)).toEqual({ w: "right" });
   });
 });

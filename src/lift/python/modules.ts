@@ -181,7 +181,7 @@ export function copied(value: PyValue, deep: boolean, memo = new Map<object, PyV
   }
   if (value instanceof Tuple) return keep(new Tuple((value.items as PyValue[]).map(inner) as Value[]));
   if (value instanceof PyDict) {
-    const dict = keep(new PyDict(value.missing));
+    const dict = keep(new PyDict(value.missing, value.kind));
     for (const [key, one] of value.entries.values()) dict.set(key, inner(one));
     return dict;
   }
