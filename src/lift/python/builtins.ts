@@ -5,7 +5,7 @@ import { numberOf } from "../numpy/operators.ts";
 import { ClassValue, Tuple, TypeValue, type Value } from "../numpy/values.ts";
 import { find } from "./attributes.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
-import { formatWith } from "./execute.ts";
+import { formatWith } from "./expressions.ts";
 import { exceptionClasses, raise } from "./failure.ts";
 import { lazily } from "./library/index.ts";
 import type { Machine } from "./machine.ts";

@@ -1,4 +1,5 @@
-import { assign, catching } from "./execute.ts";
+import { assign } from "./assignment.ts";
+import { catching } from "./execute.ts";
 import { asRaised, type Raised, raise } from "./failure.ts";
 import { holdsYield, remembered } from "./locals.ts";
 import type { Machine, Signal } from "./machine.ts";

@@ -12,7 +12,8 @@ import { type Namespace, NumpyFunction, Tuple, TypeValue, type Value } from "../
 import { deleteAttribute, getAttribute, setAttribute } from "./attributes.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
 import { bindArguments } from "./call.ts";
-import { evaluate, exec } from "./execute.ts";
+import { exec } from "./execute.ts";
+import { evaluate } from "./expressions.ts";
 import { OutOfBudget, raise } from "./failure.ts";
 import { percentFormat } from "./format.ts";
 import { generate, isGenerator } from "./generators.ts";

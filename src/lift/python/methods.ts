@@ -1,5 +1,5 @@
 import { Tuple, type Value } from "../numpy/values.ts";
-import { formatWith } from "./execute.ts";
+import { formatWith } from "./expressions.ts";
 import { raise } from "./failure.ts";
 import { affordable } from "./format.ts";
 import type { Machine } from "./machine.ts";

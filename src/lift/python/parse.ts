@@ -2,7 +2,8 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { readable } from "./leniency.ts";
-import { Reader, SyntaxProblem } from "./read-syntax.ts";
+import { SyntaxProblem } from "./read-expressions.ts";
+import { Reader } from "./read-syntax.ts";
 import type { Expression, Statement } from "./syntax.ts";
 
 export interface ParsedPython {
