@@ -29,12 +29,12 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   const ran = runCells(cells, { ready: watch.ready, hooks: watch.hooks });
   ran.machine.hooks = {};
   const placed: readonly Statement[] = ran.cells.flatMap((cell) => cell.statements);
-  const judgedAll = watch.found.flatMap(({ program, around }) => {
-    const found = judged(ran.machine, program);
-    return found ? [{ program, around, found }] : [];
+  const judgedAll = watch.found.flatMap((one) => {
+    const found = judged(ran.machine, one.program);
+    return found ? [{ ...one, found }] : [];
   });
-  const looped = steps(judgedAll).map(({ program, found }) =>
-    new ProgramCheck(ran.machine, program, found, text, placed).run(),
+  const looped = steps(judgedAll).map(({ program, later, found }) =>
+    new ProgramCheck(ran.machine, program, later, found, text, placed).run(),
   );
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(cells, text, hint);
@@ -69,7 +69,7 @@ function straight(
 ): readonly Checked[] {
   const step = straightStep(cells, hint);
   const found = step && judged(step.machine, step.program);
-  return found ? [new ProgramCheck(step.machine, step.program, found, text, step.statements).run()] : [];
+  return found ? [new ProgramCheck(step.machine, step.program, [], found, text, step.statements).run()] : [];
 }
 
 const mostDrivers = 16;
@@ -90,10 +90,10 @@ function driven(
     ran.machine.hooks = {};
     // a repair is told by the syntax that ran
     const own = ran.cells.slice(0, cells.length).flatMap((cell) => cell.statements);
-    for (const { program } of watch.found) {
+    for (const { program, later } of watch.found) {
       const found = judged(ran.machine, program);
       if (found?.verdicts.some((one) => one.kind !== "unknown"))
-        return [new ProgramCheck(ran.machine, program, found, text, own).run()];
+        return [new ProgramCheck(ran.machine, program, later, found, text, own).run()];
     }
   }
   return [];

@@ -11,6 +11,8 @@ export interface Entry {
   readonly scale: number;
   /** Whether the step reads a state of its own, as momentum does. */
   readonly hasState: boolean;
+  /** The quantity itself, at each point. */
+  readonly nodes: readonly Node[];
 }
 
 type Trace = ReadonlyMap<Node, NDArray>;
@@ -23,14 +25,19 @@ export interface EntryPoint {
   readonly read: ReadonlySet<Node>;
 }
 
-/**
- * The quantity by which `path` is moved that is the loss's gradient at all points, `wanted` times where that is told;
- * undefined where there is none.
- */
-export function entryOf(path: string, points: readonly EntryPoint[], wanted?: number): Entry | undefined {
+export interface Wanted {
+  /** How many times the gradient enters. */
+  readonly scale?: number | undefined;
+  /** Whether the step may have any length: what an optimiser does with the gradient is another question. */
+  readonly anyLength?: boolean;
+}
+
+/** The quantity by which `path` is moved that is the loss's gradient at all points; undefined where there is none. */
+export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wanted = {}): Entry | undefined {
   const lists = points.map(({ run }) => {
     const { node } = run.after.get(path)!;
-    return node ? reachable([node]) : [];
+    // a counter's numbers differ from step to step, and may be another constant's by chance
+    return node ? reachable([node]).filter((one) => one.op !== "number") : [];
   });
   const [first] = lists;
   if (!first || lists.some((list) => list.length !== first.length)) return undefined;
@@ -40,9 +47,9 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted?: nu
     if (nodes.some((node) => node.op !== first[index]!.op) || first[index]!.operands.length === 0) continue;
     const scale = scaleAt(nodes, traces, points);
     if (scale === undefined || Math.abs(scale) < 1e-12) continue;
-    if (wanted !== undefined && Math.abs(Math.abs(scale) - wanted) > 10 * close) continue;
-    const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!, traces[0]!);
-    if (region) return { scale, hasState: region.hasState };
+    if (wanted.scale !== undefined && Math.abs(Math.abs(scale) - wanted.scale) > 10 * close) continue;
+    const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!, traces[0]!, wanted);
+    if (region) return { scale, hasState: region.hasState, nodes };
   }
   return undefined;
 }
@@ -83,6 +90,7 @@ function regionOf(
   entry: Node,
   { run, read }: EntryPoint,
   trace: Trace,
+  { anyLength }: Wanted,
 ): { readonly hasState: boolean } | undefined {
   const own = run.variables.get(path)!.node;
   const region = reachable([after], (node) => node === entry);
@@ -102,6 +110,7 @@ function regionOf(
     } else if (node.op === "array" && new Set(node.attributes.array!.data).size > 1) hasState = true;
   }
   if (!keepsItself(after, entry, own, run, trace)) return undefined;
+  if (anyLength) return { hasState };
   const growth = growthOf(after, entry, own, run, trace);
   if (hasState) return growth > 0.9 && growth < 2.1 ? { hasState } : undefined;
   return isGentle(region, entry) || Math.abs(growth - 1) < 1e-2 ? { hasState } : undefined;

@@ -5,12 +5,15 @@ import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
 import { startOf } from "./gradient.ts";
+import { entryPoints, laterPoints } from "./later.ts";
 import type { Program } from "./program.ts";
 import { together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
+import { optimizerFaults } from "./rules/optimizer.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
+import type { Pass } from "./step.ts";
 import { isGood, type Judged, type Verdict } from "./verdict.ts";
 
 /** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
@@ -38,6 +41,8 @@ export class ProgramCheck {
   constructor(
     readonly machine: Machine,
     readonly program: Program,
+    /** Passes after the first. */
+    readonly later: readonly Pass[],
     readonly judged: Judged,
     text: string,
     readonly statements: readonly Statement[],
@@ -63,7 +68,7 @@ export class ProgramCheck {
       return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
     return {
       program: this.#checked(verdicts),
-      diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended()],
+      diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended(), ...this.#optimizer()],
     };
   }
 
@@ -178,6 +183,23 @@ export class ProgramCheck {
         related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
       },
     ];
+  }
+
+  /** What an optimiser carries from step to step, where the gradient that enters it is right. */
+  #optimizer(): Diagnostic[] {
+    const { parameters, verdicts } = this.judged;
+    const points = laterPoints(this.machine, this.program, this.judged, this.later);
+    if (points.length < 2) return [];
+    const found = parameters.flatMap((parameter, at) => {
+      const [path] = parameter.members as [string];
+      return isGood(verdicts[at]!)
+        ? optimizerFaults(path, entryPoints(points, parameter, path), parameter.span, this.#source.text)
+        : [];
+    });
+    const seen = new Set<string>();
+    return found.filter(
+      ({ code, span }) => !seen.has(`${code} ${span.from}`) && seen.add(`${code} ${span.from}`),
+    );
   }
 
   /** The steps are a gradient, but of another loss than the one that is stated. */

@@ -361,7 +361,7 @@ function entriesOf(
       read,
       gradient: gradients.get(parameter.path)!.slice(low, high),
     }));
-    const entry = entryOf(path, points, wanted.scale);
+    const entry = entryOf(path, points, { scale: wanted.scale });
     if (!entry || (wanted.onlyState && !entry.hasState)) return undefined;
     if (scale !== undefined && Math.abs(entry.scale - scale) > 10 * close * Math.abs(scale)) return undefined;
     scale = entry.scale;

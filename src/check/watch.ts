@@ -19,9 +19,16 @@ interface Running {
 /** A training step, and the loops in whose passes it was found. */
 export interface Watched {
   readonly program: Program;
+  /** The passes after the first, where an optimiser has a state. */
+  readonly later: Pass[];
+  /** How many of them are waited for. */
+  readonly wanted: number;
   readonly around: readonly LoopStatement[];
 }
 
+const mostLater = 2;
+/** A pass of more steps of the interpreter is not waited for again. */
+const longestPass = 150_000;
 const mostLoops = 80;
 /** How many steps of the interpreter all looks may take. */
 const mostSteps = 4_000_000;
@@ -56,8 +63,9 @@ export class Watch {
       if (loop.span.from < driverOffset) return undefined;
       if (pass === 0) this.#begin(loop, scope);
       else if (pass === 1) this.#look();
+      const waits = this.#waits(loop, scope);
       const running = this.#running.at(-1);
-      return !this.whole && pass > 0 && running?.loop === loop && running.trains;
+      return !this.whole && !waits && pass > 0 && running?.loop === loop && running.trains;
     },
     left: (statement) => {
       // a loop without any pass was never begun
@@ -70,6 +78,17 @@ export class Watch {
       around.settled ||= ended.settled;
     },
   };
+
+  /** Takes down a later pass of a training loop; whether there are more to wait for, in it or in a loop that it runs. */
+  #waits(loop: LoopStatement, scope: Pass["scope"]): boolean {
+    const own = this.found.find(({ program }) => program.pass.loop === loop);
+    if (own && own.later.length < own.wanted)
+      own.later.push({ ...own.program.pass, scope, snapshot: snapshotOf(this.#machine!, scope, loop.body) });
+    return this.found.some(
+      ({ program, around, later, wanted }) =>
+        (program.pass.loop === loop || around.includes(loop)) && later.length < wanted,
+    );
+  }
 
   #begin(loop: LoopStatement, scope: Pass["scope"]): void {
     const machine = this.#machine!;
@@ -98,7 +117,13 @@ export class Watch {
       return found;
     });
     if (!program) return;
-    this.found.push({ program, around: this.#running.slice(0, -1).map((one) => one.loop) });
+    const wanted = stepsTaken(machine) > longestPass ? 0 : mostLater;
+    this.found.push({
+      program,
+      later: [],
+      wanted,
+      around: this.#running.slice(0, -1).map((one) => one.loop),
+    });
     running.trains = true;
     running.settled = program.stated.length > 0;
   }

@@ -1,0 +1,271 @@
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/span.ts";
+import type { Node } from "../../graph/node.ts";
+import { reachable } from "../../graph/walk.ts";
+import { evaluate } from "../../run/evaluate.ts";
+import { type EntryPoint, entryOf } from "../optimizer.ts";
+import type { Event, StepRun } from "../step.ts";
+
+/** A mean of gradients, or of their squares, that an optimiser carries: kept · mean + taken · gradient. */
+interface Moment {
+  readonly path: string;
+  readonly kept: number;
+  readonly taken: number;
+  readonly squared: boolean;
+}
+
+/** One pass with an optimiser at work: the quantity that enters it, and what it carries. */
+interface Working {
+  readonly run: StepRun;
+  readonly entry: Node;
+  readonly after: Node;
+}
+
+type Given = readonly (readonly [node: Node, value: number])[];
+
+/** What a node is, element by element, where some nodes have other values all through. */
+function valueWith({ run }: Working, node: Node, given: Given): Float64Array {
+  const values = new Map(run.values);
+  for (const [one, value] of given) {
+    const size = one.shape.reduce<number>((product, length) => product * (length as number), 1);
+    values.set(one, { shape: one.shape as number[], data: new Float64Array(size).fill(value) });
+  }
+  return evaluate([node], values).get(node)!.data;
+}
+
+/** How much a node grows between two settings: the same for all elements, or nothing. */
+function growth(working: Working, node: Node, from: Given, to: Given): number | undefined {
+  const [before, then] = [valueWith(working, node, from), valueWith(working, node, to)];
+  const first = then[0]! - before[0]!;
+  const room = 1e-9 * Math.max(1, Math.abs(then[0]!), Math.abs(before[0]!));
+  return then.every((one, at) => Math.abs(one - before[at]! - first) <= room) ? first : undefined;
+}
+
+const near = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= 1e-7 * Math.max(1, Math.abs(a), Math.abs(b));
+
+/** A carried value as a moment; undefined where it is none. */
+function momentOf(working: Working, path: string): Moment | undefined {
+  const { run, entry } = working;
+  const own = run.variables.get(path)!.node;
+  const { node } = run.after.get(path)!;
+  if (!node) return undefined;
+  const at = (state: number, gradient: number): Given => [
+    [own, state],
+    [entry, gradient],
+  ];
+  const kept = growth(working, node, at(0, 0), at(1, 0));
+  const twice = growth(working, node, at(0, 0), at(2, 0));
+  const taken = growth(working, node, at(0, 0), at(0, 1));
+  const more = growth(working, node, at(0, 0), at(0, 2));
+  if (kept === undefined || twice === undefined || taken === undefined || more === undefined)
+    return undefined;
+  if (!near(twice, 2 * kept) || taken === 0 || kept === 0) return undefined;
+  if (near(more, 2 * taken)) return { path, kept, taken, squared: false };
+  return near(more, 4 * taken) ? { path, kept, taken, squared: true } : undefined;
+}
+
+/** What the step of `path` reads besides the gradient and itself, and sets anew. */
+function statesOf({ run, after, entry }: Working, path: string, read: ReadonlySet<Node>): string[] {
+  const region = new Set(reachable([after], (node) => node === entry));
+  const own = run.variables.get(path)!.node;
+  return [...run.variables].flatMap(([name, { node }]) => {
+    const then = run.after.get(name)?.node;
+    return region.has(node) && node !== own && !read.has(node) && then && then !== node ? [name] : [];
+  });
+}
+
+/** An optimiser's constants that are none of the published ones, for one array that it moves. */
+interface Deviation {
+  readonly code: string;
+  /** The state that deviates. */
+  readonly path: string;
+  /** Whether it is right in itself, and its bias correction is not. */
+  readonly corrected?: boolean;
+  readonly message: string;
+  readonly why: string;
+  readonly hint: string;
+  /** The optimisers whose name in the program makes it an error. */
+  readonly names: RegExp;
+}
+
+const adaptive = /adam|nadam|amsgrad/i;
+const scaling = /adam|rms_?prop/i;
+const inertial = /momentum|nesterov/i;
+
+const shown = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** A running mean that keeps less of itself at a step is none. */
+const leastKept = 0.5;
+
+function weightsOf({ path, kept, taken, squared }: Moment, names: RegExp): Deviation | undefined {
+  const isMean = near(kept + taken, 1);
+  if ((isMean && kept >= leastKept) || near(taken, 1) || kept <= 0 || kept >= 1 || taken < 0)
+    return undefined;
+  const of = squared ? "squared gradient" : "gradient";
+  return {
+    code: "optimizer/moment-weights",
+    path,
+    names,
+    message: `\`${path}\` keeps ${shown(kept)} of itself and takes ${shown(taken)} of the ${of}`,
+    why: isMean
+      ? `The running mean forgets nearly all that it has seen at every step: the two weights stand the wrong way round.`
+      : `The weights of a running mean add up to 1: beside ${shown(kept)} belongs ${shown(1 - kept)}.`,
+    hint: `Published: mean = beta * mean + (1 - beta) * ${squared ? "gradient ** 2" : "gradient"}.`,
+  };
+}
+
+/** Past gradients that push the other way than the present one does. */
+function velocityOf(working: Working, moment: Moment): Deviation | undefined {
+  const { run, after, entry } = working;
+  const own = run.variables.get(moment.path)!.node;
+  const at = (state: number, gradient: number): Given => [
+    [own, state],
+    [entry, gradient],
+  ];
+  const now = growth(working, after, at(0, 0), at(0, 1));
+  const past = growth(working, after, at(0, 0), at(1, 0));
+  if (now === undefined || past === undefined || Math.abs(past) < 1e-12) return undefined;
+  if (moment.kept > 0 && past * moment.taken * now > 0) return undefined;
+  return {
+    code: "optimizer/velocity-sign",
+    path: moment.path,
+    names: inertial,
+    message: `\`${moment.path}\` pushes against the gradients that it was made of`,
+    why: "A velocity carries past gradients on in their own direction. Here what is left of them is subtracted, so each step takes back a part of the last one.",
+    hint: "Published: velocity = momentum * velocity - rate * gradient; parameter += velocity.",
+  };
+}
+
+/** How far a step goes for a mean of 1 over a root of 1, where what is added to the root is as nothing. */
+function correctionOf(working: Working, mean: Moment, square: Moment): number {
+  const [m, v] = [mean, square].map(({ path }) => working.run.after.get(path)!.node!) as [Node, Node];
+  const huge = 1e12;
+  const [none, one] = [0, 1].map((value) =>
+    valueWith(working, working.after, [
+      [m, value],
+      [v, huge],
+    ]),
+  ) as [Float64Array, Float64Array];
+  return (one[0]! - none[0]!) * Math.sqrt(huge);
+}
+
+type Correction = (b1: number, b2: number, k: number) => number;
+type Faulty = readonly [form: Correction, which: "mean" | "square", what: string];
+
+/** Corrections that are none: what the factor of the mean over that of the root would be at step k. */
+const faulty: readonly Faulty[] = [
+  [(b1, _, k) => 1 / (1 - b1 ** k), "square", "the mean is corrected, the mean of squares is not"],
+  [(_, b2, k) => Math.sqrt(1 - b2 ** k), "mean", "the mean of squares is corrected, the mean is not"],
+  [
+    (b1, b2, k) => Math.sqrt(1 - b1 ** k) / (1 - b2 ** k),
+    "mean",
+    "each mean is corrected by the other's beta",
+  ],
+  [
+    (b1, _, k) => Math.sqrt(1 - b1 ** k) / (1 - b1 ** k),
+    "square",
+    "both means are corrected by the first beta",
+  ],
+  [
+    (_, b2, k) => Math.sqrt(1 - b2 ** k) / (1 - b2 ** k),
+    "mean",
+    "both means are corrected by the second beta",
+  ],
+];
+const published: Correction = (b1, b2, k) => Math.sqrt(1 - b2 ** k) / (1 - b1 ** k);
+const mostSkipped = 64;
+
+function biasOf(workings: readonly Working[], mean: Moment, square: Moment): Deviation | undefined {
+  const [now, next] = workings.map((one) => correctionOf(one, mean, square)) as [number, number];
+  const grown = next / now;
+  const [b1, b2] = [mean.kept, square.kept];
+  const grows = (form: Correction, from: number, to: number): boolean => {
+    const told = form(b1, b2, to) / form(b1, b2, from);
+    return Math.abs(grown - told) <= 1e-6 * Math.abs(told);
+  };
+  const said = (what: string, { path }: Moment): Deviation => ({
+    code: "optimizer/bias-correction",
+    path,
+    corrected: true,
+    names: adaptive,
+    message: `the bias correction is not Adam's: ${what}`,
+    why: "Both means begin at zero and are too small by 1 − beta^t at step t; Adam divides each by its own share. Another factor makes the first steps too long or too short, and nothing shows it but slower learning.",
+    hint: "Published: m_hat = m / (1 - beta1 ** t); v_hat = v / (1 - beta2 ** t), with t = 1 at the first step.",
+  });
+  if (near(grown, 1)) return undefined;
+  for (let k = 1; k <= mostSkipped; k++) if (grows(published, k, k + 1)) return undefined;
+  for (const [form, which, what] of faulty)
+    if (grows(form, 2, 3)) return said(what, which === "mean" ? mean : square);
+  for (let skip = 2; skip <= mostSkipped; skip++)
+    for (let k = 1; k <= 2 * mostSkipped; k++)
+      if (grows(published, k, k + skip)) return said(`its counter advances by ${skip} at every step`, mean);
+  return undefined;
+}
+
+function deviationsOf(workings: readonly Working[], path: string, read: ReadonlySet<Node>): Deviation[] {
+  const [working] = workings as [Working];
+  const states = statesOf(working, path, read);
+  const moments = states.map((state) => momentOf(working, state));
+  const known = moments.filter((one) => one !== undefined);
+  const means = known.filter((one) => !one.squared);
+  const squares = known.filter((one) => one.squared);
+  const found: (Deviation | undefined)[] = squares.map((one) => weightsOf(one, scaling));
+  const [mean, square] = [means[0], squares[0]];
+  if (means.length === 1 && squares.length === 0 && states.length === 1)
+    found.push(velocityOf(working, mean!));
+  if (means.length === 1 && squares.length === 1) {
+    found.push(weightsOf(mean!, adaptive));
+    if (mean!.kept > square!.kept && mean!.kept < 1 && square!.kept >= leastKept)
+      found.push({
+        code: "optimizer/betas-swapped",
+        path: mean!.path,
+        names: adaptive,
+        message: `\`${mean!.path}\` keeps ${shown(mean!.kept)} and \`${square!.path}\` ${shown(square!.kept)}: the two betas stand the wrong way round`,
+        why: "Adam's mean of gradients is short (beta1 = 0.9), its mean of squares long (beta2 = 0.999). Exchanged, the step keeps to a direction that is a thousand steps old, while its length follows every noise.",
+        hint: "Published: beta1 = 0.9 for the mean, beta2 = 0.999 for the mean of squares.",
+      });
+    else if (states.length === 2 && mean!.kept < 1 && square!.kept < 1)
+      found.push(biasOf(workings, mean!, square!));
+  }
+  return found.filter((one) => one !== undefined);
+}
+
+/** Where a state is set, or where it is corrected before it is used. */
+function placeOf({ run, after }: Working, { path, corrected }: Deviation): Span | undefined {
+  const { node: own } = run.after.get(path)!;
+  const assigned = run.events.filter(({ kind }) => kind === "assigned");
+  const set = assigned.find(({ node }) => node === own);
+  if (!corrected || !own) return set?.span;
+  const uses = ({ node }: Event): boolean =>
+    node !== undefined && node !== own && node !== after && reachable([node]).includes(own);
+  return (assigned.find(uses) ?? set)?.span;
+}
+
+/**
+ * Optimisers whose constants are none of the published ones, seen at two later passes of a loop, where they have a
+ * state: Polyak 1964 (momentum), Tieleman and Hinton 2012 (RMSProp), Kingma and Ba 2015 (Adam). What the rule does not
+ * know raises nothing.
+ */
+export function optimizerFaults(
+  path: string,
+  points: readonly EntryPoint[],
+  fallback: Span,
+  text: string,
+): Diagnostic[] {
+  const entry = entryOf(path, points, { anyLength: true });
+  if (!entry?.hasState) return [];
+  const workings = points.map(({ run }, at) => ({
+    run,
+    entry: entry.nodes[at]!,
+    after: run.after.get(path)!.node!,
+  }));
+  return deviationsOf(workings, path, points[0]!.read).map((one) => ({
+    code: one.code,
+    severity: one.names.test(text) ? "error" : "warning",
+    span: placeOf(workings[0]!, one) ?? fallback,
+    message: one.message,
+    why: one.why,
+    hint: one.hint,
+  }));
+}
