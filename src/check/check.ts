@@ -30,15 +30,16 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   ran.machine.hooks = {};
   const placed: readonly Statement[] = ran.cells.flatMap((cell) => cell.statements);
   const judgedAll = watch.found.flatMap((one) => {
-    const found = judged(ran.machine, one.program);
-    return found ? [{ ...one, found }] : [];
+    const found = judged(ran.machine, one.program, one.later);
+    return found ? [{ ...one, ...found }] : [];
   });
   const looped = steps(judgedAll).map(({ program, later, found }) =>
     new ProgramCheck(ran.machine, program, later, found, text, placed).run(),
   );
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(cells, text, hint);
-  if (checked.length === 0 && watch.loops.size === 0) checked = driven(cells, text, placed, hint);
+  const isWhole = ran.cells.every((cell) => !cell.failed);
+  if (checked.length === 0 && !(isWhole && watch.loops.size > 0)) checked = driven(cells, text, placed, hint);
   const outputs = joined(
     cells.map((cell, at) =>
       compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
@@ -46,7 +47,7 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   );
   const diagnostics: Diagnostic[] = [
     ...unread,
-    ...ran.diagnostics,
+    ...(watch.cut ? ran.diagnostics.map(afterCut) : ran.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),
@@ -69,7 +70,9 @@ function straight(
 ): readonly Checked[] {
   const step = straightStep(cells, hint);
   const found = step && judged(step.machine, step.program);
-  return found ? [new ProgramCheck(step.machine, step.program, [], found, text, step.statements).run()] : [];
+  return found
+    ? [new ProgramCheck(step.machine, step.program, [], found.found, text, step.statements).run()]
+    : [];
 }
 
 const mostDrivers = 16;
@@ -86,14 +89,15 @@ function driven(
     if (tries++ >= mostDrivers) break;
     const watch = new Watch(false, hint);
     const driver = [taking, source].map((one) => ({ source: one, offset: driverOffset, shown: [] }));
-    const ran = runCells([...cells, ...driver], { ready: watch.ready, hooks: watch.hooks });
+    const options = { ready: watch.ready, hooks: watch.hooks, definesAll: true };
+    const ran = runCells([...cells, ...driver], options);
     ran.machine.hooks = {};
     // a repair is told by the syntax that ran
     const own = ran.cells.slice(0, cells.length).flatMap((cell) => cell.statements);
-    for (const { program, later } of watch.found) {
-      const found = judged(ran.machine, program);
-      if (found?.verdicts.some((one) => one.kind !== "unknown"))
-        return [new ProgramCheck(ran.machine, program, later, found, text, own).run()];
+    for (const { program: first, later } of watch.found) {
+      const best = judged(ran.machine, first, later);
+      if (best?.found.verdicts.some((one) => one.kind !== "unknown"))
+        return [new ProgramCheck(ran.machine, best.program, later, best.found, text, own).run()];
     }
   }
   return [];
@@ -126,6 +130,18 @@ const lastName = (path: string): string =>
     .replace(/\[[^\]]*\]/g, "")
     .split(".")
     .pop()!;
+
+/** A failure behind a training loop that was ended early, with an untrained net or a short list of losses. */
+const afterCut = (one: Diagnostic): Diagnostic =>
+  one.code !== "python/exception"
+    ? one
+    : {
+        code: "python/not-interpreted",
+        severity: "info",
+        span: one.span,
+        message: `the program is read up to here: after the first steps of its training it ends in ${one.message}`,
+        hint: "A training loop is not run to its end, and what follows may need what it would have made.",
+      };
 
 /** Data that were made up, since a check touches no files. */
 function replacedData({ replaced }: Machine): Diagnostic[] {

@@ -7,7 +7,7 @@ import { readBy, renewed } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
-import { statedLosses } from "./losses/stated.ts";
+import { namesLoss, statedLosses } from "./losses/stated.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Event, type Pass, runStep, type StepRun } from "./step.ts";
 
@@ -42,7 +42,8 @@ export function programOf(machine: Machine, pass: Pass, hint?: string): Program 
   const moved = movedIn(first);
   if (moved.length === 0) return undefined;
   const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
-  const roots = moved.map((path) => first.after.get(path)!.node!);
+  // a running total of the loss is moved too, and everything that it adds up is behind it
+  const roots = moved.flatMap((path) => (namesLoss(path, hint) ? [] : [first.after.get(path)!.node!]));
   const behind = new Set(reachable(roots));
   const stated = statedLosses(first, { behind, moved: variables }, hint);
   const standard = hint === undefined ? standardLosses(first, moved, pass.span) : [];
@@ -56,7 +57,8 @@ function promotedIn({ variables, start, after }: StepRun): Set<string> {
   const found = new Set<string>();
   for (const [path, before] of start) {
     const then = after.get(path);
-    if (!variables.has(path) && then?.node && then.numbers.length === before.length) found.add(path);
+    if (variables.has(path) || !then?.node || then.numbers.length !== before.length) continue;
+    if (then.node.op !== "variable") found.add(path);
   }
   return found;
 }

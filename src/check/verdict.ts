@@ -2,7 +2,6 @@ import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import type { Machine } from "../lift/python/machine.ts";
-import { walk } from "../lift/python/walk.ts";
 import {
   close,
   dot,
@@ -23,7 +22,7 @@ import { descends, entryOf } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
-import { runStep, type StepRun, stepsTaken } from "./step.ts";
+import { type Pass, runStep, type StepRun, stepsTaken } from "./step.ts";
 
 export type VerdictKind = "right" | "scaled" | "other" | "wrong" | "unknown";
 
@@ -67,46 +66,34 @@ export interface Judged {
 }
 
 const wantedPoints = 4;
+/** How much of the program's own start is kept at each point. */
+const shares = [1, 0.1, 1, 0.4];
 /** How many steps of the interpreter the points may take together. */
 const mostSteps = 3_000_000;
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
-/** The arrays that a loop hands to its passes: one sample, one batch. */
-function dataOf({ pass, first, moved }: Program): string[] {
-  if (pass.loop?.kind !== "for") return [];
-  const names = [...walk(pass.loop.target)].flatMap((one) => (one.kind === "name" ? [one.name] : []));
-  return names.filter((name) => (first.start.get(name)?.length ?? 0) > 1 && !moved.includes(name));
-}
-
-/**
- * The program's own start, and seeded places about it. With `varied` data the last
- * points have other samples too: a first sample of zeros says nothing of the weights it meets.
- */
-function pointsOf(machine: Machine, program: Program, varied = false): Point[] {
+/** The program's own start, and seeded places about it. */
+function pointsOf(machine: Machine, program: Program): Point[] {
   const { pass, first, promoted } = program;
   const random = new Random(pass.span.from + 7);
   const losses = [...program.stated, ...program.standard];
   const members = new Set(
     losses.flatMap((loss) => parametersOf(program, loss)).flatMap((one) => one.members),
   );
-  const data = varied ? dataOf(program) : [];
   const points: Point[] = [];
   let left = mostSteps;
   for (let attempt = 0; attempt < 14 && points.length < wantedPoints && left > 0; attempt++) {
     const replaced = new Map<string, Float64Array>();
     const spread = 0.15 + 0.05 * attempt;
+    // weights that saturate a net hide a false factor: some points lie nearer to zero
+    const share = shares[attempt % shares.length]!;
     if (attempt > 0) {
       for (const path of members) {
         const moved = (one: number): number =>
-          one + random.uniform(-spread, spread) * Math.max(0.3, Math.abs(one));
+          share * one + random.uniform(-spread, spread) * Math.max(0.3, Math.abs(one));
         replaced.set(path, first.start.get(path)!.map(moved));
       }
-      for (const path of data)
-        replaced.set(
-          path,
-          first.start.get(path)!.map((one) => one + random.uniform(-0.5, 0.5)),
-        );
     }
     const run = tried(() => runStep(machine, pass, { replaced, promoted }));
     left -= stepsTaken(machine);
@@ -139,13 +126,48 @@ export function slopesOf(
   });
 }
 
-/** The verdicts against the loss that fits the program best: its own before any other. */
-export function judged(machine: Machine, program: Program): Judged | undefined {
-  const found = judgedAt(machine, program, pointsOf(machine, program));
-  const isFlat = found?.verdicts.some((one) => one.reason?.endsWith(flat));
-  if (!isFlat || dataOf(program).length === 0) return found;
-  return judgedAt(machine, program, pointsOf(machine, program, true)) ?? found;
+/** A training step with its verdicts. */
+export interface JudgedProgram {
+  readonly program: Program;
+  readonly found: Judged;
 }
+
+/**
+ * The verdicts against the loss that fits a program best, its own before any other. Of its passes the one that says
+ * most: a first sample of zeros says nothing of the weights that it meets.
+ */
+export function judged(
+  machine: Machine,
+  program: Program,
+  later: readonly Pass[] = [],
+): JudgedProgram | undefined {
+  const own = judgedAt(machine, program, pointsOf(machine, program));
+  if (!own) return undefined;
+  let best: JudgedProgram = { program, found: own };
+  const all = [best];
+  for (const pass of later) {
+    if (flats(best.found) === 0) break;
+    const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
+    if (!first || program.moved.some((path) => !first.variables.has(path) || !first.after.has(path)))
+      continue;
+    const there = { ...program, pass, first };
+    const found = judgedAt(machine, there, pointsOf(machine, there));
+    if (!found) continue;
+    all.push({ program: there, found });
+    if (flats(found) < flats(best.found) && good(found) >= good(best.found)) best = { program: there, found };
+  }
+  // what no single sample tells, several may
+  const verdicts = best.found.verdicts.map((verdict) =>
+    isFlat(verdict)
+      ? (all.flatMap(({ found }) => found.verdicts).find((one) => one.path === verdict.path && isGood(one)) ??
+        verdict)
+      : verdict,
+  );
+  return { ...best, found: { ...best.found, verdicts } };
+}
+
+const isFlat = ({ reason }: Verdict): boolean => reason?.endsWith(flat) ?? false;
+const flats = ({ verdicts }: Judged): number => verdicts.filter(isFlat).length;
 
 const flat = "does not change with it";
 

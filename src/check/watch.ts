@@ -42,6 +42,8 @@ export const driverOffset = -500_000_000;
 export class Watch {
   readonly found: Watched[] = [];
   readonly loops = new Set<LoopStatement>();
+  /** Whether a loop was ended before its own end. */
+  cut = false;
   readonly #running: Running[] = [];
   #machine: Machine | undefined;
   #left = mostSteps;
@@ -65,7 +67,9 @@ export class Watch {
       else if (pass === 1) this.#look();
       const waits = this.#waits(loop, scope);
       const running = this.#running.at(-1);
-      return !this.whole && !waits && pass > 0 && running?.loop === loop && running.trains;
+      const ends = !this.whole && !waits && pass > 0 && running?.loop === loop && running.trains;
+      this.cut ||= ends;
+      return ends;
     },
     left: (statement) => {
       // a loop without any pass was never begun

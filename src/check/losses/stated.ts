@@ -45,6 +45,10 @@ function strengthOf(target: string, hint: string | undefined): Strength {
     : undefined;
 }
 
+/** Whether a name may be a loss's. */
+export const namesLoss = (target: string, hint: string | undefined): boolean =>
+  strengthOf(target, hint) !== undefined;
+
 interface Named {
   readonly event: Event;
   readonly order: number;

@@ -1,7 +1,7 @@
 import { store } from "./assignment.ts";
 import type { Machine } from "./machine.ts";
 import type { ClassStatement, Expression, FunctionStatement, Parameter, Statement } from "./syntax.ts";
-import { PyClass, PyDict, PyFunction, type PyValue, Scope } from "./values.ts";
+import { PyClass, PyDict, PyFunction, PyModule, type PyValue, Scope } from "./values.ts";
 
 export function definedFunction(
   machine: Machine,
@@ -24,9 +24,12 @@ function decorated(
   decorators: readonly Expression[],
   scope: Scope,
 ): PyValue {
-  return [...decorators]
-    .reverse()
-    .reduce((inner, one) => machine.call(machine.evaluate(one, scope), [inner]), value);
+  return [...decorators].reverse().reduce((inner, one) => {
+    // a compiler such as numba's changes no value
+    const callee = machine.evaluate(one.kind === "call" ? one.callee : one, scope);
+    if (callee instanceof PyModule && callee.isUnknown) return inner;
+    return machine.call(one.kind === "call" ? machine.evaluate(one, scope) : callee, [inner]);
+  }, value);
 }
 
 export function defineFunction(machine: Machine, statement: FunctionStatement, scope: Scope): void {

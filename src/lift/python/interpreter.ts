@@ -36,7 +36,7 @@ import {
   PyInstance,
   PyIterator,
   PyList,
-  type PyModule,
+  PyModule,
   PyRange,
   PySet,
   PySlice,
@@ -58,6 +58,12 @@ export interface InterpreterOptions {
 const noKeywords: Keywords = new Map();
 const deepest = 220;
 const mostOutput = 4_000_000;
+
+/** What is not known cannot be used. */
+function refuseUnknown(value: PyValue): void {
+  if (value instanceof PyModule && value.isUnknown)
+    throw raise("NotInterpreted", `${value.name} is not interpreted`);
+}
 
 /** Runs Python: it holds what a program can change besides its own values, and the budgets. */
 export class Interpreter implements Machine {
@@ -163,6 +169,7 @@ export class Interpreter implements Machine {
       const own = callee.type.find("__call__");
       if (own !== undefined) return this.call(new BoundMethod(callee, own), args, keywords);
     }
+    refuseUnknown(callee);
     throw raise("TypeError", `'${typeName(callee)}' object is not callable`);
   };
 
@@ -228,6 +235,7 @@ export class Interpreter implements Machine {
     }
     if (value instanceof Ndarray && value.role !== "weak")
       throw raise("TypeError", "iteration over a 0-d array");
+    refuseUnknown(value);
     throw raise("TypeError", `'${typeName(value)}' object is not iterable`);
   }
 

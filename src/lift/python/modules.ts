@@ -331,7 +331,7 @@ export function importModule(machine: Machine, name: string): PyModule | Namespa
 }
 
 function made(machine: Machine, name: string): PyModule | Namespace {
-  if (name === "numpy") return withTables(machine, numpyModule(machine.numpy));
+  if (name === "numpy" || name === "cupy") return withTables(machine, numpyModule(machine.numpy));
   if (name.startsWith("numpy.")) {
     let inner: Value | undefined = importModule(machine, "numpy") as Namespace;
     for (const part of name.split(".").slice(1))
@@ -340,7 +340,11 @@ function made(machine: Machine, name: string): PyModule | Namespace {
   }
   if (name === "scipy.special") return scipySpecial(machine.numpy);
   if (name === "scipy")
-    return new PyModule(name, new Map<string, PyValue>([["special", scipySpecial(machine.numpy)]]));
+    return new PyModule(
+      name,
+      new Map<string, PyValue>([["special", scipySpecial(machine.numpy)]]),
+      (member) => importModule(machine, `scipy.${member}`),
+    );
   if (hasLibrary(name)) return library(machine, name);
   if (name === "random") return new PyModule(name, randomModule(machine));
   if (name === "sympy") return new PyModule(name, sympyModule(machine));
@@ -362,15 +366,12 @@ function made(machine: Machine, name: string): PyModule | Namespace {
       found,
       name === "typing" || name === "abc" || name === "__future__" ? (member) => anything(member) : undefined,
     );
-  return new PyModule(
-    name,
-    new Map(),
-    (member) => {
-      throw raise("NotInterpreted", `${name}.${member}: the module ${name} is not interpreted`);
-    },
-    true,
-  );
+  return unknownModule(name);
 }
+
+/** A module of which nothing is known, or a member of one: it can be named, and fails where it is used. */
+const unknownModule = (name: string): PyModule =>
+  new PyModule(name, new Map(), (member) => unknownModule(`${name}.${member}`), true);
 
 /** A name of typing or abc: it takes every index and call, and means nothing when a program runs. */
 function anything(name: string): PyValue {

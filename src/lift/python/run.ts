@@ -24,6 +24,8 @@ export interface CellResult {
 export interface RunOptions extends InterpreterOptions {
   /** Called before each statement of the top level, with its cell's statements and its place among them. */
   readonly before?: (machine: Machine, statements: readonly Statement[], at: number) => void;
+  /** Whether what a cell defines below the place where it fails is defined all the same. */
+  readonly definesAll?: boolean;
 }
 
 export interface Ran {
@@ -48,7 +50,7 @@ export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran 
     const parsed = parsePython(cell.source, cell.offset);
     diagnostics.push(...parsed.diagnostics);
     machine.output = "";
-    const problem = runStatements(machine, parsed.statements, options.before);
+    const problem = runStatements(machine, parsed.statements, options);
     if (problem) diagnostics.push(problem);
     return {
       statements: parsed.statements,
@@ -72,10 +74,12 @@ function columnsIn(cells: readonly Cell[]): number {
 function runStatements(
   machine: Machine,
   statements: readonly Statement[],
-  before: RunOptions["before"],
+  { before, definesAll }: RunOptions,
 ): Diagnostic | undefined {
+  let begun = 0;
   try {
     for (const [at, statement] of statements.entries()) {
+      begun = at;
       before?.(machine, statements, at);
       if (at === statements.length - 1 && statement.kind === "expression") {
         machine.tick(statement.span);
@@ -84,8 +88,20 @@ function runStatements(
     }
     return undefined;
   } catch (failure) {
-    return problemOf(machine, failure, statements);
+    const problem = problemOf(machine, failure, statements);
+    if (definesAll) define(machine, statements.slice(begun + 1));
+    return problem;
   }
+}
+
+/** Runs what only defines: functions, classes, imports. */
+function define(machine: Machine, statements: readonly Statement[]): void {
+  for (const one of statements.filter(({ kind }) => ["function", "class", "import", "from"].includes(kind)))
+    try {
+      machine.run([one], machine.globals);
+    } catch (failure) {
+      problemOf(machine, failure, [one]);
+    }
 }
 
 function show(machine: Machine, value: PyValue): void {
@@ -123,6 +139,15 @@ export function problemOf(
       hint: "What stands behind this name is not known to the interpreter; what comes after it is not judged.",
     };
   const message = machine.str(raised.exception) || exceptionMessage(raised.exception);
+  // with other data the program may well run
+  if (machine.replaced.length > 0)
+    return {
+      code: "python/not-interpreted",
+      severity: "info",
+      span: raised.span ?? place,
+      message: `the program is read up to here: with made-up data it ends in ${name}${message ? `: ${message}` : ""}`,
+      hint: "Files are not read: small made-up data stand for them, and do not fit here. What comes after it is not judged.",
+    };
   return {
     code: "python/exception",
     severity: "error",

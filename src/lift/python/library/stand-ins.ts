@@ -339,3 +339,35 @@ def loadmat(name, *args, **given):
     return {"X": X, "y": y.reshape(-1, 1) + 1}
 def savemat(*args, **given): pass
 `;
+
+export const signal = `
+import numpy as np
+
+def _cut(full, a, k, mode, centre):
+    if mode == "full":
+        return full
+    if mode == "valid":
+        low, size = [n - 1 for n in k.shape], [n - m + 1 for n, m in zip(a.shape, k.shape)]
+    else:
+        low, size = [centre(n) for n in k.shape], a.shape
+    return full[low[0] : low[0] + size[0], low[1] : low[1] + size[1]]
+
+def _slid(a, k, mode, centre):
+    full = np.zeros([n + m - 1 for n, m in zip(a.shape, k.shape)])
+    for i in range(k.shape[0]):
+        for j in range(k.shape[1]):
+            full[i : i + a.shape[0], j : j + a.shape[1]] += k[i, j] * a
+    return _cut(full, a, k, mode, centre)
+
+def convolve2d(a, k, mode="full", **given):
+    a, k = np.asarray(a), np.asarray(k)
+    if mode == "valid" and a.shape[0] < k.shape[0]:
+        a, k = k, a
+    return _slid(a, k, mode, lambda n: (n - 1) // 2)
+
+def correlate2d(a, k, mode="full", **given):
+    a, k = np.asarray(a), np.asarray(k)
+    if mode == "valid" and a.shape[0] < k.shape[0]:
+        return _slid(k, a[::-1, ::-1], mode, None)[::-1, ::-1]
+    return _slid(a, k[::-1, ::-1], mode, lambda n: n // 2)
+`;
