@@ -34,8 +34,12 @@ function rounded(data: Float64Array, dtype: DType): Float64Array {
   return data;
 }
 
-const roleOf = (result: Ndarray, operands: readonly Ndarray[]): Ndarray =>
-  operands.some((one) => one.role === "matrix") && result.rank === 2 ? result.as("matrix") : result;
+/** A product with a matrix is a matrix: one row, where it has one axis. */
+function roleOf(result: Ndarray, operands: readonly Ndarray[]): Ndarray {
+  if (operands.every((one) => one.role !== "matrix")) return result;
+  if (result.rank === 1) return reshape(result, [1, result.size]).as("matrix");
+  return result.rank === 2 ? result.as("matrix") : result;
+}
 
 const signature = "(n?,k),(k,m?)->(n?,m?)";
 

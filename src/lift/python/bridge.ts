@@ -19,6 +19,7 @@ import {
   PyClass,
   PyDict,
   PyFunction,
+  PyInstance,
   PyIterator,
   PyList,
   PyRange,
@@ -66,6 +67,8 @@ export function toNumpy(value: PyValue, call: (callee: PyValue, args: readonly P
   }
   if (value instanceof NumpyFunction || value instanceof Namespace || value instanceof TypeValue)
     return value;
+  const array = value instanceof PyInstance ? value.type.find("__array__") : undefined;
+  if (array !== undefined) return toNumpy(call(new BoundMethod(value, array), []), call);
   if (value instanceof PyDict) return new Opaque(value, "dict");
   return (isNumpyValue(value) ? value : new Opaque(value, typeName(value))) as Value;
 }

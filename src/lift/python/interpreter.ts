@@ -21,6 +21,7 @@ import { localsOf } from "./locals.ts";
 import type { Hooks, Machine, Patch, Signal } from "./machine.ts";
 import { binary, equal, truth } from "./operators.ts";
 import type { Expression, Statement } from "./syntax.ts";
+import { smallTable } from "./tables.ts";
 import { repr, str } from "./text.ts";
 import {
   BoundMethod,
@@ -72,7 +73,7 @@ export class Interpreter implements Machine {
   readonly modules = new Map<string, PyModule | Namespace>();
   readonly drawn: Drawn[] = [];
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
-  columns = 3;
+  tables = smallTable;
   readonly notImplemented: PyValue = new (class NotImplementedType {
     readonly text = "NotImplemented";
     readonly typeName = "NotImplementedType";

@@ -2,6 +2,7 @@ import type { Span } from "../../base/span.ts";
 import type { NumpyState } from "../numpy/state.ts";
 import type { Namespace } from "../numpy/values.ts";
 import type { Expression, Statement } from "./syntax.ts";
+import type { TableSize } from "./tables.ts";
 import type { Drawn, Keywords, PyModule, PyValue, Scope } from "./values.ts";
 
 /** How a block ended before its end. */
@@ -41,8 +42,8 @@ export interface Machine {
   readonly drawn: Drawn[];
   /** Data that the program would have loaded, and where: made-up data stand for them. */
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[];
-  /** How many columns tables from files have: as many as the program reads. */
-  columns: number;
+  /** How large made-up tables are: as large as what the program reads of them. */
+  tables: TableSize;
   readonly notImplemented: PyValue;
   hooks: Hooks;
   /** Expressions and blocks that are exchanged for others: a repair on trial. */

@@ -20,6 +20,7 @@ import {
   PyModule,
   type PyValue,
   typeName,
+  unknownModule,
 } from "./values.ts";
 
 const members = (table: Readonly<Record<string, PyValue | Call>>): Map<string, PyValue> =>
@@ -368,10 +369,6 @@ function made(machine: Machine, name: string): PyModule | Namespace {
     );
   return unknownModule(name);
 }
-
-/** A module of which nothing is known, or a member of one: it can be named, and fails where it is used. */
-const unknownModule = (name: string): PyModule =>
-  new PyModule(name, new Map(), (member) => unknownModule(`${name}.${member}`), true);
 
 /** A name of typing or abc: it takes every index and call, and means nothing when a program runs. */
 function anything(name: string): PyValue {

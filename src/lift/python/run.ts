@@ -6,6 +6,7 @@ import type { Machine } from "./machine.ts";
 import { importModule } from "./modules.ts";
 import { parsePython } from "./parse.ts";
 import type { Statement } from "./syntax.ts";
+import { tableSize } from "./tables.ts";
 import { PyModule, type PyValue } from "./values.ts";
 
 /** A piece of Python source, and where it stands in its file. */
@@ -43,7 +44,7 @@ export const newMachine = (options: InterpreterOptions = {}): Machine =>
  */
 export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran {
   const machine = newMachine(options);
-  machine.columns = columnsIn(cells);
+  machine.tables = tableSize(cells);
   options.ready?.(machine);
   const diagnostics: Diagnostic[] = [];
   const results = cells.map((cell): CellResult => {
@@ -59,15 +60,6 @@ export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran 
     };
   });
   return { cells: results, diagnostics, machine };
-}
-
-/** How many columns a program reads of its tables: one more than the last that it names. */
-function columnsIn(cells: readonly Cell[]): number {
-  let last = 2;
-  for (const { source } of cells)
-    for (const [, column] of source.matchAll(/\[[^[\],]*,\s*(?:\d*\s*:)?\s*(\d{1,2})\s*\]/g))
-      last = Math.max(last, Number(column));
-  return last + 1;
 }
 
 /** Runs one cell's statements; the value of a last expression is shown as a notebook shows it. */

@@ -211,6 +211,10 @@ export class PyModule {
   ) {}
 }
 
+/** A module of which nothing is known, or a member of one: it can be named, and fails where it is used. */
+export const unknownModule = (name: string): PyModule =>
+  new PyModule(name, new Map(), (member) => unknownModule(`${name}.${member}`), true);
+
 /** What a program has drawn: a call to matplotlib, as data. */
 export interface Drawn {
   readonly call: string;

@@ -1,7 +1,7 @@
 import { raise } from "../failure.ts";
 import type { Machine } from "../machine.ts";
 import { parsePython } from "../parse.ts";
-import { Builtin, PyModule, type PyValue, Scope } from "../values.ts";
+import { Builtin, PyModule, type PyValue, Scope, unknownModule } from "../values.ts";
 import { functools, itertools, operator } from "./iteration.ts";
 import {
   csv,
@@ -70,7 +70,9 @@ export function library(machine: Machine, name: string): PyModule {
       return null;
     }),
   );
-  scope.names.set("_columns", BigInt(machine.columns));
+  scope.names.set("_columns", BigInt(machine.tables.columns));
+  scope.names.set("_rows", BigInt(machine.tables.rows));
+  scope.names.set("_class_first", machine.tables.classFirst);
   const { hooks } = machine;
   machine.hooks = {};
   try {
@@ -78,7 +80,7 @@ export function library(machine: Machine, name: string): PyModule {
   } finally {
     machine.hooks = hooks;
   }
-  const module = new PyModule(name, scope.names);
+  const module = new PyModule(name, scope.names, (member) => unknownModule(`${name}.${member}`));
   machine.modules.set(`library ${name}`, module);
   return module;
 }

@@ -35,12 +35,12 @@ def _bunch(what, n, d, k, given):
 def load_iris(**given): return _bunch("load_iris", 24, 4, 3, given)
 def load_wine(**given): return _bunch("load_wine", 24, 13, 3, given)
 def load_breast_cancer(**given): return _bunch("load_breast_cancer", 24, 30, 2, given)
-def load_digits(n_class=10, **given): return _bunch("load_digits", 30, 64, n_class, given)
+def load_digits(n_class=10, **given): return _bunch("load_digits", max(30, _rows), 64, n_class, given)
 def load_boston(**given): return _regression("load_boston", 13, given)
 def load_diabetes(**given): return _regression("load_diabetes", 10, given)
 def fetch_california_housing(**given): return _regression("fetch_california_housing", 8, given)
-def fetch_openml(*args, **given): return _bunch("fetch_openml", 30, 784, 10, given)
-def fetch_mldata(*args, **given): return _bunch("fetch_mldata", 30, 784, 10, given)
+def fetch_openml(*args, **given): return _bunch("fetch_openml", _rows + 10, 784, 10, given)
+def fetch_mldata(*args, **given): return _bunch("fetch_mldata", _rows + 10, 784, 10, given)
 
 def _regression(what, d, given):
     _replaced(what)
@@ -150,10 +150,13 @@ def normalize(X, **given):
 export const sklearnMetrics = `
 import numpy as np
 
-def accuracy_score(y, p): return float(np.mean(np.asarray(y) == np.asarray(p)))
-def mean_squared_error(y, p): return float(np.mean((np.asarray(y) - np.asarray(p)) ** 2))
-def confusion_matrix(y, p): return np.zeros((2, 2))
-def classification_report(y, p): return ""
+def accuracy_score(y, p, **given): return float(np.mean(np.asarray(y) == np.asarray(p)))
+def mean_squared_error(y, p, **given): return float(np.mean((np.asarray(y) - np.asarray(p)) ** 2))
+def confusion_matrix(y, p, **given): return np.zeros((2, 2))
+def classification_report(y, p, **given): return ""
+def _figure(*args, **given): return 0.0
+f1_score = precision_score = recall_score = roc_auc_score = log_loss = _figure
+r2_score = mean_absolute_error = cohen_kappa_score = _figure
 `;
 
 export const kerasDatasets = `${common}
@@ -162,9 +165,9 @@ class _Images:
         self.what = what
     def load_data(self, *args, **given):
         _replaced(self.what)
-        X, y = _classes(30, 784, 10, 11)
-        X = (np.clip(np.abs(X), 0, 1) * 255).astype(int).reshape(30, 28, 28)
-        return (X[:20], y[:20]), (X[20:], y[20:])
+        X, y = _classes(_rows + 10, 784, 10, 11)
+        X = (np.clip(np.abs(X), 0, 1) * 255).astype(int).reshape(-1, 28, 28)
+        return (X[:_rows], y[:_rows]), (X[_rows:], y[_rows:])
 
 mnist = _Images("mnist.load_data")
 fashion_mnist = _Images("fashion_mnist.load_data")
@@ -180,7 +183,11 @@ def to_categorical(y, num_classes=None):
 export const tables = `${common}
 def _table(what, columns):
     _replaced(what)
-    X, y = _classes(20, max(columns - 1, 1), 2, 13)
+    if _class_first:
+        X, y = _classes(_rows, 784, 10, 13)
+        pixels = (np.clip(np.abs(X), 0, 1) * 255).astype(int)
+        return np.concatenate([y.reshape(-1, 1), pixels], axis=1)
+    X, y = _classes(_rows, max(columns - 1, 1), 2, 13)
     return np.concatenate([X, y.reshape(-1, 1)], axis=1) if columns > 1 else X
 
 def loadtxt(name, *args, **given):
@@ -207,14 +214,27 @@ class _Frame:
         self.iloc = _Places(self)
         self.loc = self.iloc
         self.T = values.T
-    def to_numpy(self): return self.values
+    def to_numpy(self, *args, **given): return self.values
+    def __array__(self): return self.values
+    def as_matrix(self): return self.values
+    def astype(self, kind): return _Frame(self.values.astype(kind), self.columns)
+    def __truediv__(self, other): return _Frame(self.values / other, self.columns)
+    def __sub__(self, other): return _Frame(self.values - other, self.columns)
+    def __mul__(self, other): return _Frame(self.values * other, self.columns)
+    def mean(self): return self.values.mean(axis=0)
+    def std(self): return self.values.std(axis=0, ddof=1)
+    def min(self): return self.values.min(axis=0)
+    def max(self): return self.values.max(axis=0)
+    def pop(self, name): return self[name]
     def head(self, n=5): return self
     def sample(self, *args, **given): return self
     def dropna(self, *args, **given): return self
     def fillna(self, *args, **given): return self
     def copy(self): return _Frame(self.values.copy(), self.columns)
-    def drop(self, names, *args, **given):
-        return _Frame(self.values[:, : -(1 if isinstance(names, str) else len(names))], self.columns)
+    def drop(self, names=None, *args, **given):
+        names = given.get("columns", given.get("labels", names))
+        gone = 1 if isinstance(names, str) else len(names)
+        return _Frame(self.values[:, gone:] if _class_first else self.values[:, :-gone], self.columns)
     def __len__(self): return len(self.values)
     def __getattr__(self, name): return lambda *args, **given: self
     def __getitem__(self, name):
@@ -222,6 +242,8 @@ class _Frame:
             return self
         if isinstance(name, list):
             return _Frame(self.values[:, : len(name)], name)
+        if _class_first and name in ("label", "digit", "class", "y"):
+            return self.values[:, 0]
         if name not in self.columns:
             self.columns.append(name)
         return self.values[:, self.columns.index(name) % self.values.shape[1]]
