@@ -6,13 +6,13 @@ import type { Machine } from "../lift/python/machine.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { CheckedFile } from "./checked.ts";
-import { drivers, taking } from "./drive.ts";
+import { Driven } from "./driven.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
 import { isGood, type Judged, judged } from "./verdict.ts";
-import { driverOffset, Watch, type Watched } from "./watch.ts";
+import { Watch, type Watched } from "./watch.ts";
 
 export interface CheckOptions {
   /** The name under which the program computes its loss. */
@@ -39,7 +39,7 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(cells, text, hint);
   const isWhole = ran.cells.every((cell) => !cell.failed);
-  if (checked.length === 0 && !(isWhole && watch.loops.size > 0)) checked = driven(cells, text, placed, hint);
+  if (checked.length === 0 && !(isWhole && watch.loops.size > 0)) checked = new Driven(cells, text, placed, hint).run();
   const outputs = joined(
     cells.map((cell, at) =>
       compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
@@ -73,34 +73,6 @@ function straight(
   return found
     ? [new ProgramCheck(step.machine, step.program, [], found.found, text, step.statements).run()]
     : [];
-}
-
-const mostDrivers = 16;
-
-/** The step of what a program only defines: small programs that call it are tried until one of them trains. */
-function driven(
-  cells: readonly DocumentCell[],
-  text: string,
-  statements: readonly Statement[],
-  hint: string | undefined,
-): readonly Checked[] {
-  let tries = 0;
-  for (const source of drivers(statements)) {
-    if (tries++ >= mostDrivers) break;
-    const watch = new Watch(false, hint);
-    const driver = [taking, source].map((one) => ({ source: one, offset: driverOffset, shown: [] }));
-    const options = { ready: watch.ready, hooks: watch.hooks, definesAll: true };
-    const ran = runCells([...cells, ...driver], options);
-    ran.machine.hooks = {};
-    // a repair is told by the syntax that ran
-    const own = ran.cells.slice(0, cells.length).flatMap((cell) => cell.statements);
-    for (const { program: first, later } of watch.found) {
-      const best = judged(ran.machine, first, later);
-      if (best?.found.verdicts.some((one) => one.kind !== "unknown"))
-        return [new ProgramCheck(ran.machine, best.program, later, best.found, text, own).run()];
-    }
-  }
-  return [];
 }
 
 type Checked = ReturnType<ProgramCheck["run"]>;

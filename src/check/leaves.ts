@@ -11,8 +11,22 @@ export interface Leaf {
   set(value: PyValue): void;
 }
 
-const mostLeaves = 3000;
+const mostLeaves = 6000;
 const longestList = 800;
+/** A list of lists that holds more numbers is data, and no step moves it. */
+const mostInList = 2500;
+
+/** Whether a list holds more numbers and lists than any step moves. */
+function isLarge(list: PyList): boolean {
+  let left = mostInList;
+  const open: PyList[] = [list];
+  for (let one = open.pop(); one; one = open.pop()) {
+    left -= one.items.length;
+    if (left < 0) return true;
+    for (const item of one.items) if (item instanceof PyList) open.push(item);
+  }
+  return false;
+}
 
 /** Whether a value holds numbers that a step can move. */
 const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
@@ -33,7 +47,7 @@ export function leavesOf(scope: Scope, globals: Scope, names: ReadonlySet<string
     if (typeof value !== "object" || value === null || seen.has(value)) return;
     seen.add(value);
     if (value instanceof PyList) {
-      if (value.items.length > longestList) return;
+      if (value.items.length > longestList || isLarge(value)) return;
       for (const [at, item] of value.items.entries())
         visit(`${path}[${at}]`, item, (next) => void (value.items[at] = next));
     } else if (value instanceof Tuple) {

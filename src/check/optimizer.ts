@@ -63,6 +63,22 @@ export function enters(run: StepRun, path: string, gradient: Float64Array): bool
   return false;
 }
 
+/** Whether the gradient itself, times one constant, is computed at all points, on whatever way it takes from there. */
+export function holdsGradient(path: string, points: readonly EntryPoint[]): boolean {
+  const constants = points.map(({ run, gradient }) => {
+    const { node } = run.after.get(path)!;
+    if (!node) return [];
+    return [...evaluate([node], run.values).values()].flatMap(({ data }) => {
+      const c = data.length === gradient.length ? proportion(data, gradient) : undefined;
+      return typeof c === "number" && c !== 0 ? [c] : [];
+    });
+  });
+  const [first, ...others] = constants;
+  return first!.some((one) =>
+    others.every((all) => all.some((other) => Math.abs(other - one) <= 4 * close * Math.abs(one))),
+  );
+}
+
 /** The constant between a node's values and the gradients, one over all points. */
 function scaleAt(
   nodes: readonly Node[],

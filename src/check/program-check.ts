@@ -4,6 +4,7 @@ import type { Machine, Patch } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
+import type { Driver } from "./drive/drivers.ts";
 import { startOf } from "./gradient.ts";
 import { entryPoints, laterPoints } from "./later.ts";
 import type { Program } from "./program.ts";
@@ -34,6 +35,11 @@ const asDoubtful = (verdict: Verdict): Verdict =>
 /** Whether a step goes straight up the gradient. */
 const isAscent = ({ scale }: Verdict): boolean => scale !== null && scale < 0;
 
+interface ProgramResult {
+  readonly program: CheckedProgram;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** One program's verdicts, and the faults and repairs behind them. */
 export class ProgramCheck {
   readonly #source: Source;
@@ -46,11 +52,38 @@ export class ProgramCheck {
     readonly judged: Judged,
     text: string,
     readonly statements: readonly Statement[],
+    /** What drives the program, where it does not run by itself. */
+    readonly driver?: Pick<Driver, "kind" | "home">,
   ) {
     this.#source = new Source(text, statements);
   }
 
-  run(): { readonly program: CheckedProgram; readonly diagnostics: readonly Diagnostic[] } {
+  run(): ProgramResult {
+    const { program, diagnostics } = this.driver?.kind === "operation" ? this.#operation() : this.#step();
+    return { program, diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })) };
+  }
+
+  /** Where something is, or where what is driven is defined. */
+  #placed(span: Span): Span {
+    return span.from < 0 && this.driver ? this.driver.home : span;
+  }
+
+  /**
+   * One operation of a net: what it hands back may have any sign and scale, and be no derivative at all, unless another
+   * of its results is one or a repair makes it one.
+   */
+  #operation(): ProgramResult {
+    const { verdicts } = this.judged;
+    const softened = verdicts.map((one) => (isAscent(one) ? asDoubtful(one) : one));
+    if (!softened.some((one) => one.kind === "wrong")) return { program: this.#checked(softened), diagnostics: [] };
+    const diagnostics = this.#wrong().filter(({ code }) => code !== "update/sign");
+    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
+    return isProven || verdicts.some(isGood)
+      ? { program: this.#checked(softened), diagnostics }
+      : { program: this.#checked(softened.map(asDoubtful)), diagnostics: [] };
+  }
+
+  #step(): ProgramResult {
     const { verdicts } = this.judged;
     const { loop } = this.program.pass;
     const stale = loop ? staleReads(this.statements, loop) : [];
@@ -96,14 +129,20 @@ export class ProgramCheck {
     const { pass } = this.program;
     const { loss, parameters } = this.judged;
     return {
-      span: pass.span,
-      loss: { name: loss.name, span: loss.span, stated: loss.stated, text: this.#lossText(loss.span) },
+      span: this.#placed(pass.span),
+      loss: this.#loss(),
       descends: {
         text: loss.text ?? `\`${loss.name}\` as written`,
         same: verdicts.every(isGood),
       },
-      parameters: verdicts.map((verdict, at) => ({ ...verdict, span: parameters[at]!.span })),
+      parameters: verdicts.map((verdict, at) => ({ ...verdict, span: this.#placed(parameters[at]!.span) })),
     };
+  }
+
+  #loss(): CheckedProgram["loss"] {
+    const { name, span, stated } = this.judged.loss;
+    if (span.from >= 0) return { name, span, stated, text: this.#lossText(span) };
+    return { name, span: this.#placed(span), stated, text: "its outputs, each times the gradient handed back to it" };
   }
 
   /** The right-hand side by which the loss is set. */

@@ -71,6 +71,9 @@ export interface StepOptions {
   readonly patch?: Patch | undefined;
 }
 
+/** What drives a program lies before it in the order of spans, and behind the library of the interpreter. */
+export const driverOffset = -500_000_000;
+
 /** How many steps of the interpreter one pass may take. */
 const stepBudget = 600_000;
 
@@ -128,11 +131,11 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
 
 /** Notes every value that a step makes under a name. */
 function listening(events: Event[]): Hooks {
-  const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void =>
-    void (
-      span.from >= 0 &&
-      events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind })
-    );
+  const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void => {
+    // of a driver only the loss counts, of the library nothing
+    if (span.from < 0 && (kind !== "assigned" || target !== "loss" || span.from < driverOffset)) return;
+    events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind });
+  };
   return {
     assigned: (target, value, _, span) => note(targetText(target), value, span, "assigned"),
     returned: (statement, value) => note("return", value, statement.span, "returned"),

@@ -18,7 +18,7 @@ import {
 } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { FoundLoss, Loss } from "./losses/loss.ts";
-import { descends, entryOf } from "./optimizer.ts";
+import { descends, type EntryPoint, entryOf, holdsGradient, type Wanted } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
@@ -324,8 +324,12 @@ export function judge(
   const worst = comparison(slopes[0]!, parameter, rate?.value);
   if (constant !== undefined)
     return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
-  // a rate of its own at every point, as clipping by the norm has: the direction is the gradient's all the same
-  if (steps[0]!.length > 1 && constants.every((one) => one === null || (one !== undefined && one > 0)))
+  // a rate of its own at every point, as clipping by the norm has: the gradient itself is there, and then scaled
+  if (
+    steps[0]!.length > 1 &&
+    constants.every((one) => one === null || (one !== undefined && one > 0)) &&
+    memberPoints(parameter, slopes).every(({ path: member, points }) => holdsGradient(member, points))
+  )
     return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
   const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
@@ -370,25 +374,34 @@ function scaleOf(
 function entriesOf(
   parameter: Parameter,
   slopes: readonly Slope[],
-  wanted: { readonly onlyState?: boolean; readonly scale?: number } = {},
+  wanted: Pick<Wanted, "scale"> & { readonly onlyState?: boolean } = {},
 ): number | undefined {
   let scale: number | undefined;
-  let from = 0;
-  for (const path of parameter.members) {
-    const size = slopes[0]!.run.start.get(path)!.length;
-    const [low, high] = [from, from + size];
-    from = high;
-    const points = slopes.map(({ run, gradients, read }) => ({
-      run,
-      read,
-      gradient: gradients.get(parameter.path)!.slice(low, high),
-    }));
-    const entry = entryOf(path, points, { scale: wanted.scale });
+  for (const { path, points } of memberPoints(parameter, slopes)) {
+    const entry = entryOf(path, points, wanted);
     if (!entry || (wanted.onlyState && !entry.hasState)) return undefined;
     if (scale !== undefined && Math.abs(entry.scale - scale) > 10 * close * Math.abs(scale)) return undefined;
     scale = entry.scale;
   }
   return scale;
+}
+
+/** The points of each array or number of a parameter. */
+function memberPoints(
+  parameter: Parameter,
+  slopes: readonly Slope[],
+): { readonly path: string; readonly points: readonly EntryPoint[] }[] {
+  let from = 0;
+  return parameter.members.map((path) => {
+    const low = from;
+    from += slopes[0]!.run.start.get(path)!.length;
+    const points = slopes.map(({ run, gradients, read }) => ({
+      run,
+      read,
+      gradient: gradients.get(parameter.path)!.slice(low, from),
+    }));
+    return { path, points };
+  });
 }
 
 /** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */

@@ -3,7 +3,7 @@ import type { Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
-import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
+import { driverOffset, type LoopStatement, type Pass, stepsTaken } from "./step.ts";
 
 /** A loop that is being run, with its first pass where it is looked at. */
 interface Running {
@@ -32,9 +32,6 @@ const longestPass = 150_000;
 const mostLoops = 80;
 /** How many steps of the interpreter all looks may take. */
 const mostSteps = 4_000_000;
-/** What drives a program lies before it in the order of spans, and behind the library of the interpreter. */
-export const driverOffset = -500_000_000;
-
 /**
  * Watches a program run and finds its training steps: of every loop the first pass is looked at, innermost first, as
  * soon as it is over. Where nothing that the program prints is wanted, a loop that trains ends there.

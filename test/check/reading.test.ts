@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkFile } from "../../src/check/check.ts";
-import { drivers } from "../../src/check/drive.ts";
+import { trainingDrivers } from "../../src/check/drive/drivers.ts";
 import { parsePython } from "../../src/lift/python/parse.ts";
 
 const found = (text: string, options = {}): Record<string, string> =>
@@ -88,8 +88,8 @@ describe("definitions that nothing calls", () => {
     ).join("");
 
   test("are driven from the last class on, whatever the layout of the data", () => {
-    const drawn = [...drivers(parsePython(`${layers(3)}`).statements)].map(
-      (one) => /self = (\w+)/.exec(one)![1],
+    const drawn = [...trainingDrivers(parsePython(layers(3)).statements, "")].map(
+      ({ source }) => /self = (\w+)/.exec(source)![1],
     );
     expect(drawn.slice(0, 6)).toEqual(["Unused2", "Unused1", "Unused0", "Unused2", "Unused1", "Unused0"]);
   });

@@ -107,7 +107,7 @@ function spanOf({ events }: StepRun, pairs: readonly Pair[]): Span | undefined {
   const outputs = new Set(pairs.map((one) => opened(one.output)));
   const compares = (node: Node): boolean =>
     node.op === "subtract" && node.operands.some((one) => outputs.has(opened(one)));
-  return events.find(({ node }) => node && compares(opened(node)))?.span;
+  return events.find(({ node, span }) => span.from >= 0 && node && compares(opened(node)))?.span;
 }
 
 function pairsOf(run: StepRun, moved: readonly string[]): Pair[] {

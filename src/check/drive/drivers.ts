@@ -1,0 +1,78 @@
+import type { Span } from "../../base/span.ts";
+import type { ClassStatement, Statement } from "../../lift/python/syntax.ts";
+import { functionsIn, methodsIn } from "./callable.ts";
+import { chainedClass, chainedFunctions, taking } from "./chain.ts";
+import { callText, headOf, type Layout, layoutsFor } from "./layout.ts";
+import { pairedClass, pairedFunctions, takingOwn } from "./pairs.ts";
+import { madeText, trainedClass, trainedFunctions } from "./training.ts";
+
+/** A small program that calls what another program only defines. */
+export interface Driver {
+  readonly source: string;
+  /** What it drives: one operation of a net, or a whole training step. */
+  readonly kind: "step" | "operation";
+  /** Where that is defined. */
+  readonly home: Span;
+}
+
+/** What drivers are helped by: it runs before them. */
+export const helping = `import numpy as np\n${taking}${takingOwn}`;
+
+const stepping = /^_*(train_?(step|batch|on_batch|one|sample)?|step|loss|update|partial_fit|grad(ient)?s?)$/i;
+
+/**
+ * Drivers that train, likeliest first: classes are made and trained, functions called, with small seeded data under the
+ * names that they ask for. `text` tells how many pixels a net expects.
+ */
+export function* trainingDrivers(statements: readonly Statement[], text: string): Generator<Driver> {
+  // what comes last is built of what comes before
+  const classes = statements.filter((one): one is ClassStatement => one.kind === "class").reverse();
+  const functions = functionsIn(statements);
+  const start: Span = { from: statements[0]?.span.from ?? 0, to: statements[0]?.span.to ?? 0 };
+  for (const layout of widthsIn(text).flatMap((inputs) => layoutsFor(inputs, inputs === 784 ? 10 : 3))) {
+    const driver = (body: string, home: Span): Driver => ({ source: headOf(layout) + body, kind: "step", home });
+    for (const one of classes) for (const body of drivenClass(one, layout)) yield driver(body, one.span);
+    for (const body of trainedFunctions(functions, layout)) yield driver(body, functions[0]?.span ?? start);
+    const chained = chainedFunctions(functions, layout);
+    if (chained) yield driver(chained, functions[0]?.span ?? start);
+  }
+}
+
+const mostWidths = 3;
+
+/** How many inputs a net may expect: as many as pixels, four, or numbers that weights are made with. */
+function widthsIn(text: string): number[] {
+  if (/\b78[45]\b/.test(text)) return [784];
+  const made = /\b(?:rand|randn|random|random_sample|normal|uniform|zeros|ones|randint)\(([^()]*(?:\([^()]*\))?)/g;
+  const found = [...text.matchAll(made)].flatMap(([, given]) =>
+    [...given!.matchAll(/\b(\d{1,2})\b(?!\.)/g)].map(([number]) => Number(number)),
+  );
+  return [...new Set([4, ...found.filter((one) => one > 1 && one < 40)])].slice(0, mostWidths);
+}
+
+function* drivenClass(one: ClassStatement, layout: Layout): Generator<string> {
+  yield* trainedClass(one, layout);
+  const chained = chainedClass(one, layout);
+  if (chained) yield chained;
+  const made = madeText(one, layout);
+  if (!made) return;
+  for (const method of methodsIn(one.body).filter(({ name }) => stepping.test(name))) {
+    const call = callText(method.callee, method.parameters, layout);
+    if (call) yield `self = ${made}\nfor _step in range(3):\n    _given = ${call}\n    _take(self, _given)\n`;
+  }
+}
+
+/** Drivers of single operations: a forward function with its backward function, a layer with its two passes. */
+export function* operationDrivers(statements: readonly Statement[]): Generator<readonly Driver[]> {
+  const functions = functionsIn(statements);
+  const byHome = new Map<number, Driver[]>();
+  const add = (source: string, home: Span): void => {
+    const driver: Driver = { source, kind: "operation", home };
+    byHome.set(home.from, [...(byHome.get(home.from) ?? []), driver]);
+  };
+  for (const { source, back } of pairedFunctions(functions)) add(source, back.span);
+  const [layout] = layoutsFor(4, 3);
+  for (const one of statements)
+    if (one.kind === "class") for (const { source, back } of pairedClass(one, layout!)) add(source, back.span);
+  yield* byHome.values();
+}

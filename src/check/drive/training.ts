@@ -1,0 +1,59 @@
+import type { ClassStatement, FunctionStatement } from "../../lift/python/syntax.ts";
+import type { Callable } from "./callable.ts";
+import { methodsIn } from "./callable.ts";
+import { callText, type Known, type Layout } from "./layout.ts";
+
+const training =
+  /^_*(train|fit|sgd|optimi[sz]e|run|model|nn_model|gradient_descent|(batch|mini_?batch|stochastic)_gradient|train_network|train_model|learn|start_training|back_?prop(agation)?_?train)/i;
+const making = /^_*(init|create|build|make|get|new|random|setup)/i;
+
+/** Calls of functions that train, and of those that make what they ask for. */
+export function* trainedFunctions(functions: readonly Callable[], layout: Layout): Generator<string> {
+  const known = new Map<string, string>();
+  const made: string[] = [];
+  for (const one of functions.filter(({ name }) => making.test(name))) {
+    const call = callText(one.callee, one.parameters, layout, known);
+    if (!call || one.results.length === 0) continue;
+    const names = namesFor(one, functions);
+    made.push(`${names.join(", ")} = ${call}\n`);
+    for (const name of names) known.set(name, name);
+  }
+  for (const one of functions.filter(({ name }) => training.test(name))) {
+    const alone = callText(one.callee, one.parameters, layout);
+    if (alone) yield `${alone}\n`;
+    const call = callText(one.callee, one.parameters, layout, known);
+    if (call && call !== alone) yield `${made.join("")}${call}\n`;
+  }
+}
+
+/** Names for what a call gives: its own, or the first that others ask for and nobody gives. */
+export function namesFor({ name, results }: Callable, others: readonly Callable[]): string[] {
+  const given = new Set(others.flatMap((one) => one.results));
+  const asked = others.flatMap((one) => one.parameters.map((parameter) => parameter.name));
+  const nets = /^(params?|parameters|network|net|model|weights|theta|W)$/;
+  return results.map(
+    (one, at) => one ?? asked.find((other) => nets.test(other) && !given.has(other)) ?? `_${name}_${at}`,
+  );
+}
+
+/** How an instance of a class is made; undefined where an argument is beyond guessing. */
+export function madeText({ name, body }: ClassStatement, layout: Layout): string | undefined {
+  const init = body.find((one): one is FunctionStatement => one.kind === "function" && one.name === "__init__");
+  return callText(name, init?.parameters.slice(1) ?? [], layout);
+}
+
+/** Calls of methods that train a new instance. */
+export function* trainedClass(one: ClassStatement, layout: Layout): Generator<string> {
+  const made = madeText(one, layout);
+  if (!made) return;
+  const methods = methodsIn(one.body).filter(({ name }) => training.test(name));
+  for (const method of methods) {
+    const own: Known = new Map(
+      method.parameters.map(({ name }) => [name, `getattr(self, "${name}")`] as const).filter(([name]) => nets.test(name)),
+    );
+    const call = callText(method.callee, method.parameters, layout, own);
+    if (call) yield `self = ${made}\nfor _step in range(3):\n    ${call}\n`;
+  }
+}
+
+const nets = /^(network|net|weights|params|parameters|layers)$/i;

@@ -1,0 +1,84 @@
+import type { DocumentCell } from "../lift/cells.ts";
+import { runCells } from "../lift/python/run.ts";
+import type { Statement } from "../lift/python/syntax.ts";
+import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
+import { ProgramCheck } from "./program-check.ts";
+import { driverOffset } from "./step.ts";
+import { isGood, type JudgedProgram, judged } from "./verdict.ts";
+import { Watch } from "./watch.ts";
+
+type Checked = ReturnType<ProgramCheck["run"]>;
+
+const mostTrials = 80;
+/** How many steps of the interpreter all trials may take. */
+const mostSteps = 12_000_000;
+/** How many of them one trial may take. */
+const longestTrial = 2_000_000;
+
+/** What one driver brought to light. */
+interface Trial {
+  readonly good: number;
+  readonly all: number;
+  check(): Checked;
+}
+
+/**
+ * The steps of what a program only defines. Small programs that call it are tried until one trains; where none does,
+ * single operations are driven forward and backward.
+ */
+export class Driven {
+  #trials = 0;
+  #steps = 0;
+
+  constructor(
+    readonly cells: readonly DocumentCell[],
+    readonly text: string,
+    readonly statements: readonly Statement[],
+    readonly hint: string | undefined,
+  ) {}
+
+  run(): readonly Checked[] {
+    const trained = this.#best(trainingDrivers(this.statements, this.text));
+    if (trained) return [trained.check()];
+    return [...operationDrivers(this.statements)].flatMap((drivers) => this.#best(drivers)?.check() ?? []);
+  }
+
+  /** The trial in which most parameters are right: in a layout that does not fit, few are. */
+  #best(drivers: Iterable<Driver>): Trial | undefined {
+    let best: Trial | undefined;
+    for (const driver of drivers) {
+      if (this.#trials++ >= mostTrials || this.#steps > mostSteps) break;
+      for (const trial of this.#tried(driver)) {
+        if (!best || trial.good > best.good) best = trial;
+        if (trial.good === trial.all) return trial;
+      }
+    }
+    return best;
+  }
+
+  *#tried(driver: Driver): Generator<Trial> {
+    const { cells, text, hint } = this;
+    const watch = new Watch(false, hint);
+    const added = [helping, driver.source].map((source) => ({ source, offset: driverOffset, shown: [] }));
+    const ran = runCells([...cells, ...added], {
+      ready: watch.ready,
+      hooks: watch.hooks,
+      definesAll: true,
+      steps: longestTrial,
+    });
+    this.#steps += longestTrial - ran.machine.left;
+    ran.machine.hooks = {};
+    // a repair is told by the syntax that ran
+    const own = ran.cells.slice(0, cells.length).flatMap((cell) => cell.statements);
+    for (const { program: first, later } of watch.found) {
+      const best: JudgedProgram | undefined = judged(ran.machine, first, later);
+      if (!best?.found.verdicts.some((one) => one.kind !== "unknown")) continue;
+      yield {
+        good: best.found.verdicts.filter(isGood).length,
+        all: best.found.verdicts.length,
+        check: () =>
+          new ProgramCheck(ran.machine, best.program, later, best.found, text, own, driver).run(),
+      };
+    }
+  }
+}
