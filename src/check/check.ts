@@ -39,7 +39,8 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(cells, text, hint);
   const isWhole = ran.cells.every((cell) => !cell.failed);
-  if (checked.length === 0 && !(isWhole && watch.loops.size > 0)) checked = new Driven(cells, text, placed, hint).run();
+  if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
+    checked = new Driven(cells, text, placed, hint).run();
   const outputs = joined(
     cells.map((cell, at) =>
       compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),

@@ -76,8 +76,7 @@ export class Driven {
       yield {
         good: best.found.verdicts.filter(isGood).length,
         all: best.found.verdicts.length,
-        check: () =>
-          new ProgramCheck(ran.machine, best.program, later, best.found, text, own, driver).run(),
+        check: () => new ProgramCheck(ran.machine, best.program, later, best.found, text, own, driver).run(),
       };
     }
   }

@@ -75,7 +75,8 @@ export class ProgramCheck {
   #operation(): ProgramResult {
     const { verdicts } = this.judged;
     const softened = verdicts.map((one) => (isAscent(one) ? asDoubtful(one) : one));
-    if (!softened.some((one) => one.kind === "wrong")) return { program: this.#checked(softened), diagnostics: [] };
+    if (!softened.some((one) => one.kind === "wrong"))
+      return { program: this.#checked(softened), diagnostics: [] };
     const diagnostics = this.#wrong().filter(({ code }) => code !== "update/sign");
     const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
     return isProven || verdicts.some(isGood)
@@ -142,7 +143,12 @@ export class ProgramCheck {
   #loss(): CheckedProgram["loss"] {
     const { name, span, stated } = this.judged.loss;
     if (span.from >= 0) return { name, span, stated, text: this.#lossText(span) };
-    return { name, span: this.#placed(span), stated, text: "its outputs, each times the gradient handed back to it" };
+    return {
+      name,
+      span: this.#placed(span),
+      stated,
+      text: "its outputs, each times the gradient handed back to it",
+    };
   }
 
   /** The right-hand side by which the loss is set. */

@@ -181,7 +181,12 @@ function updateOf({ events }: StepRun, path: string, node: Node, read: ReadonlyS
   );
   const set = near.filter((one) => one.target.startsWith(root) && one.target !== root).at(-1) ?? near.at(-1);
   // what a driver moves was handed back to it
-  return set ?? events.findLast((one) => one.kind === "returned" && one.node && behind.has(one.node) && !read.has(one.node));
+  return (
+    set ??
+    events.findLast(
+      (one) => one.kind === "returned" && one.node && behind.has(one.node) && !read.has(one.node),
+    )
+  );
 }
 
 interface Single {

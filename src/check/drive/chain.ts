@@ -5,20 +5,28 @@ import { madeText, namesFor } from "./training.ts";
 
 /** The stages of a step, each by the names that its functions have. */
 const stages: readonly (readonly [stage: string, names: RegExp])[] = [
-  ["forward", /^_*((feed_?)?forward|predict|propagate|(full_)?forward|compute_(output|activations?)|model|net)(?!.*back)/i],
+  [
+    "forward",
+    /^_*((feed_?)?forward|predict|propagate|(full_)?forward|compute_(output|activations?)|model|net)(?!.*back)/i,
+  ],
   ["loss", /cost|loss|error$|cross_entropy/i],
   ["backward", /back|grad/i],
   ["update", /^_*(update|step|apply|optimi[sz]e|adjust|descend|gradient_step)/i],
 ];
 
 /** Helpers of one operation, which are no stage of their own. */
-const isHelper = /linear|activation|relu|sigmoid|softmax|tanh|single|cell|layer_|_layer|helper|deriv|prime|check|numerical/i;
+const isHelper =
+  /linear|activation|relu|sigmoid|softmax|tanh|single|cell|layer_|_layer|helper|deriv|prime|check|numerical/i;
 
 /**
  * A step put together of functions that only stand beside each other: each is called with what those before it hand
  * back under the names that it asks for. Undefined where there is no backward pass, or where something is missing.
  */
-function chained(callables: readonly Callable[], layout: Layout, known: Map<string, string>): string | undefined {
+function chained(
+  callables: readonly Callable[],
+  layout: Layout,
+  known: Map<string, string>,
+): string | undefined {
   const lines: string[] = [];
   let hasBackward = false;
   for (const [stage, names] of stages) {

@@ -30,7 +30,11 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
   const functions = functionsIn(statements);
   const start: Span = { from: statements[0]?.span.from ?? 0, to: statements[0]?.span.to ?? 0 };
   for (const layout of widthsIn(text).flatMap((inputs) => layoutsFor(inputs, inputs === 784 ? 10 : 3))) {
-    const driver = (body: string, home: Span): Driver => ({ source: headOf(layout) + body, kind: "step", home });
+    const driver = (body: string, home: Span): Driver => ({
+      source: headOf(layout) + body,
+      kind: "step",
+      home,
+    });
     for (const one of classes) for (const body of drivenClass(one, layout)) yield driver(body, one.span);
     for (const body of trainedFunctions(functions, layout)) yield driver(body, functions[0]?.span ?? start);
     const chained = chainedFunctions(functions, layout);
@@ -43,7 +47,8 @@ const mostWidths = 3;
 /** How many inputs a net may expect: as many as pixels, four, or numbers that weights are made with. */
 function widthsIn(text: string): number[] {
   if (/\b78[45]\b/.test(text)) return [784];
-  const made = /\b(?:rand|randn|random|random_sample|normal|uniform|zeros|ones|randint)\(([^()]*(?:\([^()]*\))?)/g;
+  const made =
+    /\b(?:rand|randn|random|random_sample|normal|uniform|zeros|ones|randint)\(([^()]*(?:\([^()]*\))?)/g;
   const found = [...text.matchAll(made)].flatMap(([, given]) =>
     [...given!.matchAll(/\b(\d{1,2})\b(?!\.)/g)].map(([number]) => Number(number)),
   );
@@ -73,6 +78,7 @@ export function* operationDrivers(statements: readonly Statement[]): Generator<r
   for (const { source, back } of pairedFunctions(functions)) add(source, back.span);
   const [layout] = layoutsFor(4, 3);
   for (const one of statements)
-    if (one.kind === "class") for (const { source, back } of pairedClass(one, layout!)) add(source, back.span);
+    if (one.kind === "class")
+      for (const { source, back } of pairedClass(one, layout!)) add(source, back.span);
   yield* byHome.values();
 }

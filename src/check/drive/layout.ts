@@ -58,11 +58,15 @@ const data =
   /^_?(x|inputs?|features|data|a0|a_?prev|samples?|images?|x_?train|train_?x|train_?data|input_(data|list|vals?|stat|vec(tor)?|layer)|inputs_list|training_inputs|batch|x_?(batch|data|val|valid|test|dev|i)|(test|val|valid)_?(x|data)|row|example|point|pattern)$/i;
 const targets =
   /^_?(y|t|targets?|labels?|outputs?_?true|y_?(true|train|batch|val|valid|test|dev|data|hot|i)|train_?y|(train|test|val)_?(labels?|targets?)|targets?_?(list|vec|vals?)|expected(_(out(put)?s?|results?|predict|vals?))?|desired(_outputs?)?|training_outputs|truth|ground_truth|actual|one_hot_y|y_one_hot|answers?|output_data)$/i;
-const sets = /^_?(train(ing)?(_?(data|set|pairs|samples|examples))?|data_?set|patterns|pairs|data|examples|samples)$/i;
+const sets =
+  /^_?(train(ing)?(_?(data|set|pairs|samples|examples))?|data_?set|patterns|pairs|data|examples|samples)$/i;
 
 const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])[] = [
   [/(lr|learning_?rate|l_?rate|alpha|eta|step_?size|rate|learn_rate)$/i, "_rate"],
-  [/(epochs?|iter|iters|iterations?|steps|n_?iters?|max_iters?|num_iterations|n_?epochs?|rounds|times)$/i, "3"],
+  [
+    /(epochs?|iter|iters|iterations?|steps|n_?iters?|max_iters?|num_iterations|n_?epochs?|rounds|times)$/i,
+    "3",
+  ],
   [/batch/i, "6"],
   [/^(reg|lambd?a?|lambda_|decay|l2|l1|lambd|weight_decay|regularization)$/i, "0.01"],
   [/^(momentum|beta\d?|mu|gamma|rho)$/i, "0.9"],
@@ -86,7 +90,10 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
     ({ outputs }) => String(outputs),
   ],
   [/(hid|n_h|^h$|hidden|units|neurons)/i, "5"],
-  [/(in|features|n_x|^d$|input_(size|dim|nodes|neurons|layer_size)|n_?in(put)?s?)$|input|feature/i, ({ inputs }) => String(inputs)],
+  [
+    /(in|features|n_x|^d$|input_(size|dim|nodes|neurons|layer_size)|n_?in(put)?s?)$|input|feature/i,
+    ({ inputs }) => String(inputs),
+  ],
 ];
 
 /** What is known by name where a call is made: results of calls before it. */

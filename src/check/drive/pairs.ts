@@ -55,7 +55,10 @@ const upstream =
 
 const isForward = (name: string): boolean => /forward|^fwd|_fwd|^__call__$/i.test(name);
 const partnerOf = (name: string): RegExp =>
-  new RegExp(`^${name.replace(/forward|fwd/i, "(backward|backprop|back|bwd|grad|gradient)")}(_?prop|_?pass)?$`, "i");
+  new RegExp(
+    `^${name.replace(/forward|fwd/i, "(backward|backprop|back|bwd|grad|gradient)")}(_?prop|_?pass)?$`,
+    "i",
+  );
 
 /** A number that no parameter moves, for every number that comes out: the loss is their product's sum. */
 const lossLines = `
@@ -63,7 +66,12 @@ const lossLines = `
     loss = np.sum(_out * _handed)
 `;
 
-const gradientsOf = (name: string): string[] => [`d${name}`, `d_${name}`, `grad_${name}`, `d${name.toLowerCase()}`];
+const gradientsOf = (name: string): string[] => [
+  `d${name}`,
+  `d_${name}`,
+  `grad_${name}`,
+  `d${name.toLowerCase()}`,
+];
 
 /** A step along what a function and its backward function hand back. */
 export function* pairedFunctions(
@@ -126,18 +134,32 @@ export function* pairedClass(
 ): Generator<{ readonly source: string; readonly back: Callable }> {
   const methods = methodsIn(one.body);
   const forward = methods.find(({ name }) => /^(forward(_?(prop|propagation|pass))?|__call__)$/i.test(name));
-  const back = methods.find(({ name }) => /^(backward(_?(prop|propagation|pass))?|back_?prop(agation)?|backpropagate)$/i.test(name));
+  const back = methods.find(({ name }) =>
+    /^(backward(_?(prop|propagation|pass))?|back_?prop(agation)?|backpropagate)$/i.test(name),
+  );
   const made = madeText(one, layout);
   const [handed, ...others] = back?.parameters ?? [];
   if (!forward || !back || !made || !handed || !upstream.test(handed.name)) return;
-  if ([...others, ...forward.parameters.slice(1)].some(({ name }) => /^(y|t|targets?|labels?|y_true)$/i.test(name))) return;
+  if (
+    [...others, ...forward.parameters.slice(1)].some(({ name }) =>
+      /^(y|t|targets?|labels?|y_true)$/i.test(name),
+    )
+  )
+    return;
   const [taken, ...more] = forward.parameters;
   if (!taken) return;
   const known = new Map([[handed.name, "_handed"]]);
   const call = callText(back.callee, back.parameters, layout, known);
   const ahead = callText(forward.callee, more, layout)?.replace("(", more.length > 0 ? "(x, " : "(x");
   if (!call || !ahead) return;
-  for (const data of ["_rng.randn(5, 4)", "_rng.randn(4, 5)", "_rng.randn(4, 1)", "_rng.randn(1, 4)", "_rng.randn(6, 6)", "_rng.randn(2, 3, 6, 6)"])
+  for (const data of [
+    "_rng.randn(5, 4)",
+    "_rng.randn(4, 5)",
+    "_rng.randn(4, 1)",
+    "_rng.randn(1, 4)",
+    "_rng.randn(6, 6)",
+    "_rng.randn(2, 3, 6, 6)",
+  ])
     yield {
       back,
       source: `${common}x = ${data}

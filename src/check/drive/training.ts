@@ -38,7 +38,9 @@ export function namesFor({ name, results }: Callable, others: readonly Callable[
 
 /** How an instance of a class is made; undefined where an argument is beyond guessing. */
 export function madeText({ name, body }: ClassStatement, layout: Layout): string | undefined {
-  const init = body.find((one): one is FunctionStatement => one.kind === "function" && one.name === "__init__");
+  const init = body.find(
+    (one): one is FunctionStatement => one.kind === "function" && one.name === "__init__",
+  );
   return callText(name, init?.parameters.slice(1) ?? [], layout);
 }
 
@@ -49,7 +51,9 @@ export function* trainedClass(one: ClassStatement, layout: Layout): Generator<st
   const methods = methodsIn(one.body).filter(({ name }) => training.test(name));
   for (const method of methods) {
     const own: Known = new Map(
-      method.parameters.map(({ name }) => [name, `getattr(self, "${name}")`] as const).filter(([name]) => nets.test(name)),
+      method.parameters
+        .map(({ name }) => [name, `getattr(self, "${name}")`] as const)
+        .filter(([name]) => nets.test(name)),
     );
     const call = callText(method.callee, method.parameters, layout, own);
     if (call) yield `self = ${made}\nfor _step in range(3):\n    ${call}\n`;

@@ -36,8 +36,9 @@ const types: Readonly<Record<string, "float64" | "int64" | "bool">> = {
 
 /** A Python value as NumPy takes it. `call` runs functions of the program. */
 export function toNumpy(value: PyValue, call: (callee: PyValue, args: readonly PyValue[]) => PyValue): Value {
-  const each = (items: Iterable<PyValue>): Value[] => Array.from(items, (item) => toNumpy(item, call));
+  // most of what comes here is a number in a list
   if (value === null || typeof value !== "object" || value instanceof Ndarray) return value as Value;
+  const each = (items: Iterable<PyValue>): Value[] => Array.from(items, (item) => toNumpy(item, call));
   if (value instanceof PyList) {
     const reorder = (order: readonly number[]): void => {
       const before = [...value.items];
