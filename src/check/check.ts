@@ -1,9 +1,10 @@
-import type { Diagnostic, Edit } from "../base/diagnostic.ts";
-import { applied } from "../base/edits.ts";
-import { type DocumentCell, readCells } from "../lift/cells.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { joined } from "../base/places.ts";
+import { readCells } from "../lift/cells.ts";
+import type { DocumentCell } from "../lift/document.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
-import { runCells } from "../lift/python/run.ts";
+import { type CellResult, runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { CheckedFile } from "./checked.ts";
 import { drivers, taking } from "./drive.ts";
@@ -20,14 +21,16 @@ export interface CheckOptions {
 }
 
 /** Reads a document or program, runs its Python, compares what it prints, and judges its training steps. */
-export function checkFile(path: string, text: string, options: CheckOptions = {}): CheckedFile {
-  const { cells, diagnostics: unread } = readCells(path, text);
+export function checkFile(path: string, source: string, options: CheckOptions = {}): CheckedFile {
+  const { cells, pieces, diagnostics: unread } = readCells(path, source);
+  const text = joined(pieces);
   const isDocument = cells.some((cell) => cell.shown.length > 0);
   const hints = hintsIn(text);
   const hint = options.loss ?? hints.loss;
-  const watch = new Watch(isDocument, hint);
-  const ran = runCells(cells, { ready: watch.ready, hooks: watch.hooks });
-  ran.machine.hooks = {};
+  const whole = watched(cells, isDocument, hint);
+  const isEndless = isDocument && whole.ran.diagnostics.some((one) => one.code === "python/budget");
+  // a program that takes too long for its output to be compared is judged all the same
+  const { ran, watch } = isEndless ? watched(cells, false, hint) : whole;
   const placed: readonly Statement[] = ran.cells.flatMap((cell) => cell.statements);
   const judgedAll = watch.found.flatMap((one) => {
     const found = judged(ran.machine, one.program, one.later);
@@ -40,9 +43,9 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   if (checked.length === 0) checked = straight(cells, text, hint);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   if (checked.length === 0 && !(isWhole && watch.loops.size > 0)) checked = driven(cells, text, placed, hint);
-  const outputs = joined(
+  const outputs = summed(
     cells.map((cell, at) =>
-      compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
+      compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
     ),
   );
   const diagnostics: Diagnostic[] = [
@@ -55,12 +58,24 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   ];
   return {
     path,
-    text,
+    source,
+    pieces,
     programs: checked.map((one) => one.program),
     outputs,
     diagnostics: inOrder(hints.heeded(diagnostics)),
   };
 }
+
+/** A run that is watched for training steps; `whole` where all that it prints is wanted. */
+function watched(cells: readonly DocumentCell[], whole: boolean, hint: string | undefined) {
+  const watch = new Watch(whole, hint);
+  const ran = runCells(cells, { ready: watch.ready, hooks: watch.hooks });
+  ran.machine.hooks = {};
+  return { ran, watch };
+}
+
+const failureOf = ({ failed }: CellResult, isEndless: boolean): string | undefined =>
+  failed ? (isEndless ? "the program takes more steps than a check allows" : "the cell failed") : undefined;
 
 /** A step without a loop around it, where the program has no other. */
 function straight(
@@ -164,7 +179,7 @@ function replacedData({ replaced }: Machine): Diagnostic[] {
 const inOrder = (all: readonly Diagnostic[]): Diagnostic[] =>
   [...all].sort((a, b) => a.span.from - b.span.from);
 
-function joined(all: readonly ComparedOutputs[]): ComparedOutputs {
+function summed(all: readonly ComparedOutputs[]): ComparedOutputs {
   return {
     printed: all.reduce((sum, one) => sum + one.printed, 0),
     reproduced: all.reduce((sum, one) => sum + one.reproduced, 0),
@@ -202,17 +217,3 @@ const differing = (outputs: ComparedOutputs, unseeded: boolean): Diagnostic[] =>
       ...(hint && { hint }),
     };
   });
-
-/** A text with the verified fixes of its diagnostics made; every byte elsewhere stays. */
-export function applyFixes({ text, diagnostics }: CheckedFile): { text: string; made: number } {
-  const edits = new Map<string, Edit>();
-  let made = 0;
-  for (const { fix } of diagnostics) {
-    if (!fix?.verified) continue;
-    const fresh = fix.edits.filter((edit) => !edits.has(`${edit.span.from}:${edit.span.to}`));
-    if (fresh.length === 0) continue;
-    made++;
-    for (const edit of fresh) edits.set(`${edit.span.from}:${edit.span.to}`, edit);
-  }
-  return { text: applied(text, edits.values()), made };
-}

@@ -1,26 +1,28 @@
 import { version } from "../../../package.json" with { type: "json" };
 import type { Severity } from "../../base/diagnostic.ts";
-import { applyFixes, checkFile } from "../../check/check.ts";
+import { Places } from "../../base/places.ts";
+import { checkFile } from "../../check/check.ts";
 import type { CheckedFile } from "../../check/checked.ts";
+import { repairedFiles } from "../../check/fixes.ts";
 import { reportGithub } from "../../check/report-github.ts";
 import { reportJson } from "../../check/report-json.ts";
 import { summaryText } from "../../check/report-pretty.ts";
 import { reportSarif } from "../../check/report-sarif.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { CheckFlags } from "../flags.ts";
-import { reportText } from "../report.ts";
+import { reportPlaces } from "../report.ts";
 
 export default function check(this: Context, flags: CheckFlags, ...paths: string[]): Promise<void> {
   return atDesk(this, flags, (desk: Desk) => {
     if (paths.length === 0) desk.fail("no file was named", "Write for example: chainrule check notes.md");
     for (const path of paths) {
-      if (path !== "-" && !/\.(py|md|qmd|markdown|rmd)$/i.test(path))
-        desk.fail(`${path}: check reads .py, .md and .qmd files`);
+      if (path !== "-" && !/\.(py|ipynb|md|qmd|markdown|rmd)$/i.test(path))
+        desk.fail(`${path}: check reads .py, .ipynb, .md and .qmd files`);
     }
     const options = flags.loss === undefined ? {} : { loss: flags.loss };
     const files = paths.map((path) => checkFile(path === "-" ? "stdin.py" : path, desk.read(path), options));
     report(desk, files, flags);
-    if (flags.fix) for (const file of files) repair(desk, file);
+    if (flags.fix) repair(desk, files);
     const serious = files.some((file) => fails(file, flags.failOn));
     if (serious && desk.process.exitCode !== 2) desk.process.exitCode = 1;
   });
@@ -40,16 +42,18 @@ function tell(desk: Desk, files: readonly CheckedFile[], quiet: boolean): void {
   const colour = stdout.isTTY === true && !env.NO_COLOR;
   for (const file of files) {
     if (file.diagnostics.length > 0)
-      desk.print(reportText(file.path, file.text, file.diagnostics, { colour }));
+      desk.print(reportPlaces(new Places(file.pieces), file.diagnostics, { colour }));
     if (!quiet) desk.print(summaryText(file));
   }
 }
 
-function repair(desk: Desk, file: CheckedFile): void {
-  const { text, made } = applyFixes(file);
-  if (made === 0) desk.process.stderr.write(`${file.path}: nothing to repair\n`);
-  else if (file.path === "stdin.py") desk.process.stdout.write(text);
-  else desk.write(file.path, text);
+function repair(desk: Desk, files: readonly CheckedFile[]): void {
+  const repaired = repairedFiles(files);
+  for (const { path } of files)
+    if (!repaired.some((one) => one.path === path)) desk.process.stderr.write(`${path}: nothing to repair\n`);
+  for (const { path, after } of repaired)
+    if (path === "stdin.py") desk.process.stdout.write(after);
+    else desk.write(path, after);
 }
 
 function fails({ diagnostics, programs }: CheckedFile, least: CheckFlags["failOn"]): boolean {
