@@ -1,11 +1,13 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { joined } from "../base/places.ts";
+import { endOf, joined, type Piece } from "../base/places.ts";
 import { readCells } from "../lift/cells.ts";
 import type { DocumentCell } from "../lift/document.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
+import { Neighbours } from "../lift/python/neighbours.ts";
 import { type CellResult, runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
+import type { Tree } from "../lift/tree.ts";
 import type { CheckedFile } from "./checked.ts";
 import { drivers, taking } from "./drive.ts";
 import { hintsIn } from "./hints.ts";
@@ -17,32 +19,37 @@ import { driverOffset, Watch, type Watched } from "./watch.ts";
 
 export interface CheckOptions {
   /** The name under which the program computes its loss. */
-  readonly loss?: string;
+  readonly loss?: string | undefined;
+  /** The folder that the program lives in, from which it may import other files. */
+  readonly tree?: Tree | undefined;
 }
 
 /** Reads a document or program, runs its Python, compares what it prints, and judges its training steps. */
 export function checkFile(path: string, source: string, options: CheckOptions = {}): CheckedFile {
   const { cells, pieces, diagnostics: unread } = readCells(path, source);
-  const text = joined(pieces);
+  const neighbours = options.tree && new Neighbours(options.tree, endOf(pieces));
+  const read: Reading = { cells, pieces, neighbours, hint: options.loss ?? hintsIn(joined(pieces)).loss };
   const isDocument = cells.some((cell) => cell.shown.length > 0);
-  const hints = hintsIn(text);
-  const hint = options.loss ?? hints.loss;
-  const whole = watched(cells, isDocument, hint);
+  const whole = watched(read, isDocument);
   const isEndless = isDocument && whole.ran.diagnostics.some((one) => one.code === "python/budget");
   // a program that takes too long for its output to be compared is judged all the same
-  const { ran, watch } = isEndless ? watched(cells, false, hint) : whole;
-  const placed: readonly Statement[] = ran.cells.flatMap((cell) => cell.statements);
+  const { ran, watch } = isEndless ? watched(read, false) : whole;
+  const placed = statementsOf(read, ran.cells);
   const judgedAll = watch.found.flatMap((one) => {
     const found = judged(ran.machine, one.program, one.later);
     return found ? [{ ...one, ...found }] : [];
   });
   const looped = steps(judgedAll).map(({ program, later, found }) =>
-    new ProgramCheck(ran.machine, program, later, found, text, placed).run(),
+    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed).run(),
   );
   let checked: readonly Checked[] = looped;
-  if (checked.length === 0) checked = straight(cells, text, hint);
+  if (checked.length === 0) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
-  if (checked.length === 0 && !(isWhole && watch.loops.size > 0)) checked = driven(cells, text, placed, hint);
+  if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
+    checked = driven(
+      read,
+      ran.cells.flatMap((one) => one.statements),
+    );
   const outputs = summed(
     cells.map((cell, at) =>
       compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
@@ -51,6 +58,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
   const diagnostics: Diagnostic[] = [
     ...unread,
     ...(watch.cut ? ran.diagnostics.map(afterCut) : ran.diagnostics),
+    ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),
@@ -59,17 +67,41 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
   return {
     path,
     source,
-    pieces,
+    pieces: piecesOf(read),
     programs: checked.map((one) => one.program),
     outputs,
-    diagnostics: inOrder(hints.heeded(diagnostics)),
+    diagnostics: inOrder(hintsIn(textOf(read)).heeded(diagnostics)),
   };
 }
 
+/** What is read of a file, and what may be read beside it. */
+interface Reading {
+  readonly cells: readonly DocumentCell[];
+  readonly pieces: readonly Piece[];
+  readonly neighbours: Neighbours | undefined;
+  /** The name of the loss, where it is told. */
+  readonly hint: string | undefined;
+}
+
+const piecesOf = ({ pieces, neighbours }: Reading): readonly Piece[] => [
+  ...pieces,
+  ...(neighbours?.files ?? []).map((one) => one.piece),
+];
+
+const textOf = (read: Reading): string => joined(piecesOf(read));
+
+const imported = ({ neighbours }: Reading): readonly Statement[] =>
+  (neighbours?.files ?? []).flatMap((one) => one.statements);
+
+const statementsOf = (read: Reading, cells: readonly CellResult[]): readonly Statement[] => [
+  ...cells.flatMap((cell) => cell.statements),
+  ...imported(read),
+];
+
 /** A run that is watched for training steps; `whole` where all that it prints is wanted. */
-function watched(cells: readonly DocumentCell[], whole: boolean, hint: string | undefined) {
+function watched({ cells, hint, neighbours }: Reading, whole: boolean) {
   const watch = new Watch(whole, hint);
-  const ran = runCells(cells, { ready: watch.ready, hooks: watch.hooks });
+  const ran = runCells(cells, { neighbours, ready: watch.ready, hooks: watch.hooks });
   ran.machine.hooks = {};
   return { ran, watch };
 }
@@ -78,41 +110,33 @@ const failureOf = ({ failed }: CellResult, isEndless: boolean): string | undefin
   failed ? (isEndless ? "the program takes more steps than a check allows" : "the cell failed") : undefined;
 
 /** A step without a loop around it, where the program has no other. */
-function straight(
-  cells: readonly DocumentCell[],
-  text: string,
-  hint: string | undefined,
-): readonly Checked[] {
-  const step = straightStep(cells, hint);
+function straight(read: Reading): readonly Checked[] {
+  const step = straightStep(read.cells, read.hint, read.neighbours);
   const found = step && judged(step.machine, step.program);
-  return found
-    ? [new ProgramCheck(step.machine, step.program, [], found.found, text, step.statements).run()]
-    : [];
+  if (!found) return [];
+  const placed = [...step.statements, ...imported(read)];
+  return [new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed).run()];
 }
 
 const mostDrivers = 16;
 
 /** The step of what a program only defines: small programs that call it are tried until one of them trains. */
-function driven(
-  cells: readonly DocumentCell[],
-  text: string,
-  statements: readonly Statement[],
-  hint: string | undefined,
-): readonly Checked[] {
+function driven(read: Reading, statements: readonly Statement[]): readonly Checked[] {
+  const { cells, hint, neighbours } = read;
   let tries = 0;
   for (const source of drivers(statements)) {
     if (tries++ >= mostDrivers) break;
     const watch = new Watch(false, hint);
     const driver = [taking, source].map((one) => ({ source: one, offset: driverOffset, shown: [] }));
-    const options = { ready: watch.ready, hooks: watch.hooks, definesAll: true };
+    const options = { neighbours, ready: watch.ready, hooks: watch.hooks, definesAll: true };
     const ran = runCells([...cells, ...driver], options);
     ran.machine.hooks = {};
     // a repair is told by the syntax that ran
-    const own = ran.cells.slice(0, cells.length).flatMap((cell) => cell.statements);
+    const own = statementsOf(read, ran.cells.slice(0, cells.length));
     for (const { program: first, later } of watch.found) {
       const best = judged(ran.machine, first, later);
       if (best?.found.verdicts.some((one) => one.kind !== "unknown"))
-        return [new ProgramCheck(ran.machine, best.program, later, best.found, text, own).run()];
+        return [new ProgramCheck(ran.machine, best.program, later, best.found, textOf(read), own).run()];
     }
   }
   return [];

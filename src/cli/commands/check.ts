@@ -8,6 +8,7 @@ import { reportGithub } from "../../check/report-github.ts";
 import { reportJson } from "../../check/report-json.ts";
 import { summaryText } from "../../check/report-pretty.ts";
 import { reportSarif } from "../../check/report-sarif.ts";
+import { treeOf } from "../../host/tree.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { CheckFlags } from "../flags.ts";
 import { reportPlaces } from "../report.ts";
@@ -19,8 +20,11 @@ export default function check(this: Context, flags: CheckFlags, ...paths: string
       if (path !== "-" && !/\.(py|ipynb|md|qmd|markdown|rmd)$/i.test(path))
         desk.fail(`${path}: check reads .py, .ipynb, .md and .qmd files`);
     }
-    const options = flags.loss === undefined ? {} : { loss: flags.loss };
-    const files = paths.map((path) => checkFile(path === "-" ? "stdin.py" : path, desk.read(path), options));
+    const files = paths.map((path) =>
+      path === "-"
+        ? checkFile("stdin.py", desk.read(path), { loss: flags.loss })
+        : checkFile(path, desk.read(path), { loss: flags.loss, tree: treeOf(path) }),
+    );
     report(desk, files, flags);
     if (flags.fix) repair(desk, files);
     const serious = files.some((file) => fails(file, flags.failOn));
