@@ -2,8 +2,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { Places } from "../base/places.ts";
 import type { Span } from "../base/span.ts";
 import type { CheckedFile } from "./checked.ts";
-
-const kinds = ["right", "scaled", "other", "wrong", "unknown"] as const;
+import { verdictKinds } from "./tally.ts";
 
 /** The JSON that others build on, version 1: lines and columns from 1, `endColumn` exclusive. */
 export function reportJson(files: readonly CheckedFile[]): unknown {
@@ -11,7 +10,9 @@ export function reportJson(files: readonly CheckedFile[]): unknown {
   return {
     version: 1,
     files: files.map(fileJson),
-    summary: Object.fromEntries(kinds.map((kind) => [kind, all.filter((one) => one.kind === kind).length])),
+    summary: Object.fromEntries(
+      verdictKinds.map((kind) => [kind, all.filter((one) => one.kind === kind).length]),
+    ),
   };
 }
 

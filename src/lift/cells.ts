@@ -4,6 +4,9 @@ import type { DocumentCell, ReadDocument, ShownLine } from "./document.ts";
 import { readNotebook } from "./notebook.ts";
 import { withoutMagics } from "./python/magics.ts";
 
+/** Whether a file of this name holds programs that are read. */
+export const isReadable = (path: string): boolean => /\.(py|ipynb|md|qmd|markdown|rmd)$/i.test(path);
+
 const fence = /^( {0,3})(`{3,}|~{3,})\s*(.*?)\s*$/;
 const isPython = (info: string): boolean => /^\{?\.?(python|py|python3)\b/i.test(info);
 
