@@ -120,7 +120,7 @@ describe("a program of several files", () => {
   const broken: Readonly<Record<string, readonly [Readonly<Record<string, string>>, string]>> = {
     "a missing module ends the reading": [
       { "main.py": "from gone import x\nx()\n" },
-      "python/not-interpreted work/main.py:1:1",
+      "python/not-interpreted work/main.py:2:1",
     ],
     "a name that a file does not have": [
       { "main.py": "from data import Z\n" },
@@ -133,7 +133,7 @@ describe("a program of several files", () => {
     "a file that is no Python": [{ "data.py": "def (:\n" }, "python/syntax work/data.py:1:5"],
     "above the tree": [
       { "main.py": "from ...secret import x\nx()\n" },
-      "python/not-interpreted work/main.py:1:1",
+      "python/not-interpreted work/main.py:2:1",
     ],
   };
   for (const [name, [changed, wanted]] of Object.entries(broken))

@@ -359,7 +359,7 @@ function made(machine: Machine, name: string): PyModule | Namespace {
     return new PyModule(
       name,
       new Map<string, PyValue>([["special", scipySpecial(machine.numpy)]]),
-      (member) => importModule(machine, `scipy.${member}`),
+      (member) => importModule(machine, `scipy.${member}`, machine.globals),
     );
   if (hasLibrary(name)) return library(machine, name);
   if (name === "random") return new PyModule(name, randomModule(machine));
