@@ -16,6 +16,7 @@ export default defineConfig({
         check: "src/check/index.ts",
         node: "src/host/png.ts",
         cli: "src/cli/main.ts",
+        worker: "src/cli/worker.ts",
       },
       formats: ["es"],
     },

@@ -176,7 +176,7 @@ const judged = checkFile("examples/review.md", readFileSync(new URL("../review.m
 console.log(summaryText(judged));
 console.log("\nIts faults, planted as exercises, and the repairs that were tried and are right:");
 for (const { code, span, fix } of judged.diagnostics) {
-  console.log(`  line ${judged.text.slice(0, span.from).split("\n").length}, ${code}: ${fix?.text ?? ""}`);
+  console.log(`  line ${judged.source.slice(0, span.from).split("\n").length}, ${code}: ${fix?.text ?? ""}`);
 }
 
 console.log(`\nBy hand and from the models: all ${chapters.length} sections agree.\n\nWritten:`);

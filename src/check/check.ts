@@ -1,14 +1,16 @@
-import type { Diagnostic, Edit } from "../base/diagnostic.ts";
-import { applied } from "../base/edits.ts";
-import { type DocumentCell, readCells } from "../lift/cells.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { endOf, joined } from "../base/places.ts";
+import { readCells } from "../lift/cells.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
-import { runCells } from "../lift/python/run.ts";
-import type { Statement } from "../lift/python/syntax.ts";
+import { Neighbours } from "../lift/python/neighbours.ts";
+import { type CellResult, runCells } from "../lift/python/run.ts";
+import type { Tree } from "../lift/tree.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
+import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
 import { isGood, type Judged, judged } from "./verdict.ts";
@@ -16,39 +18,46 @@ import { Watch, type Watched } from "./watch.ts";
 
 export interface CheckOptions {
   /** The name under which the program computes its loss. */
-  readonly loss?: string;
+  readonly loss?: string | undefined;
+  /** The folder that the program lives in, from which it may import other files. */
+  readonly tree?: Tree | undefined;
 }
 
 /** Reads a document or program, runs its Python, compares what it prints, and judges its training steps. */
-export function checkFile(path: string, text: string, options: CheckOptions = {}): CheckedFile {
-  const { cells, diagnostics: unread } = readCells(path, text);
+export function checkFile(path: string, source: string, options: CheckOptions = {}): CheckedFile {
+  const { cells, pieces, diagnostics: unread } = readCells(path, source);
+  const neighbours = options.tree && new Neighbours(options.tree, endOf(pieces));
+  const read: Reading = { cells, pieces, neighbours, hint: options.loss ?? hintsIn(joined(pieces)).loss };
   const isDocument = cells.some((cell) => cell.shown.length > 0);
-  const hints = hintsIn(text);
-  const hint = options.loss ?? hints.loss;
-  const watch = new Watch(isDocument, hint);
-  const ran = runCells(cells, { ready: watch.ready, hooks: watch.hooks });
-  ran.machine.hooks = {};
-  const placed: readonly Statement[] = ran.cells.flatMap((cell) => cell.statements);
+  const whole = watched(read, isDocument);
+  const isEndless = isDocument && whole.ran.diagnostics.some((one) => one.code === "python/budget");
+  // a program that takes too long for its output to be compared is judged all the same
+  const { ran, watch } = isEndless ? watched(read, false) : whole;
+  const placed = statementsOf(read, ran.cells);
   const judgedAll = watch.found.flatMap((one) => {
     const found = judged(ran.machine, one.program, one.later);
     return found ? [{ ...one, ...found }] : [];
   });
   const looped = steps(judgedAll).map(({ program, later, found }) =>
-    new ProgramCheck(ran.machine, program, later, found, text, placed).run(),
+    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed).run(),
   );
   let checked: readonly Checked[] = looped;
-  if (checked.length === 0) checked = straight(cells, text, hint);
+  if (checked.length === 0) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
-    checked = new Driven(cells, text, placed, hint).run();
-  const outputs = joined(
+    checked = new Driven(
+      read,
+      ran.cells.flatMap((one) => one.statements),
+    ).run();
+  const outputs = summed(
     cells.map((cell, at) =>
-      compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
+      compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
     ),
   );
   const diagnostics: Diagnostic[] = [
     ...unread,
     ...(watch.cut ? ran.diagnostics.map(afterCut) : ran.diagnostics),
+    ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),
@@ -56,24 +65,32 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
   ];
   return {
     path,
-    text,
+    source,
+    pieces: piecesOf(read),
     programs: checked.map((one) => one.program),
     outputs,
-    diagnostics: inOrder(hints.heeded(diagnostics)),
+    diagnostics: inOrder(hintsIn(textOf(read)).heeded(diagnostics)),
   };
 }
 
+/** A run that is watched for training steps; `whole` where all that it prints is wanted. */
+function watched({ cells, hint, neighbours }: Reading, whole: boolean) {
+  const watch = new Watch(whole, hint);
+  const ran = runCells(cells, { neighbours, ready: watch.ready, hooks: watch.hooks });
+  ran.machine.hooks = {};
+  return { ran, watch };
+}
+
+const failureOf = ({ failed }: CellResult, isEndless: boolean): string | undefined =>
+  failed ? (isEndless ? "the program takes more steps than a check allows" : "the cell failed") : undefined;
+
 /** A step without a loop around it, where the program has no other. */
-function straight(
-  cells: readonly DocumentCell[],
-  text: string,
-  hint: string | undefined,
-): readonly Checked[] {
-  const step = straightStep(cells, hint);
+function straight(read: Reading): readonly Checked[] {
+  const step = straightStep(read.cells, read.hint, read.neighbours);
   const found = step && judged(step.machine, step.program);
-  return found
-    ? [new ProgramCheck(step.machine, step.program, [], found.found, text, step.statements).run()]
-    : [];
+  if (!found) return [];
+  const placed = [...step.statements, ...imported(read)];
+  return [new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed).run()];
 }
 
 type Checked = ReturnType<ProgramCheck["run"]>;
@@ -137,7 +154,7 @@ function replacedData({ replaced }: Machine): Diagnostic[] {
 const inOrder = (all: readonly Diagnostic[]): Diagnostic[] =>
   [...all].sort((a, b) => a.span.from - b.span.from);
 
-function joined(all: readonly ComparedOutputs[]): ComparedOutputs {
+function summed(all: readonly ComparedOutputs[]): ComparedOutputs {
   return {
     printed: all.reduce((sum, one) => sum + one.printed, 0),
     reproduced: all.reduce((sum, one) => sum + one.reproduced, 0),
@@ -175,17 +192,3 @@ const differing = (outputs: ComparedOutputs, unseeded: boolean): Diagnostic[] =>
       ...(hint && { hint }),
     };
   });
-
-/** A text with the verified fixes of its diagnostics made; every byte elsewhere stays. */
-export function applyFixes({ text, diagnostics }: CheckedFile): { text: string; made: number } {
-  const edits = new Map<string, Edit>();
-  let made = 0;
-  for (const { fix } of diagnostics) {
-    if (!fix?.verified) continue;
-    const fresh = fix.edits.filter((edit) => !edits.has(`${edit.span.from}:${edit.span.to}`));
-    if (fresh.length === 0) continue;
-    made++;
-    for (const edit of fresh) edits.set(`${edit.span.from}:${edit.span.to}`, edit);
-  }
-  return { text: applied(text, edits.values()), made };
-}

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Piece } from "../base/places.ts";
 import type { Span } from "../base/span.ts";
 import type { ComparedOutputs } from "../lift/outputs.ts";
 import type { Verdict } from "./verdict.ts";
@@ -21,10 +22,13 @@ export interface CheckedProgram {
   readonly parameters: readonly CheckedParameter[];
 }
 
-/** All that is known of one file. Spans are offsets in its text. */
+/** All that is known of one file. Spans are offsets in its text and, after it, in those of the files that it imports. */
 export interface CheckedFile {
   readonly path: string;
-  readonly text: string;
+  /** The file as it was read. */
+  readonly source: string;
+  /** The texts that spans are of: the file's, or those of its cells, and its neighbours'. */
+  readonly pieces: readonly Piece[];
   readonly programs: readonly CheckedProgram[];
   readonly outputs: ComparedOutputs;
   readonly diagnostics: readonly Diagnostic[];

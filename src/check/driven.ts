@@ -1,8 +1,8 @@
-import type { DocumentCell } from "../lift/cells.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
 import { ProgramCheck } from "./program-check.ts";
+import { type Reading, statementsOf, textOf } from "./reading.ts";
 import { driverOffset } from "./step.ts";
 import { isGood, type JudgedProgram, judged } from "./verdict.ts";
 import { Watch } from "./watch.ts";
@@ -31,14 +31,13 @@ export class Driven {
   #steps = 0;
 
   constructor(
-    readonly cells: readonly DocumentCell[],
-    readonly text: string,
+    readonly read: Reading,
+    /** The program's own: what it imports is driven by what uses it. */
     readonly statements: readonly Statement[],
-    readonly hint: string | undefined,
   ) {}
 
   run(): readonly Checked[] {
-    const trained = this.#best(trainingDrivers(this.statements, this.text));
+    const trained = this.#best(trainingDrivers(this.statements, textOf(this.read)));
     if (trained) return [trained.check()];
     return [...operationDrivers(this.statements)].flatMap((drivers) => this.#best(drivers)?.check() ?? []);
   }
@@ -57,10 +56,11 @@ export class Driven {
   }
 
   *#tried(driver: Driver): Generator<Trial> {
-    const { cells, text, hint } = this;
+    const { cells, hint, neighbours } = this.read;
     const watch = new Watch(false, hint);
     const added = [helping, driver.source].map((source) => ({ source, offset: driverOffset, shown: [] }));
     const ran = runCells([...cells, ...added], {
+      neighbours,
       ready: watch.ready,
       hooks: watch.hooks,
       definesAll: true,
@@ -69,14 +69,23 @@ export class Driven {
     this.#steps += longestTrial - ran.machine.left;
     ran.machine.hooks = {};
     // a repair is told by the syntax that ran
-    const own = ran.cells.slice(0, cells.length).flatMap((cell) => cell.statements);
+    const own = statementsOf(this.read, ran.cells.slice(0, cells.length));
     for (const { program: first, later } of watch.found) {
       const best: JudgedProgram | undefined = judged(ran.machine, first, later);
       if (!best?.found.verdicts.some((one) => one.kind !== "unknown")) continue;
       yield {
         good: best.found.verdicts.filter(isGood).length,
         all: best.found.verdicts.length,
-        check: () => new ProgramCheck(ran.machine, best.program, later, best.found, text, own, driver).run(),
+        check: () =>
+          new ProgramCheck(
+            ran.machine,
+            best.program,
+            later,
+            best.found,
+            textOf(this.read),
+            own,
+            driver,
+          ).run(),
       };
     }
   }

@@ -1,6 +1,8 @@
 /** The checker: hand-written training loops compared with the gradient of their own loss. */
-export { applyFixes, type CheckOptions, checkFile } from "./check.ts";
+export { type CheckOptions, checkFile } from "./check.ts";
 export type { CheckedFile, CheckedParameter, CheckedProgram } from "./checked.ts";
+export { applyFixes, type RepairedFile, repairedFiles } from "./fixes.ts";
+export { reportCsv } from "./report-csv.ts";
 export { reportGithub } from "./report-github.ts";
 export { reportJson } from "./report-json.ts";
 export { summaryText } from "./report-pretty.ts";

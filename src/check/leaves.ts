@@ -2,6 +2,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { fromData, Ndarray, weak } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
+import type { Machine } from "../lift/python/machine.ts";
 import { PyDict, PyFunction, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
 
 /** A number or array of numbers that a step can see, under the name by which the program reaches it. */
@@ -34,8 +35,15 @@ const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
   typeof value === "bigint" ||
   (value instanceof Ndarray && value.dtype !== "bool" && value.dtype !== "object");
 
-/** The numbers and arrays under these names: in variables, and in the dicts, lists and objects that they hold. */
-export function leavesOf(scope: Scope, globals: Scope, names: ReadonlySet<string>): Map<string, Leaf> {
+/**
+ * The numbers and arrays under these names: in variables, and in the dicts, lists and objects that they hold; those of
+ * other files under the names of their modules.
+ */
+export function leavesOf(
+  scope: Scope,
+  { globals, imported }: Pick<Machine, "globals" | "imported">,
+  names: ReadonlySet<string>,
+): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const seen = new Set<object>();
   const visit = (path: string, value: PyValue, set: (value: PyValue) => void): void => {
@@ -72,6 +80,11 @@ export function leavesOf(scope: Scope, globals: Scope, names: ReadonlySet<string
     for (const [name, value] of one.names) {
       if (names.has(name) && !leaves.has(name)) visit(name, value, (next) => void one.names.set(name, next));
     }
+  }
+  for (const { name: module, scope: one } of imported) {
+    if (scopes.includes(one)) continue;
+    for (const [name, value] of one.names)
+      if (names.has(name)) visit(`${module}.${name}`, value, (next) => void one.names.set(name, next));
   }
   return leaves;
 }

@@ -87,7 +87,7 @@ export class ProgramCheck {
   #step(): ProgramResult {
     const { verdicts } = this.judged;
     const { loop } = this.program.pass;
-    const stale = loop ? staleReads(this.statements, loop) : [];
+    const stale = loop ? staleReads(this.#inFileOf(loop), loop) : [];
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
     const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
     // against a loss that was only inferred, a repair that makes all right is the proof, or a step straight up
@@ -104,6 +104,12 @@ export class ProgramCheck {
       program: this.#checked(verdicts),
       diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended(), ...this.#optimizer()],
     };
+  }
+
+  /** The statements of the file in which a place lies. */
+  #inFileOf({ span }: Statement): Statement[] {
+    const fileAt = (place: Span) => this.machine.neighbours?.fileAt(place.from);
+    return this.statements.filter((one) => fileAt(one.span) === fileAt(span));
   }
 
   /** Whether a matrix follows the loss: outputs, targets and what flows back from them are then as inferred. */

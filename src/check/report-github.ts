@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { LineMap } from "../base/span.ts";
+import type { Place } from "../base/places.ts";
 import type { CheckedFile } from "./checked.ts";
+import { inFile } from "./in-file.ts";
 
 const commands = { error: "error", warning: "warning", info: "notice" } as const;
 
@@ -10,13 +11,17 @@ const inProperty = (text: string): string => inMessage(text).replaceAll(":", "%3
 
 /** GitHub's workflow commands: each diagnostic becomes a note beside its line in a pull request. */
 export const reportGithub = (files: readonly CheckedFile[]): string =>
-  files.flatMap((file) => file.diagnostics.map((one) => commandOf(file, one))).join("\n");
+  files
+    .flatMap((file) => {
+      const { place } = inFile(file);
+      return file.diagnostics.map((one) => commandOf(one, place(one.span)));
+    })
+    .join("\n");
 
 function commandOf(
-  { path, text }: CheckedFile,
-  { code, severity, span, message, why, fix }: Diagnostic,
+  { code, severity, message, why, fix }: Diagnostic,
+  { path, line, column, endLine, endColumn }: Place,
 ): string {
-  const { line, column, endLine, endColumn } = new LineMap(text).range(span);
   const place = {
     file: path,
     line,

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { LineMap } from "../base/span.ts";
+import { Places } from "../base/places.ts";
+import type { Span } from "../base/span.ts";
 import type { CheckedFile } from "./checked.ts";
-
-const kinds = ["right", "scaled", "other", "wrong", "unknown"] as const;
+import { verdictKinds } from "./tally.ts";
 
 /** The JSON that others build on, version 1: lines and columns from 1, `endColumn` exclusive. */
 export function reportJson(files: readonly CheckedFile[]): unknown {
@@ -10,7 +10,9 @@ export function reportJson(files: readonly CheckedFile[]): unknown {
   return {
     version: 1,
     files: files.map(fileJson),
-    summary: Object.fromEntries(kinds.map((kind) => [kind, all.filter((one) => one.kind === kind).length])),
+    summary: Object.fromEntries(
+      verdictKinds.map((kind) => [kind, all.filter((one) => one.kind === kind).length]),
+    ),
   };
 }
 
@@ -25,18 +27,32 @@ export function scaleText(scale: number | null): string | null {
 }
 
 function fileJson(file: CheckedFile): unknown {
-  const map = new LineMap(file.text);
-  const line = (offset: number): number => map.position(offset).line;
+  const places = new Places(file.pieces);
+  /** Where a span stands; the path only where it is another file's. */
+  const place = (span: Span) => {
+    const { path, ...rest } = places.place(span);
+    return { ...(path !== file.path && { path }), ...rest };
+  };
+  const start = (span: Span) => {
+    const { path, cell, isOutput, line } = place(span);
+    return {
+      ...(path !== undefined && { path }),
+      ...(cell !== undefined && { cell }),
+      ...(isOutput && { isOutput }),
+      line,
+    };
+  };
+  const at = (offset: number) => start({ from: offset, to: offset });
   return {
     path: file.path,
     programs: file.programs.map(({ span, loss, descends, parameters }) => ({
-      line: line(span.from),
-      endLine: line(Math.max(span.from, span.to - 1)),
-      loss: { name: loss.name, line: line(loss.span.from), stated: loss.stated, text: loss.text },
+      ...start(span),
+      endLine: places.place({ from: span.from, to: Math.max(span.from, span.to - 1) }).endLine,
+      loss: { name: loss.name, ...start(loss.span), stated: loss.stated, text: loss.text },
       descends,
       parameters: parameters.map((one) => ({
         name: one.path,
-        line: line(one.span.from),
+        ...start(one.span),
         verdict: one.kind,
         scale: one.kind === "scaled" ? one.scale : null,
         scaleText: one.kind === "scaled" ? scaleText(one.scale) : null,
@@ -48,31 +64,31 @@ function fileJson(file: CheckedFile): unknown {
       printed: file.outputs.printed,
       reproduced: file.outputs.reproduced,
       differing: file.outputs.differing.map(({ offset, printed, recomputed }) => ({
-        line: line(offset),
+        ...at(offset),
         printed,
         recomputed,
       })),
-      notRun: file.outputs.notRun.map(({ offset, reason }) => ({ line: line(offset), reason })),
+      notRun: file.outputs.notRun.map(({ offset, reason }) => ({ ...at(offset), reason })),
     },
-    diagnostics: file.diagnostics.map((one) => diagnosticJson(one, map)),
+    diagnostics: file.diagnostics.map((one) => diagnosticJson(one, place)),
   };
 }
 
-function diagnosticJson(one: Diagnostic, map: LineMap): unknown {
+function diagnosticJson(one: Diagnostic, place: (span: Span) => object): unknown {
   const { code, severity, span, message, why, hint, evidence, related = [], fix } = one;
   return {
     code,
     severity,
-    ...map.range(span),
+    ...place(span),
     message,
     why: why ?? "",
     ...(hint && { hint }),
     evidence: evidence ?? null,
-    related: related.map((place) => ({ ...map.range(place.span), message: place.message })),
+    related: related.map((other) => ({ ...place(other.span), message: other.message })),
     fix: fix
       ? {
           text: fix.text,
-          edits: fix.edits.map((edit) => ({ ...map.range(edit.span), replacement: edit.replacement })),
+          edits: fix.edits.map((edit) => ({ ...place(edit.span), replacement: edit.replacement })),
           verified: fix.verified,
         }
       : null,

@@ -1,14 +1,15 @@
 import { plain } from "../base/decimal.ts";
-import { LineMap } from "../base/span.ts";
+import { Places } from "../base/places.ts";
 import type { CheckedFile, CheckedProgram } from "./checked.ts";
 import { scaleText } from "./report-json.ts";
 import { isGood } from "./verdict.ts";
 
 /** What is true of a file, program by program: verdicts with their numbers, and what the printed output says. */
-export function summaryText({ path, text, programs, outputs }: CheckedFile): string {
-  const map = new LineMap(text);
+export function summaryText({ path, pieces, programs, outputs }: CheckedFile): string {
+  const places = new Places(pieces);
   const lines: string[] = [];
-  for (const program of programs) lines.push(...programLines(program, map).map((line) => `  ${line}`), "");
+  for (const program of programs)
+    lines.push(...programLines(program, path, places).map((line) => `  ${line}`), "");
   if (programs.length === 0) lines.push("  no training step was found", "");
   if (outputs.printed > 0) {
     const odd = [
@@ -22,9 +23,15 @@ export function summaryText({ path, text, programs, outputs }: CheckedFile): str
   return [path, ...lines].join("\n").trimEnd();
 }
 
-function programLines({ span, loss, descends, parameters }: CheckedProgram, map: LineMap): string[] {
+function programLines(
+  { span, loss, descends, parameters }: CheckedProgram,
+  path: string,
+  places: Places,
+): string[] {
   const good = parameters.filter(isGood).length;
-  const place = `line ${map.position(span.from).line}`;
+  const where = places.place(span);
+  const within = where.cell === undefined ? "" : `cell ${where.cell}, `;
+  const place = `${where.path === path ? "" : `${where.path}, `}${within}line ${where.line}`;
   const all = parameters.length;
   const others = parameters.filter((one) => one.kind === "other").length;
   const head =

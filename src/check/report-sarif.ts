@@ -1,6 +1,8 @@
-import type { Diagnostic } from "../base/diagnostic.ts";
-import { LineMap, type Span } from "../base/span.ts";
+import type { Diagnostic, Edit } from "../base/diagnostic.ts";
+import type { Place } from "../base/places.ts";
+import type { Span } from "../base/span.ts";
 import type { CheckedFile } from "./checked.ts";
+import { type InFile, inFile } from "./in-file.ts";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const;
 
@@ -14,21 +16,21 @@ export function reportSarif(files: readonly CheckedFile[], version: string): unk
       {
         tool: { driver: { name: "chainrule", version, rules: codes.map((id) => ({ id })) } },
         columnKind: "utf16CodeUnits",
-        results: files.flatMap((file) => file.diagnostics.map((one) => resultOf(file, one, codes))),
+        results: files.flatMap((file) => {
+          const there = inFile(file);
+          return file.diagnostics.map((one) => resultOf(one, there, codes));
+        }),
       },
     ],
   };
 }
 
-function resultOf(file: CheckedFile, one: Diagnostic, codes: readonly string[]): unknown {
+function resultOf(one: Diagnostic, there: InFile, codes: readonly string[]): unknown {
   const { code, severity, span, message, why, related = [], fix } = one;
-  const map = new LineMap(file.text);
-  const region = (place: Span) => {
-    const { line, column, endLine, endColumn } = map.range(place);
-    return { startLine: line, startColumn: column, endLine, endColumn };
+  const location = (of: Span) => {
+    const place = there.place(of);
+    return { physicalLocation: { artifactLocation: artifactOf(place), region: regionOf(place) } };
   };
-  const artifactLocation = { uri: file.path.replaceAll("\\", "/") };
-  const location = (place: Span) => ({ physicalLocation: { artifactLocation, region: region(place) } });
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
@@ -42,20 +44,28 @@ function resultOf(file: CheckedFile, one: Diagnostic, codes: readonly string[]):
       })),
     }),
     ...(fix?.verified && {
-      fixes: [
-        {
-          description: { text: fix.text },
-          artifactChanges: [
-            {
-              artifactLocation,
-              replacements: fix.edits.map((edit) => ({
-                deletedRegion: region(edit.span),
-                insertedContent: { text: edit.replacement },
-              })),
-            },
-          ],
-        },
-      ],
+      fixes: [{ description: { text: fix.text }, artifactChanges: changesOf(fix.edits, there) }],
     }),
   };
 }
+
+/** Edits, file by file. */
+function changesOf(edits: readonly Edit[], there: InFile): unknown[] {
+  const byPath = new Map<string, { artifactLocation: unknown; replacements: unknown[] }>();
+  for (const edit of edits) {
+    const { place, replacement } = there.edit(edit);
+    const change = byPath.get(place.path) ?? { artifactLocation: artifactOf(place), replacements: [] };
+    byPath.set(place.path, change);
+    change.replacements.push({ deletedRegion: regionOf(place), insertedContent: { text: replacement } });
+  }
+  return [...byPath.values()];
+}
+
+const artifactOf = ({ path }: Place): object => ({ uri: path.replaceAll("\\", "/") });
+
+const regionOf = ({ line, column, endLine, endColumn }: Place): object => ({
+  startLine: line,
+  startColumn: column,
+  endLine,
+  endColumn,
+});

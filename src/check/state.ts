@@ -11,6 +11,7 @@ import {
   PyFunction,
   PyInstance,
   PyList,
+  PyModule,
   PySet,
   type PyValue,
   Scope,
@@ -115,7 +116,7 @@ interface Reached {
 }
 
 /** What statements can reach: the names that they write, and those of the functions and classes behind them. */
-function reachedBy(statements: readonly Statement[], scope: Scope, globals: Scope): Reached {
+function reachedBy(statements: readonly Statement[], scope: Scope, globals: readonly Scope[]): Reached {
   const names = new Set<string>();
   const classes = new Set<PyClass>();
   const note = (part: readonly Statement[] | Expression): void => {
@@ -136,6 +137,13 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: Scop
         classes.add(type);
         for (const member of type.members.values()) behind(member);
       }
+    } else if (value instanceof PyModule) {
+      // a file's values are reached by its name
+      if (globals.some((one) => one.names === value.members))
+        for (const [name, one] of value.members) {
+          names.add(name);
+          behind(one);
+        }
     } else if (value instanceof BoundMethod) for (const one of [value.self, value.method]) behind(one);
     else if (value instanceof PyList || value instanceof Tuple)
       for (const one of value.items as PyValue[]) behind(one);
@@ -148,7 +156,7 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: Scop
   note(statements);
   for (const name of names) {
     for (let one: Scope | undefined = scope; one; one = one.parent) behind(one.names.get(name) ?? null);
-    behind(globals.names.get(name) ?? null);
+    for (const one of globals) behind(one.names.get(name) ?? null);
   }
   return { names, classes };
 }
@@ -160,8 +168,9 @@ const isHidden = (name: string): boolean => name.startsWith("__");
 
 /** Takes down what a step that is about to run in `scope` can see. */
 export function snapshotOf(machine: Machine, scope: Scope, statements: readonly Statement[]): Snapshot {
-  const { names, classes } = reachedBy(statements, scope, machine.globals);
-  const seen = new Set<Scope>([machine.globals]);
+  const imported = machine.imported.map((one) => one.scope);
+  const { names, classes } = reachedBy(statements, scope, [machine.globals, ...imported]);
+  const seen = new Set<Scope>([machine.globals, ...imported]);
   for (let one: Scope | undefined = scope; one; one = one.parent) seen.add(one);
   // a repair may read any number about: loop counters are restored too
   for (const one of seen) for (const [name, value] of one.names) if (isPlainNumber(value)) names.add(name);

@@ -100,7 +100,7 @@ export function targetText(target: Expression): string {
 export function runStep(machine: Machine, pass: Pass, options: StepOptions = {}): StepRun {
   const { scope, snapshot } = pass;
   restore(snapshot);
-  const leaves = (): Map<string, Leaf> => leavesOf(scope, machine.globals, snapshot.names);
+  const leaves = (): Map<string, Leaf> => leavesOf(scope, machine, snapshot.names);
   let fresh = leaves();
   for (const path of options.promoted ?? []) promote(fresh.get(path));
   for (const [path, numbers] of options.replaced ?? []) {

@@ -1,4 +1,5 @@
 import type { Machine } from "../lift/python/machine.ts";
+import type { Neighbours } from "../lift/python/neighbours.ts";
 import { type Cell, runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Program, parametersOf, programOf } from "./program.ts";
@@ -25,9 +26,14 @@ const mostSteps = 2_000_000;
  * The training step of a program that has no loop: of the places where its statements may begin, the last from which
  * most parameters are read by the loss and set after it.
  */
-export function straightStep(cells: readonly Cell[], hint: string | undefined): StraightStep | undefined {
+export function straightStep(
+  cells: readonly Cell[],
+  hint: string | undefined,
+  neighbours: Neighbours | undefined,
+): StraightStep | undefined {
   const begun: Begun[] = [];
   const { machine, cells: ran } = runCells(cells, {
+    neighbours,
     before: (running, statements, at) => {
       if (begun.length >= mostStatements) return;
       const rest = statements.slice(at);

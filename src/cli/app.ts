@@ -146,7 +146,12 @@ const check = buildCommand<CheckFlags, string[], Context>({
   loader: () => import("./commands/check.ts"),
   parameters: {
     flags: {
-      format: format("pretty", "json", "sarif", "github"),
+      format: format("pretty", "json", "csv", "sarif", "github"),
+      details: {
+        kind: "boolean",
+        default: false,
+        brief: "Print all that is known of each file, where many would be a table",
+      },
       fix: { kind: "boolean", default: false, brief: "Write the verified repairs into the files" },
       quiet: {
         kind: "boolean",
@@ -170,7 +175,8 @@ const check = buildCommand<CheckFlags, string[], Context>({
     positional: {
       kind: "array",
       parameter: {
-        brief: "Python programs (.py) and documents (.md, .qmd), or - for a program on standard input",
+        brief:
+          "Python programs (.py), notebooks (.ipynb) and documents (.md, .qmd), folders of them, or - for a program on standard input",
         parse: String,
         placeholder: "FILE",
       },
@@ -179,7 +185,7 @@ const check = buildCommand<CheckFlags, string[], Context>({
   docs: {
     brief: "Check backpropagation that was written by hand",
     fullDescription:
-      "Runs the Python of programs and documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix",
+      "Runs the Python of programs and documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix\n  chainrule check submissions --format csv",
   },
 });
 

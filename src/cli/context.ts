@@ -9,6 +9,8 @@ export interface Process extends StricliProcess {
   readonly stderr: { write(text: string): void; isTTY?: boolean | undefined };
   readonly env: Record<string, string | undefined>;
   exitCode?: number | string | null;
+  /** The script of a worker that checks files; without one they are checked here. */
+  readonly worker?: string;
 }
 
 export interface Context extends CommandContext {

@@ -35,7 +35,8 @@ export interface TrainFlags {
 }
 
 export interface CheckFlags {
-  readonly format: "pretty" | "json" | "sarif" | "github";
+  readonly format: "pretty" | "json" | "csv" | "sarif" | "github";
+  readonly details: boolean;
   readonly fix: boolean;
   readonly quiet: boolean;
   readonly loss?: string;

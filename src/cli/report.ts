@@ -1,30 +1,36 @@
 import colours from "picocolors";
 import type { Diagnostic, Edit, Fix } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
+import { Places, placeText } from "../base/places.ts";
 import { LineMap } from "../base/span.ts";
 
 const widest = 76;
 
-/** Diagnostics as a person reads them: place, what, the line with a caret under it, why, what to do. */
-export function reportText(
+/** Diagnostics of one text as a person reads them. */
+export const reportText = (
   name: string,
   source: string,
+  diagnostics: readonly Diagnostic[],
+  options: { colour?: boolean } = {},
+): string => reportPlaces(Places.of(name, source), diagnostics, options);
+
+/** Diagnostics as a person reads them: place, what, the line with a caret under it, why, what to do. */
+export function reportPlaces(
+  places: Places,
   diagnostics: readonly Diagnostic[],
   { colour = false }: { colour?: boolean } = {},
 ): string {
   const paint = colours.createColors(colour);
-  const map = new LineMap(source);
   const shades = { error: paint.red, warning: paint.yellow, info: paint.cyan };
   return diagnostics
     .map(({ severity, span, message, why, hint, related = [], fix }) => {
-      const { line, column } = map.position(span.from);
-      const lines = [`${paint.bold(`${name}:${line}:${column}:`)} ${shades[severity](severity)}: ${message}`];
-      lines.push(...excerpt(map.line(line), column, span.to - span.from));
+      const place = places.place(span);
+      const lines = [`${paint.bold(`${placeText(place)}:`)} ${shades[severity](severity)}: ${message}`];
+      lines.push(...excerpt(places.lineAt(span.from), place.column, span.to - span.from));
       for (const text of [why, hint]) if (text) lines.push(...wrapped(text));
-      if (fix) lines.push(...diffOf(map, fix, paint));
+      if (fix) lines.push(...diffOf(places, fix, paint));
       for (const one of related) {
-        const place = map.position(one.span.from);
-        lines.push(`  ${name}:${place.line}:${place.column}: ${one.message}`);
+        lines.push(`  ${placeText(places.place(one.span))}: ${one.message}`);
       }
       return `${lines.join("\n")}\n`;
     })
@@ -57,16 +63,15 @@ function excerpt(text: string, column: number, length: number): string[] {
 }
 
 /** A repair as a diff: each line that it changes, before and after. */
-function diffOf(map: LineMap, fix: Fix, paint: ReturnType<typeof colours.createColors>): string[] {
+function diffOf(places: Places, fix: Fix, paint: ReturnType<typeof colours.createColors>): string[] {
   const lines = [`  ${fix.verified ? "A repair that was tried and is right:" : "A repair to look at:"}`];
   const changed = new Map<number, Edit[]>();
   for (const edit of fix.edits) {
-    const { line } = map.position(edit.span.from);
-    changed.set(line, [...(changed.get(line) ?? []), edit]);
+    const start = edit.span.from - places.place(edit.span).column + 1;
+    changed.set(start, [...(changed.get(start) ?? []), edit]);
   }
-  for (const [line, edits] of changed) {
-    const start = map.offset(line, 1);
-    const old = map.line(line);
+  for (const [start, edits] of changed) {
+    const old = places.lineAt(start);
     const text = applied(old, edits, start);
     lines.push(paint.red(`  - ${old.trim()}`), paint.green(`  + ${text.trim()}`));
   }

@@ -1,30 +1,21 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import type { Cell } from "./python/run.ts";
+import type { DocumentCell, ReadDocument, ShownLine } from "./document.ts";
+import { readNotebook } from "./notebook.ts";
+import { withoutMagics } from "./python/magics.ts";
 
-/** A line of output that a document shows, and where it stands. */
-export interface ShownLine {
-  readonly text: string;
-  readonly offset: number;
-}
-
-export interface DocumentCell extends Cell {
-  /** The output written below the cell. */
-  readonly shown: readonly ShownLine[];
-}
-
-export interface ReadDocument {
-  readonly cells: readonly DocumentCell[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+/** Whether a file of this name holds programs that are read. */
+export const isReadable = (path: string): boolean => /\.(py|ipynb|md|qmd|markdown|rmd)$/i.test(path);
 
 const fence = /^( {0,3})(`{3,}|~{3,})\s*(.*?)\s*$/;
 const isPython = (info: string): boolean => /^\{?\.?(python|py|python3)\b/i.test(info);
 
-/** The Python of a `.py` file as one cell, or of a Markdown or Quarto document as its fenced cells. */
+/** The Python of a `.py` file as one cell, of a Markdown or Quarto document as its fenced cells, or of a notebook. */
 export function readCells(path: string, text: string): ReadDocument {
+  const pieces = [{ path, offset: 0, text }];
+  if (/\.ipynb$/i.test(path)) return readNotebook(path, text);
   if (!/\.(md|qmd|markdown|rmd)$/i.test(path))
-    return { cells: [{ source: text, offset: 0, shown: [] }], diagnostics: [] };
+    return { cells: [{ source: text, offset: 0, shown: [] }], pieces, diagnostics: [] };
   const lines = linesOf(text);
   const cells: DocumentCell[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -39,11 +30,11 @@ export function readCells(path: string, text: string): ReadDocument {
     if (isPython(open[3]!)) {
       const from = lines[at]!.offset + lines[at]!.text.length + 1;
       const source = text.slice(from, lines[close]!.offset);
-      cells.push({ source, offset: from, shown: shownBelow(lines, close + 1) });
+      cells.push({ source: withoutMagics(source), offset: from, shown: shownBelow(lines, close + 1) });
     }
     at = close;
   }
-  return { cells, diagnostics };
+  return { cells, pieces, diagnostics };
 }
 
 function linesOf(text: string): ShownLine[] {

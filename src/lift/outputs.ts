@@ -1,4 +1,4 @@
-import type { ShownLine } from "./cells.ts";
+import type { ShownLine } from "./document.ts";
 
 export interface DifferingLine {
   readonly offset: number;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { applyFixes, checkFile } from "../../src/check/check.ts";
+import { checkFile } from "../../src/check/check.ts";
 import type { CheckedFile } from "../../src/check/checked.ts";
+import { applyFixes } from "../../src/check/fixes.ts";
 import { faults } from "./faults.ts";
 
 const folder = new URL("corpus/", import.meta.url);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fixed } from "../../src/base/decimal.ts";
-import { applyFixes, checkFile } from "../../src/check/check.ts";
+import { checkFile } from "../../src/check/check.ts";
+import { applyFixes } from "../../src/check/fixes.ts";
 import { reportJson } from "../../src/check/report-json.ts";
 import { traces } from "../fixtures/models.ts";
 import { variation } from "./seed-like.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { applyFixes, checkFile } from "../../src/check/check.ts";
+import { checkFile } from "../../src/check/check.ts";
+import { applyFixes } from "../../src/check/fixes.ts";
 import { other, quiet, right, wrong } from "./specimens.ts";
 
 const verdicts = (text: string): Record<string, string> =>

@@ -116,7 +116,7 @@ describe("check", () => {
 
   test("a module that is not known and a file are told, and are no faults", async () => {
     const module = await chainrule("check", file("torch.py", "import torch\ntorch.zeros(3)\n"));
-    expect(module.out).toMatch(/torch\.py:2:1: info: .*the module torch is not interpreted/);
+    expect(module.out).toMatch(/torch\.py:2:1: info: .*torch\.zeros is not interpreted/);
     expect(module.code).toBe(0);
     const read = await chainrule("check", file("passwd.py", "print(open('/etc/passwd').read())\n"));
     expect(read.out).toMatch(
@@ -145,12 +145,7 @@ describe("check", () => {
     expect((await chainrule("check", file("fence.md", "```python\nx = 1\n"))).out).toContain(
       "fence.md:1:1: error: this code block is never closed",
     );
-    for (const argv of [
-      ["check"],
-      ["check", join(place, "none.py")],
-      ["check", file("a.txt", "")],
-      ["check", place],
-    ]) {
+    for (const argv of [["check"], ["check", join(place, "none.py")], ["check", file("a.txt", "")]]) {
       expect((await chainrule(...argv)).code).toBe(2);
     }
   });

@@ -3,6 +3,7 @@ import { lowerCondition } from "../../language/lower.ts";
 import { type Epoch, startTraining, type Training } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { TrainFlags } from "../flags.ts";
+import { onInterrupt } from "../interrupt.ts";
 import { JsonRows } from "../json-rows.ts";
 import { loadModel } from "../load.ts";
 import { checkPicture, writePicture } from "../picture.ts";
@@ -86,13 +87,4 @@ function jsonRows(desk: Desk): Rows {
     end: ({ stopped, final }) => rows.end({ stopped, final }),
     interrupt: (epoch) => rows.end({ stopped: { epoch, reason: "interrupted" }, final: null }),
   };
-}
-
-function onInterrupt(desk: Desk): { now: boolean; end: () => void } {
-  const state = { now: false, end: (): void => void process.removeListener("SIGINT", listener) };
-  const listener = (): void => {
-    state.now = true;
-  };
-  if (desk.process === (process as unknown)) process.once("SIGINT", listener);
-  return state;
 }

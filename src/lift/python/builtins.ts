@@ -296,6 +296,7 @@ export function builtins(machine: Machine): Map<string, PyValue> {
   names.set("xrange", names.get("range")!);
   names.set("NotImplemented", machine.notImplemented);
   names.set("__name__", "__main__");
+  names.set("__file__", machine.neighbours?.tree.path.split("/").pop() ?? "program.py");
   names.set("__file__", "program.py");
 
   type("type", ([value]) => {

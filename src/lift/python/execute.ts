@@ -2,6 +2,7 @@ import { Tuple } from "../numpy/values.ts";
 import { assign, assignUpdate, remove, store } from "./assignment.ts";
 import { defineClass, defineFunction } from "./definitions.ts";
 import { asRaised, exceptionClasses, OutOfBudget, Raised, raise } from "./failure.ts";
+import { starred } from "./imports.ts";
 import type { Machine, Signal } from "./machine.ts";
 import type { Handler, Statement } from "./syntax.ts";
 import { BoundMethod, PyClass, PyInstance, PyModule, type PyValue, type Scope } from "./values.ts";
@@ -57,20 +58,25 @@ function dispatch(machine: Machine, statement: Statement, scope: Scope): Signal 
       return { value };
     }
     case "import": {
-      const whole = machine.importer(machine, statement.module);
+      const whole = machine.importer(machine, statement.module, scope);
       const [top] = statement.module.split(".");
       store(
         statement.as ?? top!,
-        statement.as ? whole : statement.module.includes(".") ? machine.importer(machine, top!) : whole,
+        statement.as
+          ? whole
+          : statement.module.includes(".")
+            ? machine.importer(machine, top!, scope)
+            : whole,
         scope,
       );
       return undefined;
     }
     case "from": {
-      const module = machine.importer(machine, statement.module);
+      const module = machine.importer(machine, statement.module, scope);
       for (const { name, as } of statement.names) {
         if (name === "*")
-          for (const [own, value] of module.members as ReadonlyMap<string, PyValue>) store(own, value, scope);
+          for (const [own, value] of starred(module.members as ReadonlyMap<string, PyValue>))
+            store(own, value, scope);
         else store(as, machine.getAttribute(module, name), scope);
       }
       return undefined;
@@ -160,7 +166,7 @@ function attempt(machine: Machine, statement: Extract<Statement, { kind: "try" }
   let signal: Signal;
   try {
     for (const one of statement.body)
-      if (one.kind === "import" || one.kind === "from") available(machine, one.module);
+      if (one.kind === "import" || one.kind === "from") available(machine, one.module, scope);
     signal = machine.run(statement.body, scope) ?? machine.run(statement.otherwise, scope);
   } catch (failure) {
     const raised = asRaised(failure);
@@ -182,8 +188,8 @@ function attempt(machine: Machine, statement: Extract<Statement, { kind: "try" }
 }
 
 /** An import that a program is ready to see fail, does: the module is not interpreted. */
-function available(machine: Machine, module: string): void {
-  const found = machine.importer(machine, module);
+function available(machine: Machine, module: string, scope: Scope): void {
+  const found = machine.importer(machine, module, scope);
   if (found instanceof PyModule && found.isUnknown)
     throw raise("ModuleNotFoundError", `No module named '${module}'`);
 }

@@ -19,6 +19,7 @@ import { percentFormat } from "./format.ts";
 import { generate, isGenerator } from "./generators.ts";
 import { localsOf } from "./locals.ts";
 import type { Hooks, Machine, Patch, Signal } from "./machine.ts";
+import type { Neighbours } from "./neighbours.ts";
 import { binary, equal, truth } from "./operators.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import { smallTable } from "./tables.ts";
@@ -52,6 +53,8 @@ export interface InterpreterOptions {
   /** How many steps the program may take. */
   readonly steps?: number;
   readonly hooks?: Hooks;
+  /** The files beside the program, which it may import. */
+  readonly neighbours?: Neighbours | undefined;
   /** Called with the machine before it runs anything. */
   readonly ready?: (machine: Machine) => void;
 }
@@ -71,6 +74,8 @@ export class Interpreter implements Machine {
   readonly numpy = new NumpyState();
   readonly globals = new Scope(undefined, undefined);
   readonly modules = new Map<string, PyModule | Namespace>();
+  readonly neighbours: Neighbours | undefined;
+  readonly imported: { readonly name: string; readonly scope: Scope }[] = [];
   readonly drawn: Drawn[] = [];
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
   tables = smallTable;
@@ -88,11 +93,12 @@ export class Interpreter implements Machine {
 
   constructor(
     readonly builtins: (machine: Machine) => ReadonlyMap<string, PyValue>,
-    readonly importer: (machine: Machine, name: string) => PyModule | Namespace,
+    readonly importer: (machine: Machine, name: string, scope: Scope) => PyModule | Namespace,
     options: InterpreterOptions = {},
   ) {
     this.#steps = options.steps ?? 3_000_000;
     this.hooks = options.hooks ?? {};
+    this.neighbours = options.neighbours;
     for (const [name, value] of builtins(this)) this.builtinNames.set(name, value);
   }
 

@@ -1,6 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import type { NumpyState } from "../numpy/state.ts";
 import type { Namespace } from "../numpy/values.ts";
+import type { Neighbours } from "./neighbours.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import type { TableSize } from "./tables.ts";
 import type { Drawn, Keywords, PyModule, PyValue, Scope } from "./values.ts";
@@ -38,6 +39,10 @@ export interface Machine {
   readonly globals: Scope;
   readonly modules: Map<string, PyModule | Namespace>;
   readonly builtinNames: Map<string, PyValue>;
+  /** The files that stand beside the program; undefined where none may be read. */
+  readonly neighbours: Neighbours | undefined;
+  /** The namespaces of those that it has imported. */
+  readonly imported: { readonly name: string; readonly scope: Scope }[];
   /** The calls to matplotlib, as data. */
   readonly drawn: Drawn[];
   /** Data that the program would have loaded, and where: made-up data stand for them. */
@@ -68,7 +73,8 @@ export interface Machine {
   run(statements: readonly Statement[], scope: Scope): Signal;
   evaluate(expression: Expression, scope: Scope): PyValue;
   call(callee: PyValue, args: readonly PyValue[], keywords?: Keywords): PyValue;
-  importer(machine: Machine, name: string): PyModule | Namespace;
+  /** A module by its name, as a program imports it in `scope`. */
+  importer(machine: Machine, name: string, scope: Scope): PyModule | Namespace;
   /** `left operator right`, by Python's arithmetic. */
   apply(operator: string, left: PyValue, right: PyValue): PyValue;
   getAttribute(object: PyValue, name: string): PyValue;

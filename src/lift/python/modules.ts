@@ -5,6 +5,7 @@ import { call as ufunc, ufuncs } from "../numpy/ufunc-table.ts";
 import { Namespace, Tuple, type Value } from "../numpy/values.ts";
 import { fromNumpy } from "./bridge.ts";
 import { raise } from "./failure.ts";
+import { neighbourModule } from "./imports.ts";
 import { hasLibrary, lazily, library } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
 import { randomModule } from "./random.ts";
@@ -19,6 +20,7 @@ import {
   PyList,
   PyModule,
   type PyValue,
+  type Scope,
   typeName,
   unknownModule,
 } from "./values.ts";
@@ -244,6 +246,8 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
     case "sys":
       return members({
         argv: new PyList(["program.py"]),
+        path: new PyList([""]),
+        modules: new PyDict(),
         maxsize: 9223372036854775807n,
         version: "3.11",
         exit: () => {
@@ -266,12 +270,21 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
         path: new PyModule(
           "os.path",
           members({
-            join: (args) => args.join("/"),
+            join: (args) => args.filter((one) => one !== "").join("/"),
             exists: () => false,
-            dirname: () => "",
+            isfile: () => false,
+            isdir: () => false,
+            dirname: ([path]) => String(path).split("/").slice(0, -1).join("/"),
             basename: ([path]) => String(path).split("/").pop()!,
+            abspath: ([path]) => path!,
+            realpath: ([path]) => path!,
+            normpath: ([path]) => path!,
+            pardir: "..",
           }),
         ),
+        sep: "/",
+        pardir: "..",
+        makedirs: () => null,
         environ: new PyDict(),
         getcwd: () => "/",
       });
@@ -323,7 +336,9 @@ const withTables = (machine: Machine, numpy: Namespace): Namespace => {
 };
 
 /** A module by its name. An unknown one is an error at its first use, not at its import. */
-export function importModule(machine: Machine, name: string): PyModule | Namespace {
+export function importModule(machine: Machine, name: string, scope: Scope): PyModule | Namespace {
+  const beside = neighbourModule(machine, name, scope);
+  if (beside) return beside;
   const known = machine.modules.get(name);
   if (known) return known;
   const module = made(machine, name);
@@ -334,7 +349,7 @@ export function importModule(machine: Machine, name: string): PyModule | Namespa
 function made(machine: Machine, name: string): PyModule | Namespace {
   if (name === "numpy" || name === "cupy") return withTables(machine, numpyModule(machine.numpy));
   if (name.startsWith("numpy.")) {
-    let inner: Value | undefined = importModule(machine, "numpy") as Namespace;
+    let inner: Value | undefined = importModule(machine, "numpy", machine.globals) as Namespace;
     for (const part of name.split(".").slice(1))
       inner = inner instanceof Namespace ? inner.members.get(part) : undefined;
     if (inner instanceof Namespace) return inner;
@@ -344,7 +359,7 @@ function made(machine: Machine, name: string): PyModule | Namespace {
     return new PyModule(
       name,
       new Map<string, PyValue>([["special", scipySpecial(machine.numpy)]]),
-      (member) => importModule(machine, `scipy.${member}`),
+      (member) => importModule(machine, `scipy.${member}`, machine.globals),
     );
   if (hasLibrary(name)) return library(machine, name);
   if (name === "random") return new PyModule(name, randomModule(machine));

@@ -44,7 +44,7 @@ export const newMachine = (options: InterpreterOptions = {}): Machine =>
  */
 export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran {
   const machine = newMachine(options);
-  machine.tables = tableSize(cells);
+  machine.tables = tableSize(cells.map((one) => one.source).join("\n"));
   options.ready?.(machine);
   const diagnostics: Diagnostic[] = [];
   const results = cells.map((cell): CellResult => {

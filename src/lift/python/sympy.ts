@@ -181,7 +181,7 @@ function asPython(machine: Machine, root: Node, given: ReadonlyMap<Node, PyValue
     const operator = operators[node.op];
     if (operator) return machine.apply(operator, operands[0]!, operands[1]!);
     if (node.op === "negate") return machine.apply("-", 0n, operands[0]!);
-    const numpy = machine.importer(machine, "numpy");
+    const numpy = machine.importer(machine, "numpy", machine.globals);
     const renamed: Record<string, string> = { asin: "arcsin", acos: "arccos", atan: "arctan" };
     return machine.call(machine.getAttribute(numpy, renamed[node.op] ?? node.op), operands);
   });

@@ -1,5 +1,3 @@
-import type { Cell } from "./run.ts";
-
 /** The size of a table that stands for a file, and whether it begins with a class, as tables of digits do. */
 export interface TableSize {
   readonly rows: number;
@@ -14,8 +12,7 @@ const mostRows = 2000;
 const kept = 16;
 
 /** How large a table a program asks for: as many columns as it names, a few more rows than it cuts off. */
-export function tableSize(cells: readonly Cell[]): TableSize {
-  const source = cells.map((one) => one.source).join("\n");
+export function tableSize(source: string): TableSize {
   const last = (pattern: RegExp, most: number): number =>
     Math.max(
       0,

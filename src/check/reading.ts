@@ -1,0 +1,29 @@
+import { joined, type Piece } from "../base/places.ts";
+import type { DocumentCell } from "../lift/document.ts";
+import type { Neighbours } from "../lift/python/neighbours.ts";
+import type { CellResult } from "../lift/python/run.ts";
+import type { Statement } from "../lift/python/syntax.ts";
+
+/** What is read of a file, and what may be read beside it. */
+export interface Reading {
+  readonly cells: readonly DocumentCell[];
+  readonly pieces: readonly Piece[];
+  readonly neighbours: Neighbours | undefined;
+  /** The name of the loss, where it is told. */
+  readonly hint: string | undefined;
+}
+
+export const piecesOf = ({ pieces, neighbours }: Reading): readonly Piece[] => [
+  ...pieces,
+  ...(neighbours?.files ?? []).map((one) => one.piece),
+];
+
+export const textOf = (read: Reading): string => joined(piecesOf(read));
+
+export const imported = ({ neighbours }: Reading): readonly Statement[] =>
+  (neighbours?.files ?? []).flatMap((one) => one.statements);
+
+export const statementsOf = (read: Reading, cells: readonly CellResult[]): readonly Statement[] => [
+  ...cells.flatMap((cell) => cell.statements),
+  ...imported(read),
+];
