@@ -1,12 +1,13 @@
 import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
-import { type DocumentCell, readCells } from "../lift/cells.ts";
+import { type DocumentCell, isMarkdown, readCells } from "../lift/cells.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
+import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
@@ -45,8 +46,10 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
       compareOutput(cell.shown, ran.cells[at]!.output, ran.cells[at]!.failed ? "the cell failed" : undefined),
     ),
   );
+  const inFormulas = isMarkdown(path) ? checkFormulas(text) : { formulas: [], diagnostics: [] };
   const diagnostics: Diagnostic[] = [
     ...unread,
+    ...inFormulas.diagnostics,
     ...(watch.cut ? ran.diagnostics.map(afterCut) : ran.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
@@ -58,6 +61,7 @@ export function checkFile(path: string, text: string, options: CheckOptions = {}
     text,
     programs: checked.map((one) => one.program),
     outputs,
+    formulas: inFormulas.formulas,
     diagnostics: inOrder(hints.heeded(diagnostics)),
   };
 }

@@ -1,6 +1,7 @@
 /** The checker: hand-written training loops compared with the gradient of their own loss. */
 export { applyFixes, type CheckOptions, checkFile } from "./check.ts";
 export type { CheckedFile, CheckedParameter, CheckedProgram } from "./checked.ts";
+export type { CheckedFormula } from "./formulas/check-formulas.ts";
 export { reportGithub } from "./report-github.ts";
 export { reportJson } from "./report-json.ts";
 export { summaryText } from "./report-pretty.ts";

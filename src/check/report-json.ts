@@ -54,6 +54,12 @@ function fileJson(file: CheckedFile): unknown {
       })),
       notRun: file.outputs.notRun.map(({ offset, reason }) => ({ line: line(offset), reason })),
     },
+    formulas: file.formulas.map(({ span, latex, verdict, reason }) => ({
+      ...map.range(span),
+      latex,
+      verdict,
+      ...(reason !== undefined && { reason }),
+    })),
     diagnostics: file.diagnostics.map((one) => diagnosticJson(one, map)),
   };
 }

@@ -21,10 +21,11 @@ export interface ReadDocument {
 const fence = /^( {0,3})(`{3,}|~{3,})\s*(.*?)\s*$/;
 const isPython = (info: string): boolean => /^\{?\.?(python|py|python3)\b/i.test(info);
 
+export const isMarkdown = (path: string): boolean => /\.(md|qmd|markdown|rmd)$/i.test(path);
+
 /** The Python of a `.py` file as one cell, or of a Markdown or Quarto document as its fenced cells. */
 export function readCells(path: string, text: string): ReadDocument {
-  if (!/\.(md|qmd|markdown|rmd)$/i.test(path))
-    return { cells: [{ source: text, offset: 0, shown: [] }], diagnostics: [] };
+  if (!isMarkdown(path)) return { cells: [{ source: text, offset: 0, shown: [] }], diagnostics: [] };
   const lines = linesOf(text);
   const cells: DocumentCell[] = [];
   const diagnostics: Diagnostic[] = [];
