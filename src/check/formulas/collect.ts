@@ -7,6 +7,7 @@ import {
   nameKey,
   parts,
   readEquations,
+  usualFunctions,
 } from "../../lift/latex/index.ts";
 import { hasDerivative, saysDerivative } from "./judge.ts";
 import { modelDefinitions, programDefinitions } from "./programs.ts";
@@ -40,11 +41,20 @@ export class DocumentModel {
 
   constructor(readonly text: string) {
     const { formulas, sections, models } = readFormulas(text);
-    this.functions = definedFunctions(formulas);
+    const defined = definedFunctions(formulas);
+    const { cells } = readCells("document.md", text);
+    const told = [
+      ...models.flatMap((one) => modelDefinitions(one.source, one.span.from)),
+      ...cells.flatMap((one) => programDefinitions(one.source, one.offset)),
+    ];
+    const quantities = new Set([
+      ...told.filter((one) => !one.parameters).map((one) => one.key),
+      ...formulas.flatMap(({ latex }) => readEquations(latex).equations.flatMap(namesGiven)),
+    ]);
+    this.functions = new Set([...defined, ...[...usualFunctions].filter((one) => !quantities.has(one))]);
     this.readings = formulas.map((formula) => ({ formula, ...readEquations(formula.latex, this.functions) }));
     this.#speaksOfSigmoid = /sigmoid|logistic/i.test(text);
     for (const { formula, equations } of this.readings) this.#note(formula, equations);
-    const { cells } = readCells("document.md", text);
     this.#sections = sections.map((section): SectionModel => {
       const isInside = (at: number): boolean => at >= section.span.from && at < section.span.to;
       const own = this.readings.filter(({ formula }) => isInside(formula.span.from));
@@ -53,12 +63,8 @@ export class DocumentModel {
         formulas: own.flatMap(({ formula, equations }) =>
           equations.flatMap((one) => definitionsOf(one, formula.span.from)),
         ),
-        models: models
-          .filter((one) => isInside(one.span.from))
-          .flatMap((one) => modelDefinitions(one.source, one.span.from)),
-        programs: cells
-          .filter((one) => isInside(one.offset))
-          .flatMap((one) => programDefinitions(one.source, one.offset)),
+        models: told.filter((one) => one.from === "model" && isInside(one.at)),
+        programs: told.filter((one) => one.from === "program" && isInside(one.at)),
         derivativesAt: own
           .filter((one) => one.equations.some(saysDerivative))
           .map((one) => one.formula.span.from),
@@ -123,6 +129,10 @@ const isAncestor = (above: Section | undefined, section: Section): boolean => {
   for (let one: Section | undefined = section; one; one = one.parent) if (one === above) return true;
   return false;
 };
+
+/** The name that an equation is for: `h` in `h = tanh(z)`, which makes `h(1 - h)` a product. */
+const namesGiven = ({ members: [first, ...rest] }: Equation): string[] =>
+  rest.length > 0 && first?.maths?.kind === "name" ? [nameKey(first.maths.name)] : [];
 
 /** `f(x) = …` anywhere makes f a function everywhere. */
 function definedFunctions(formulas: readonly DocumentFormula[]): Set<string> {

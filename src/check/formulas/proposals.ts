@@ -106,6 +106,7 @@ function* otherSigns(side: Maths, written: Written): Generator<Proposal> {
 
 function* otherNumbers(side: Maths, written: Written): Generator<Proposal> {
   const found: Proposal[] = [];
+  if (side.kind === "name") found.push(replaced(side.span, "1", written), replaced(side.span, "0", written));
   visited(side, (maths, parent) => {
     if (maths.kind === "number") {
       const isExponent = parent?.kind === "power" || parent?.kind === "group";

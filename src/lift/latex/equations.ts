@@ -1,3 +1,4 @@
+import { usualFunctions } from "./names.ts";
 import { MathsReader } from "./parse.ts";
 import type { Equation, Member } from "./syntax.ts";
 import { type Token, tokenize, Unreadable } from "./tokens.ts";
@@ -33,8 +34,11 @@ interface Piece {
   readonly relation: "equal" | "other" | "assignment" | undefined;
 }
 
-/** The equations of a formula. Never throws on any text: what cannot be read is a member with its problem. */
-export function readEquations(text: string, functions: ReadonlySet<string> = new Set()): ReadFormula {
+/**
+ * The equations of a formula. `functions` are the names that stand for functions: `s(z)` is a product otherwise.
+ * Never throws on any text: what cannot be read is a member with its problem.
+ */
+export function readEquations(text: string, functions: ReadonlySet<string> = usualFunctions): ReadFormula {
   try {
     const chains = chained(cut(withoutLayout(text, tokenize(text))));
     return {

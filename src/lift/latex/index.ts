@@ -11,3 +11,4 @@ export {
   parts,
   type Term,
 } from "./syntax.ts";
+export { usualFunctions } from "./names.ts";

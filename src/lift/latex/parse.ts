@@ -5,7 +5,6 @@ import {
   functionNames,
   greekLetter,
   plainLetter,
-  usualFunctions,
   wordCommands,
 } from "./names.ts";
 import { type Factor, type MathName, type Maths, nameKey, type Term } from "./syntax.ts";
@@ -22,7 +21,7 @@ export class MathsReader {
   #at = 0;
   #depth = 0;
 
-  /** `functions` are the names that the document defines as functions. */
+  /** `functions` are the names that stand for functions where a parenthesis follows them. */
   constructor(
     readonly text: string,
     readonly tokens: readonly Token[],
@@ -497,9 +496,7 @@ export class MathsReader {
     const word = this.#functionWord(token);
     if (word !== undefined) return this.#call({ base: word, indices: [] }, from);
     const name = this.#name();
-    const bare = name.indices.length === 0 && name.above === undefined;
-    const known = this.functions.has(nameKey(name));
-    const asFunction = known || (bare && usualFunctions.has(name.base));
+    const asFunction = this.functions.has(nameKey(name));
     if (asFunction && (this.#next() === "(" || (this.#next() === "'" && this.#afterPrimes() === "(")))
       return this.#call(name, from);
     if (this.#next() === "(" && this.#isList()) return this.#call(name, from);

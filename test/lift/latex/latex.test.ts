@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/base/random.ts";
-import { everyPart, type Maths, nameKey, readEquations } from "../../../src/lift/latex/index.ts";
+import { everyPart, type Maths, nameKey, readEquations, usualFunctions } from "../../../src/lift/latex/index.ts";
 
 /** A reading as a program would write it, so that tests say what was understood. */
 function said(maths: Maths): string {
@@ -43,7 +43,7 @@ function said(maths: Maths): string {
 }
 
 const reading = (latex: string, functions: string[] = []): string => {
-  const { equations, problem } = readEquations(latex, new Set(functions));
+  const { equations, problem } = readEquations(latex, new Set([...usualFunctions, ...functions]));
   if (problem !== undefined) return `! ${problem}`;
   return equations
     .map((one) =>
