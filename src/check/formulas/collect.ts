@@ -139,7 +139,7 @@ function definedFunctions(formulas: readonly DocumentFormula[]): Set<string> {
   const found = new Set<string>();
   for (const { latex } of formulas) {
     const pattern =
-      /(?:^|[=,;&]|\\\\|\\quad)\s*((?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?)\s*(?:\\left)?\(\s*((?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_(?:\w|\{\w+\}))?(?:\s*,\s*(?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_\w)?)*)\s*(?:\\right)?\)\s*=/g;
+      /(?:^|[=,;&]|\\\\|\\quad)\s*((?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}|\\[a-z]+))?)\s*(?:\\left)?\(\s*((?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_(?:\w|\{\w+\}))?(?:\s*,\s*(?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_\w)?)*)\s*(?:\\right)?\)\s*=/g;
     for (const match of latex.matchAll(pattern)) {
       const read = readEquations(match[1]!).equations[0]?.members[0]?.maths;
       if (read?.kind === "name") found.add(nameKey(read.name));

@@ -1,12 +1,13 @@
-import { scalar } from "../../base/array.ts";
+import { generate, type NDArray } from "../../base/array.ts";
 import { Random } from "../../base/random.ts";
 import { type Node, nameOf } from "../../graph/node.ts";
-import { ShapeError } from "../../graph/shape.ts";
+import { ShapeError, sameShape } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
 import { type Equation, everyPart, type Maths, type Member, nameKey } from "../../lift/latex/index.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { Lowering, type LowerOptions, terms, Unclear } from "./lower.ts";
 import type { Definition, Scope } from "./scope.ts";
+import { ShapeInference } from "./shapes.ts";
 
 /** The values of a formula's sides where they were compared. */
 export interface Point {
@@ -161,6 +162,8 @@ export function attempt(
     if (typeof compared === "string") return { reason: compared };
     const wrong = members.map((_, at) => at).filter((at) => differs(compared, at, truth));
     if (wrong.length === 0) {
+      if (lowering.hasShapes && !options.shapes && !ofMatrices(members, scope, options, indices))
+        return { reason: "it holds of numbers; of vectors and matrices its shapes are not known" };
       if (!lowering.independent || members.some(isZero)) return "true";
       return { reason: lowering.independent };
     }
@@ -173,6 +176,19 @@ export function attempt(
     if (failure instanceof ShapeError) return { reason: "its shapes do not fit together" };
     throw failure;
   }
+}
+
+/** Whether it holds of vectors and matrices too, of the shapes that the section's definitions have. */
+function ofMatrices(
+  members: readonly Maths[],
+  scope: Scope,
+  options: LowerOptions,
+  indices: ReadonlyMap<string, number>,
+): boolean {
+  const inference = new ShapeInference(scope);
+  const truth = Math.max(0, truthOf(members));
+  if (indices.size > 0 || !inference.read(members[truth]!)) return false;
+  return attempt(members, scope, { ...options, shapes: inference.shapes() }, indices) === "true";
 }
 
 /** The side that is a derivative alone; otherwise the first that holds one. */
@@ -205,6 +221,8 @@ const differs = (compared: readonly Point[], at: number, truth: number): boolean
 /** The sides' values at the points where all are numbers; why not, where there are too few. */
 function compare(nodes: readonly (readonly Node[])[], truth: number): Point[] | string {
   const roots = nodes.flat();
+  if (nodes.some((side) => side.some((node, part) => !sameShape(node.shape, nodes[0]![part]!.shape))))
+    return "its sides differ in shape";
   const variables = reachable(roots).filter((node) => node.op === "variable");
   const plain = sample(nodes, roots, variables, false);
   if (plain.length < fewest) return "it has no values that could be compared";
@@ -225,21 +243,20 @@ function sample(
   for (let seed = 1; seed <= points; seed++) {
     const random = new Random(seed);
     const inUnit = seed % 2 === 0 || normalise;
-    const values = new Map(
-      variables.map((node) => [
-        node,
-        inUnit ? random.uniform(0.1, 0.9) : random.uniform(0.2, 1.7) * (random.uniform() < 0.5 ? -1 : 1),
-      ]),
+    const next = (): number =>
+      inUnit ? random.uniform(0.1, 0.9) : random.uniform(0.2, 1.7) * (random.uniform() < 0.5 ? -1 : 1);
+    const values = new Map<Node, NDArray>(
+      variables.map((node) => [node, generate(node.shape as readonly number[], next)]),
     );
     if (normalise)
       for (const family of families(variables)) {
-        const total = family.reduce((sum, one) => sum + values.get(one)!, 0);
-        for (const one of family) values.set(one, values.get(one)! / total);
+        const total = family.reduce((sum, one) => sum + values.get(one)!.data[0]!, 0);
+        for (const one of family) values.get(one)!.data[0]! /= total;
       }
-    const trace = evaluate(roots, new Map([...values].map(([node, value]) => [node, scalar(value)])));
-    const all = nodes.map((side) => side.map((node) => trace.get(node)!.data[0]!));
+    const trace = evaluate(roots, values);
+    const all = nodes.map((side) => side.flatMap((node) => [...trace.get(node)!.data]));
     if (!all.flat().every(Number.isFinite)) continue;
-    found.push({ values: new Map([...values].map(([node, value]) => [nameOf(node), value])), sides: all });
+    found.push({ values: new Map([...values].map(([node, value]) => [nameOf(node), value.data[0]!])), sides: all });
   }
   return found;
 }

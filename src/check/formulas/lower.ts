@@ -2,6 +2,7 @@ import { differentiate } from "../../calculus/differentiate.ts";
 import { Graph } from "../../graph/graph.ts";
 import { isName, isNumber, type Node, nameOf } from "../../graph/node.ts";
 import { operations } from "../../graph/operations/index.ts";
+import { ShapeError, sameShape } from "../../graph/shape.ts";
 import { reachable, transform } from "../../graph/walk.ts";
 import { functions } from "../../language/functions.ts";
 import { type MathName, type Maths, nameKey } from "../../lift/latex/index.ts";
@@ -30,6 +31,8 @@ export interface LowerOptions {
   readonly activation?: Activation;
   /** A derivative holds all other names fixed instead of following them. */
   readonly direct?: boolean;
+  /** Rows and columns of the names that nothing defines; all are numbers where it is left out. */
+  readonly shapes?: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Turns readings of LaTeX into nodes of one graph, names into named quantities by what the document defines. */
@@ -84,17 +87,22 @@ export class Lowering {
       case "sum":
         return maths.terms
           .map(({ value, negative }) => (negative ? $.negate(read(value)) : read(value)))
-          .reduce((sum, term) => $.add(sum, term));
+          .reduce((sum, term) => {
+            const isFitting = sameShape(sum.shape, term.shape) || isPlain(sum) || isPlain(term);
+            if (!isFitting) throw new ShapeError("the terms of a sum differ in shape");
+            return $.add(sum, term);
+          });
       case "product": {
         let product: Node | undefined;
-        for (const { value, divides } of maths.factors) {
+        for (const { value, divides, elementwise } of maths.factors) {
           const factor = read(value);
           product =
             product === undefined
               ? factor
               : divides
                 ? quotient($, product, factor)
-                : $.multiply(product, factor);
+                : multiplied($, product, factor, elementwise === true);
+          if (elementwise) this.hasShapes = true;
         }
         return product!;
       }
@@ -103,12 +111,16 @@ export class Lowering {
       case "power":
         if (isE(maths.base, this.scope)) return $.exp(read(maths.exponent));
         return raised($, read(maths.base), read(maths.exponent));
-      case "transpose":
+      case "transpose": {
         this.hasShapes = true;
-        return read(maths.of);
-      case "norm":
+        const of = read(maths.of);
+        return of.shape.length === 0 ? of : $.transpose(of);
+      }
+      case "norm": {
         this.hasShapes = true;
-        return $.abs(read(maths.of));
+        const of = read(maths.of);
+        return of.shape.length === 0 ? $.abs(of) : $.sqrt($.sum($.multiply(of, of)));
+      }
       case "absolute":
         return $.abs(read(maths.of));
       case "tuple":
@@ -154,7 +166,7 @@ export class Lowering {
   #leaf(key: string, name: MathName, at: (index: string) => number | undefined): Node {
     if (name.indices.length === 0 && this.scope.sizes.has(key)) return this.graph.number(terms);
     if (key === "pi") return this.graph.number(Math.PI);
-    const isIndexed =
+    const isIndexed = name.indices.some((one) => /^[a-z][+-]\d+$/.test(one) && at(one[0]!) !== undefined) ||
       name.indices.some((one) => at(one) !== undefined) ||
       (name.above !== undefined && at(name.above) !== undefined);
     const isFamily = isIndexed && this.scope.knows(familyKey(name));
@@ -164,7 +176,7 @@ export class Lowering {
     }
     if (!isFamily && !this.scope.knows(key))
       throw new Unclear(`this section does not say what \`${key}\` is`);
-    return this.graph.variable(key);
+    return this.graph.variable(key, this.options.shapes?.get(key) ?? []);
   }
 
   // ---- functions
@@ -258,6 +270,7 @@ export class Lowering {
 
   #derivativeOf(of: Node, wrt: Node, order: number): Node {
     let node = of;
+    if (of.shape.length > 0) throw new Unclear("a derivative of a vector is not compared");
     const others = (one: Node): boolean => isName(one) && one !== of;
     const isDirect =
       this.options.direct && isName(of) && !losses.has(nameOf(of)) && reachable([of], others).includes(wrt);
@@ -304,6 +317,21 @@ export class Lowering {
     }
     return values.get(node)!;
   }
+}
+
+/** A number written or made of written ones: it stands beside any shape. */
+const isPlain = (node: Node): boolean =>
+  node.shape.length === 0 && reachable([node]).every((one) => one.op !== "variable");
+
+/** The product of two: of matrices where both are, and a matrix of one element is a number. */
+function multiplied($: Graph, a: Node, b: Node, elementwise: boolean): Node {
+  if (a.shape.length === 0 || b.shape.length === 0) return $.multiply(a, b);
+  if (elementwise) {
+    if (!sameShape(a.shape, b.shape)) throw new ShapeError("the factors differ in shape");
+    return $.multiply(a, b);
+  }
+  const product = $.matmul(a, b);
+  return product.shape.every((size) => size === 1) ? $.reshape(product, []) : product;
 }
 
 /** A quotient; 1/(1 + e^{-z}) is told as the sigmoid, so that its derivative reads a(1 − a). */

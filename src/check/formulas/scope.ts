@@ -87,11 +87,12 @@ export class Scope {
 
   quantity(name: MathName, bound: (index: string) => number | undefined): Found | undefined {
     const key = nameKey(name, bound);
+    const alias = (one: Definition): Map<string, number> | undefined =>
+      one.from === "program" && losses.has(one.key) && !one.parameters ? new Map() : undefined;
     return this.#find(
       (one) => (one.parameters ? undefined : matched(one, name, key, bound)),
-      losses.has(key)
-        ? (one) => (one.from === "program" && losses.has(one.key) && !one.parameters ? new Map() : undefined)
-        : undefined,
+      losses.has(key) ? alias : undefined,
+      key !== nameKey(name) && this.knows(familyKey(name)),
     );
   }
 
@@ -102,11 +103,14 @@ export class Scope {
   #find(
     match: (one: Definition) => Map<string, number> | undefined,
     alias?: (one: Definition) => Map<string, number> | undefined,
+    isLeaf = false,
   ): Found | undefined {
     for (const { definitions, isDoubtful } of this.sources) {
       for (const how of alias ? [match, alias] : [match]) {
         const all = definitions.filter((one) => how(one) !== undefined);
         if (all.length === 0) continue;
+        // y_2 of a family that this section reads is not another section's y_2
+        if (isDoubtful && isLeaf) return undefined;
         const before = all.filter((one) => one.at <= this.at);
         const chosen =
           all.find((one) => this.preferred.get(one.key) === one) ??

@@ -20,6 +20,7 @@ const wordIndex = /^(?:hat|bar|tilde|pred|true|out|in|total|hidden)$/;
 export class MathsReader {
   #at = 0;
   #depth = 0;
+  #inBars = 0;
 
   /** `functions` are the names that stand for functions where a parenthesis follows them. */
   constructor(
@@ -129,6 +130,8 @@ export class MathsReader {
       kind === "command" &&
       (fractions.has(text) ||
         /^\\(?:partial|nabla|sum|prod|sqrt|exp|dv|pdv|lVert|lvert|mathbb|\{)$/.test(text) ||
+        // a bar within bars closes them
+        (text === "\\|" && this.#inBars === 0) ||
         functionNames[text.slice(1)] !== undefined ||
         greekLetter(text) !== undefined ||
         text in accents ||
@@ -261,17 +264,15 @@ export class MathsReader {
     const from = this.#from();
     const open = this.tokens[this.#at++]!.text;
     const close = open === "\\lVert" ? "\\rVert" : open === "\\lvert" ? "\\rvert" : open;
+    this.#inBars++;
     const of = this.#sum();
+    this.#inBars--;
     this.#take(close);
     // ‖x‖₂ is the norm without its 2
     const norm = open === "\\|" || open === "\\lVert" || open === "\\Vert";
     if (norm && this.#next() === "_") {
       this.#at++;
-      if (
-        this.#script().kind === "tuple" ||
-        this.text.slice(this.tokens[this.#at - 1]!.span.from, this.#since(from).to).trim() === "1"
-      )
-        throw new Unreadable("this norm is not read", this.#since(from));
+      if (!/^[2F]$/.test(this.#raw())) throw new Unreadable("this norm is not read", this.#since(from));
     }
     return { kind: norm ? "norm" : "absolute", of, span: this.#since(from) };
   }
@@ -665,6 +666,10 @@ export class MathsReader {
       const { kind, text } = token;
       if (kind === "letter") {
         this.#at++;
+        const after = this.tokens[this.#at];
+        // dz, which people write for the derivative of the loss by z
+        const isJoined = after?.span.from === token.span.to && (after.kind === "letter" || after.kind === "command");
+        if (text === "d" && isJoined && this.#begins(after)) return `d${this.#base()}`;
         return plainLetter(text);
       }
       const accent = accents[text];
