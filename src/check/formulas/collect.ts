@@ -36,6 +36,7 @@ export class DocumentModel {
   /** How the document writes each name first. */
   readonly spellings = new Map<string, string>();
   readonly #sections: readonly SectionModel[];
+  readonly #told = new Map<number, Told>();
   readonly #sizes = new Set<string>();
   readonly #speaksOfSigmoid: boolean;
 
@@ -89,40 +90,56 @@ export class DocumentModel {
   scopeAt(at: number): Scope {
     const here = this.#sections.findIndex(({ section }) => at >= section.span.from && at < section.span.to);
     const own = this.#sections[here]!;
+    let told = this.#told.get(here);
+    if (!told) this.#told.set(here, (told = this.#toldIn(here)));
+    const { sources, reads, hasShapes } = told;
+    return new Scope(sources, own.derivativesAt, at, this.#sizes, this.#speaksOfSigmoid, hasShapes, reads);
+  }
+
+  /** What a section's names mean: by itself, then by the sections that it stands under or builds on, then by others. */
+  #toldIn(here: number): Told {
+    const own = this.#sections[here]!;
     const firm: SectionModel[] = [];
     const doubtful: SectionModel[] = [];
     for (const one of this.#sections.slice(0, here).reverse()) {
       const isAbove = isAncestor(one.section, own.section);
+      // a section without derivatives prepares those that follow; one with its own is another example
       const isShared = one.derivativesAt.length === 0 && isAncestor(one.section.parent, own.section);
       (isAbove || isShared ? firm : doubtful).push(one);
     }
     const from = (definitions: readonly Definition[], isDoubtful = false): Source => ({
-      definitions,
+      definitions: definitions.filter((one) => !isSelfReferring(one)),
       isDoubtful,
     });
-    const sources = [
+    const sources = withAliases([
       from(own.formulas),
       from(own.models),
       from(own.programs),
       ...firm.flatMap((one) => [from(one.formulas), from(one.models)]),
       ...firm.filter((one) => isAncestor(one.section, own.section)).map((one) => from(one.programs)),
-      ...doubtful.flatMap((one) => [
-        from(one.formulas, true),
-        from(one.models, true),
-        from(one.programs, true),
-      ]),
-    ].map(({ definitions, isDoubtful }) => ({
-      definitions: definitions.filter((one) => !isSelfReferring(one)),
-      isDoubtful,
-    }));
-    const aliased = withAliases(sources);
+      ...doubtful.flatMap((one) => [from([...one.formulas, ...one.models], true), from(one.programs, true)]),
+    ]);
     const reads = new Set<string>();
-    for (const { definitions } of aliased) for (const one of definitions) readNames(one, reads);
-    for (const { formula, equations } of this.readings)
-      if (formula.span.from >= own.section.span.from && formula.span.from < own.section.span.to)
-        for (const equation of equations) readOperands(equation, reads);
-    return new Scope(aliased, own.derivativesAt, at, this.#sizes, this.#speaksOfSigmoid, reads);
+    for (const { definitions } of sources) for (const one of definitions) readNames(one, reads);
+    const equations = this.readings
+      .filter(
+        ({ formula: { span } }) => span.from >= own.section.span.from && span.from < own.section.span.to,
+      )
+      .flatMap((one) => one.equations);
+    for (const equation of equations) readOperands(equation, reads);
+    const hasShapes = equations.some((one) =>
+      one.members.some(
+        ({ maths }) => maths && everyPart(maths).some(({ kind }) => kind === "transpose" || kind === "norm"),
+      ),
+    );
+    return { sources, reads, hasShapes };
   }
+}
+
+interface Told {
+  readonly sources: readonly Source[];
+  readonly reads: ReadonlySet<string>;
+  readonly hasShapes: boolean;
 }
 
 const isAncestor = (above: Section | undefined, section: Section): boolean => {

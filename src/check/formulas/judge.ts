@@ -162,8 +162,11 @@ export function attempt(
     if (typeof compared === "string") return { reason: compared };
     const wrong = members.map((_, at) => at).filter((at) => differs(compared, at, truth));
     if (wrong.length === 0) {
-      if (lowering.hasShapes && !options.shapes && !ofMatrices(members, scope, options, indices))
-        return { reason: "it holds of numbers; of vectors and matrices its shapes are not known" };
+      if ((lowering.hasShapes || scope.hasShapes) && !options.shapes) {
+        const why = ofMatrices(members, scope, options, indices);
+        if (why && (lowering.hasShapes || why === unfitting))
+          return { reason: `it holds of numbers, but of vectors and matrices ${why}` };
+      }
       if (!lowering.independent || members.some(isZero)) return "true";
       return { reason: lowering.independent };
     }
@@ -173,22 +176,26 @@ export function attempt(
     return { options, indices, lowering, members, nodes, points: compared, truth, wrong };
   } catch (failure) {
     if (failure instanceof Unclear) return { reason: failure.message };
-    if (failure instanceof ShapeError) return { reason: "its shapes do not fit together" };
+    if (failure instanceof ShapeError) return { reason: unfitting };
     throw failure;
   }
 }
 
-/** Whether it holds of vectors and matrices too, of the shapes that the section's definitions have. */
+const unfitting = "its shapes do not fit together";
+
+/** Why it is not seen to hold of vectors and matrices, of the shapes that the section's definitions have. */
 function ofMatrices(
   members: readonly Maths[],
   scope: Scope,
   options: LowerOptions,
   indices: ReadonlyMap<string, number>,
-): boolean {
+): string | undefined {
   const inference = new ShapeInference(scope);
   const truth = Math.max(0, truthOf(members));
-  if (indices.size > 0 || !inference.read(members[truth]!)) return false;
-  return attempt(members, scope, { ...options, shapes: inference.shapes() }, indices) === "true";
+  if (indices.size > 0 || !inference.read(members[truth]!)) return "its shapes are not known";
+  const tried = attempt(members, scope, { ...options, shapes: inference.shapes() }, indices);
+  if (tried === "true") return undefined;
+  return "reason" in tried ? tried.reason : "its values differ";
 }
 
 /** The side that is a derivative alone; otherwise the first that holds one. */
@@ -222,7 +229,7 @@ const differs = (compared: readonly Point[], at: number, truth: number): boolean
 function compare(nodes: readonly (readonly Node[])[], truth: number): Point[] | string {
   const roots = nodes.flat();
   if (nodes.some((side) => side.some((node, part) => !sameShape(node.shape, nodes[0]![part]!.shape))))
-    return "its sides differ in shape";
+    return unfitting;
   const variables = reachable(roots).filter((node) => node.op === "variable");
   const plain = sample(nodes, roots, variables, false);
   if (plain.length < fewest) return "it has no values that could be compared";
@@ -256,7 +263,10 @@ function sample(
     const trace = evaluate(roots, values);
     const all = nodes.map((side) => side.flatMap((node) => [...trace.get(node)!.data]));
     if (!all.flat().every(Number.isFinite)) continue;
-    found.push({ values: new Map([...values].map(([node, value]) => [nameOf(node), value.data[0]!])), sides: all });
+    found.push({
+      values: new Map([...values].map(([node, value]) => [nameOf(node), value.data[0]!])),
+      sides: all,
+    });
   }
   return found;
 }

@@ -166,7 +166,8 @@ export class Lowering {
   #leaf(key: string, name: MathName, at: (index: string) => number | undefined): Node {
     if (name.indices.length === 0 && this.scope.sizes.has(key)) return this.graph.number(terms);
     if (key === "pi") return this.graph.number(Math.PI);
-    const isIndexed = name.indices.some((one) => /^[a-z][+-]\d+$/.test(one) && at(one[0]!) !== undefined) ||
+    const isIndexed =
+      name.indices.some((one) => /^[a-z][+-]\d+$/.test(one) && at(one[0]!) !== undefined) ||
       name.indices.some((one) => at(one) !== undefined) ||
       (name.above !== undefined && at(name.above) !== undefined);
     const isFamily = isIndexed && this.scope.knows(familyKey(name));

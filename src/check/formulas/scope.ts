@@ -49,6 +49,8 @@ export class Scope {
     readonly sizes: ReadonlySet<string>,
     /** Whether the document speaks of the sigmoid, so that an undefined σ is one. */
     readonly speaksOfSigmoid: boolean,
+    /** Whether its section writes transposes or norms, so that its names are vectors and matrices. */
+    readonly hasShapes: boolean,
     reads: Iterable<string>,
     readonly preferred: ReadonlyMap<string, Definition> = new Map(),
   ) {
@@ -64,6 +66,7 @@ export class Scope {
       this.at,
       this.sizes,
       this.speaksOfSigmoid,
+      this.hasShapes,
       this.#known,
       preferred,
     );

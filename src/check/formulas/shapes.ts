@@ -1,4 +1,4 @@
-import { type Maths, type MathName, nameKey } from "../../lift/latex/index.ts";
+import { type MathName, type Maths, nameKey } from "../../lift/latex/index.ts";
 import type { Scope } from "./scope.ts";
 
 /** Rows and columns, each a number of a table of sizes that are found equal or 1. */
@@ -94,7 +94,9 @@ export class ShapeInference {
         return this.#form(maths.under) && this.#form(maths.over);
       case "sum": {
         // a number beside matrices is taken from each element
-        const forms = maths.terms.map((one) => (one.value.kind === "number" ? this.#number : this.#form(one.value)));
+        const forms = maths.terms.map((one) =>
+          one.value.kind === "number" ? this.#number : this.#form(one.value),
+        );
         if (forms.some((one) => one === undefined)) return undefined;
         const others = (forms as Form[]).filter((_, at) => maths.terms[at]!.value.kind !== "number");
         return others.length === 0 ? this.#number : others.reduce((a, b) => this.#equal(a, b));
@@ -140,7 +142,9 @@ export class ShapeInference {
       form = this.#form(found.definition.value);
       this.#open.delete(key);
     } else {
-      form = numbers.test(key) ? this.#number : { rows: this.#fresh(), columns: /^[A-Z]/.test(key) ? this.#fresh() : scalarSize };
+      form = numbers.test(key)
+        ? this.#number
+        : { rows: this.#fresh(), columns: /^[A-Z]/.test(key) ? this.#fresh() : scalarSize };
       this.#leaves.set(key, form);
     }
     if (form) this.#names.set(key, form);

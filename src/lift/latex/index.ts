@@ -1,5 +1,6 @@
 /** LaTeX maths as people write it in documents: equations, their members, and what each says. */
 export { type ReadFormula, readEquations } from "./equations.ts";
+export { usualFunctions } from "./names.ts";
 export {
   type Equation,
   everyPart,
@@ -11,4 +12,3 @@ export {
   parts,
   type Term,
 } from "./syntax.ts";
-export { usualFunctions } from "./names.ts";

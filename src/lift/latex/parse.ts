@@ -1,12 +1,5 @@
 import type { Span } from "../../base/span.ts";
-import {
-  accents,
-  faces,
-  functionNames,
-  greekLetter,
-  plainLetter,
-  wordCommands,
-} from "./names.ts";
+import { accents, faces, functionNames, greekLetter, plainLetter, wordCommands } from "./names.ts";
 import { type Factor, type MathName, type Maths, nameKey, type Term } from "./syntax.ts";
 import { type Token, Unreadable } from "./tokens.ts";
 
@@ -21,6 +14,8 @@ export class MathsReader {
   #at = 0;
   #depth = 0;
   #inBars = 0;
+  /** Whether the name that was just read has a transpose within its layer: `W^{[2]T}`. */
+  #isTransposed = false;
 
   /** `functions` are the names that stand for functions where a parenthesis follows them. */
   constructor(
@@ -144,7 +139,10 @@ export class MathsReader {
   #factor(): Maths {
     return this.#deeper(() => {
       const from = this.#from();
+      this.#isTransposed = false;
       let maths = this.#atom();
+      if (this.#isTransposed) maths = { kind: "transpose", of: maths, span: maths.span };
+      this.#isTransposed = false;
       for (;;) {
         if (this.#next() === "^") {
           this.#at++;
@@ -600,7 +598,9 @@ export class MathsReader {
         indices = indicesOf(this.#raw());
       } else if (this.#next() === "^" && above === undefined && this.#isLayer()) {
         this.#at++;
-        above = this.#raw().replace(/^[([]|[)\]]$/g, "");
+        const raw = this.#raw();
+        this.#isTransposed = /\](?:T|\\top)$/.test(raw);
+        above = raw.replace(/\](?:T|\\top)$/, "").replace(/^[([]|[)\]]$/g, "");
       } else return { base, indices, ...(above !== undefined && { above }) };
     }
   }
@@ -633,7 +633,9 @@ export class MathsReader {
     const close = this.#closing(this.#at + 1);
     if (close < 0) return false;
     const inside = this.text.slice(this.tokens[this.#at + 1]!.span.to, this.tokens[close]!.span.from).trim();
-    return /^(?:\([\w+\-, ]+\)|\[[\w+\-, ]+\]|\\(?:text|mathrm)\{[^{}]*\}|\*|[a-z]{2,})$/.test(inside);
+    return /^(?:\([\w+\-, ]+\)|\[[\w+\-, ]+\](?:\s*T|\s*\\top)?|\\(?:text|mathrm)\{[^{}]*\}|\*|[a-z]{2,})$/.test(
+      inside,
+    );
   }
 
   /** What stands below or above a name, as text. */
@@ -668,7 +670,8 @@ export class MathsReader {
         this.#at++;
         const after = this.tokens[this.#at];
         // dz, which people write for the derivative of the loss by z
-        const isJoined = after?.span.from === token.span.to && (after.kind === "letter" || after.kind === "command");
+        const isJoined =
+          after?.span.from === token.span.to && (after.kind === "letter" || after.kind === "command");
         if (text === "d" && isJoined && this.#begins(after)) return `d${this.#base()}`;
         return plainLetter(text);
       }

@@ -280,6 +280,51 @@ Then $a = \tanh(z)$, so $\frac{da}{dw} = (1 - a^2)x$.
 `,
   },
   {
+    name: "matrices",
+    count: 3,
+    text: raw`$Z = XW$ and $L = \frac12\|Z - Y\|^2$.
+
+$\frac{\partial L}{\partial Z} = Z - Y$, $\frac{\partial L}{\partial W} = X^\top (Z - Y)$,
+$\frac{\partial L}{\partial X} = (Z - Y) W^\top$
+`,
+  },
+  {
+    name: "two layers of vectors",
+    count: 3,
+    text: raw`$z^{[1]} = W^{[1]}x + b^{[1]}$, $a^{[1]} = g(z^{[1]})$, $z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}$, $L = \frac12 \|z^{[2]} - y\|^2$
+
+$$dz^{[2]} = \frac{\partial L}{\partial z^{[2]}} = z^{[2]} - y$$
+
+$$\frac{\partial L}{\partial z^{[1]}} = W^{[2]T} dz^{[2]} \odot g'(z^{[1]})$$
+
+$$\frac{\partial L}{\partial W^{[1]}} = \left((W^{[2]})^\top dz^{[2]} \odot g'(z^{[1]})\right) x^\top$$
+`,
+  },
+  {
+    name: "softmax by two indices",
+    count: 3,
+    text: raw`$p_i = \frac{e^{z_i}}{\sum_{k=1}^{K} e^{z_k}}$ gives $\frac{\partial p_i}{\partial z_j} = p_i(\delta_{ij} - p_j)$,
+$\frac{\partial p_i}{\partial z_i} = p_i(1 - p_i)$, and for $i \ne j$ it is $\frac{\partial p_i}{\partial z_j} = -p_i p_j$.
+`,
+  },
+  {
+    name: "a hypothesis with parameters below its sign",
+    count: 2,
+    text: raw`$h_\theta(x) = \theta_0 + \theta_1 x$ and $J(\theta) = \frac{1}{2m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2$.
+
+$\frac{\partial J}{\partial \theta_0} = \frac{1}{m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})$
+
+$\frac{\partial J}{\partial \theta_1} = \frac{1}{m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})x^{(i)}$
+`,
+  },
+  {
+    name: "the chain, product and quotient rules themselves",
+    count: 3,
+    text: raw`If $y = f(u)$ and $u = g(x)$ then $\frac{dy}{dx} = \frac{dy}{du}\cdot\frac{du}{dx}$ and $\frac{dy}{dx} = f'(g(x))g'(x)$.
+$\frac{d}{dx}[f(x)g(x)] = f'(x)g(x) + f(x)g'(x)$
+`,
+  },
+  {
     name: "rectifier",
     count: 1,
     text: raw`$a = \max(0, z)$, $z = wx$, $L = (a-y)^2$: $\frac{\partial L}{\partial a} = 2(a - y)$
@@ -315,34 +360,89 @@ const series = raw`$z_1 = w_1 x + b_1$, $a_1 = \tanh(z_1)$, $z_2 = w_2 a_1 + b_2
 
 export const falseDocuments: readonly FalseDocument[] = [
   { name: "wrong input", text: raw`${series} $\frac{\partial z_2}{\partial w_2} = «x|a_1»$` },
-  { name: "wrong input at the end of a product", text: raw`${series} $\frac{\partial L}{\partial w_2} = 2(a_2 - y)(1 - a_2^2)«x|a_1»$` },
-  { name: "wrong weight", text: raw`${series} $$\frac{\partial L}{\partial a_1} = 2(a_2 - y)(1 - a_2^2)«w_1|w_2»$$` },
+  {
+    name: "wrong input at the end of a product",
+    text: raw`${series} $\frac{\partial L}{\partial w_2} = 2(a_2 - y)(1 - a_2^2)«x|a_1»$`,
+  },
+  {
+    name: "wrong weight",
+    text: raw`${series} $$\frac{\partial L}{\partial a_1} = 2(a_2 - y)(1 - a_2^2)«w_1|w_2»$$`,
+  },
   { name: "wrong activation", text: raw`${series} $\frac{\partial a_2}{\partial z_2} = 1 - «a_1|a_2»^2$` },
   { name: "sign of the error", text: raw`${neuron} $\frac{\partial L}{\partial a} = «y - a|-(y - a)»$` },
   { name: "sign within", text: raw`${neuron} $\frac{\partial L}{\partial a} = a «+|-» y$` },
   { name: "sigmoid without its second factor", text: raw`${neuron} $\frac{da}{dz} = «a|a (1 - a)»$` },
   { name: "sigmoid with plus", text: raw`${neuron} $\frac{da}{dz} = a(1 «+|-» a)$` },
-  { name: "tanh without its square", text: raw`${series} $\frac{\partial a_1}{\partial z_1} = 1 - «a_1|a_1^2»$` },
-  { name: "constant forgotten", text: raw`${series} $\frac{\partial L}{\partial a_2} = «a_2 - y|2(a_2 - y)»$` },
+  {
+    name: "tanh without its square",
+    text: raw`${series} $\frac{\partial a_1}{\partial z_1} = 1 - «a_1|a_1^2»$`,
+  },
+  {
+    name: "constant forgotten",
+    text: raw`${series} $\frac{\partial L}{\partial a_2} = «a_2 - y|2(a_2 - y)»$`,
+  },
   { name: "constant too many", text: raw`${neuron} $\frac{\partial L}{\partial a} = «2|1»(a - y)$` },
-  { name: "factor forgotten", text: raw`${neuron} $\frac{\partial L}{\partial w} = (a - y) \cdot a(1-a)«| \cdot x»$` },
-  { name: "factor too many", text: raw`${neuron} $\frac{\partial L}{\partial b} = (a - y) \cdot a(1-a)« \cdot x|»$` },
+  {
+    name: "factor forgotten",
+    text: raw`${neuron} $\frac{\partial L}{\partial w} = (a - y) \cdot a(1-a)«| \cdot x»$`,
+  },
+  {
+    name: "factor too many",
+    text: raw`${neuron} $\frac{\partial L}{\partial b} = (a - y) \cdot a(1-a)« \cdot x|»$`,
+  },
   { name: "derivative of a bias", text: raw`${neuron} $\frac{\partial z}{\partial b} = «b|1»$` },
-  { name: "function for its derivative", text: raw`${neuron} $\frac{\partial L}{\partial b} = (a - y)\sigma«|'»(z)$` },
-  { name: "wrong argument", text: raw`${series} $\frac{\partial a_1}{\partial z_1} = 1 - \tanh^2(«z_2|z_1»)$` },
-  { name: "wrong link of a chain", text: raw`${series} $\frac{\partial L}{\partial w_2} = \frac{\partial L}{\partial a_2}\frac{\partial a_2}{\partial z_2}\frac{\partial z_2}{\partial «b|w»_2}$` },
-  { name: "link left out", text: raw`${series} $\frac{\partial L}{\partial a_1} = \frac{\partial L}{\partial a_2} \cdot \frac{\partial a_2}{\partial z_2}«|\cdot w_2»$` },
+  {
+    name: "function for its derivative",
+    text: raw`${neuron} $\frac{\partial L}{\partial b} = (a - y)\sigma«|'»(z)$`,
+  },
+  {
+    name: "wrong argument",
+    text: raw`${series} $\frac{\partial a_1}{\partial z_1} = 1 - \tanh^2(«z_2|z_1»)$`,
+  },
+  {
+    name: "wrong link of a chain",
+    text: raw`${series} $\frac{\partial L}{\partial w_2} = \frac{\partial L}{\partial a_2}\frac{\partial a_2}{\partial z_2}\frac{\partial z_2}{\partial «b|w»_2}$`,
+  },
+  {
+    name: "link left out",
+    text: raw`${series} $\frac{\partial L}{\partial a_1} = \frac{\partial L}{\partial a_2} \cdot \frac{\partial a_2}{\partial z_2}«|\cdot w_2»$`,
+  },
   { name: "power rule", text: raw`$f(x) = x^3$: $f'(x) = 3x^«3|2»$` },
   { name: "power rule's factor", text: raw`$f(x) = x^3$: $\frac{df}{dx} = «2|3»x^2$` },
   { name: "chain rule's inner factor", text: raw`$g(x) = (2x + 1)^2$: $\frac{dg}{dx} = «2|4»(2x+1)$` },
   { name: "logarithm upside down", text: raw`$f(x) = \ln(x)$: $f'(x) = \frac{«x|1»}{«1|x»}$` },
-  { name: "mean's factor", text: raw`$\hat{y}_i = w x_i$, $L = \frac{1}{N}\sum_{i=1}^{N}(\hat{y}_i - y_i)^2$. $$\frac{\partial L}{\partial w} = \frac{«1|2»}{N}\sum_{i=1}^{N}(\hat{y}_i - y_i)x_i$$` },
-  { name: "sum's input", text: raw`$\hat{y}_i = w x_i$, $L = \frac{1}{2}\sum_{i=1}^{N}(\hat{y}_i - y_i)^2$. $$\frac{\partial L}{\partial w} = \sum_{i=1}^{N}(\hat{y}_i - y_i)«y_i|x_i»$$` },
+  {
+    name: "mean's factor",
+    text: raw`$\hat{y}_i = w x_i$, $L = \frac{1}{N}\sum_{i=1}^{N}(\hat{y}_i - y_i)^2$. $$\frac{\partial L}{\partial w} = \frac{«1|2»}{N}\sum_{i=1}^{N}(\hat{y}_i - y_i)x_i$$`,
+  },
+  {
+    name: "sum's input",
+    text: raw`$\hat{y}_i = w x_i$, $L = \frac{1}{2}\sum_{i=1}^{N}(\hat{y}_i - y_i)^2$. $$\frac{\partial L}{\partial w} = \sum_{i=1}^{N}(\hat{y}_i - y_i)«y_i|x_i»$$`,
+  },
   { name: "gradient's second part", text: raw`$f(x, y) = x^2 + 3y^2$: $\nabla f(x, y) = (2x, «3|6»y)$` },
-  { name: "penalty's factor", text: raw`$L = \frac{1}{2}(wx - y)^2 + \frac{\lambda}{2}w^2$: $\frac{\partial L}{\partial w} = (wx - y)x + «2|1»\lambda w$` },
-  { name: "second of two sides", text: raw`${neuron} $\frac{\partial L}{\partial b} = (a-y)a(1-a) = (a-y)a(1«+|-»a)$` },
-  { name: "cross-entropy", text: raw`$a = \sigma(z)$ with the sigmoid, $L = -y\log a - (1-y)\log(1-a)$: $\frac{\partial L}{\partial z} = «y - a|-(y - a)»$` },
-  { name: "a name from the program", text: raw`
+  {
+    name: "penalty's factor",
+    text: raw`$L = \frac{1}{2}(wx - y)^2 + \frac{\lambda}{2}w^2$: $\frac{\partial L}{\partial w} = (wx - y)x + «2|1»\lambda w$`,
+  },
+  {
+    name: "second of two sides",
+    text: raw`${neuron} $\frac{\partial L}{\partial b} = (a-y)a(1-a) = (a-y)a(1«+|-»a)$`,
+  },
+  {
+    name: "cross-entropy",
+    text: raw`$a = \sigma(z)$ with the sigmoid, $L = -y\log a - (1-y)\log(1-a)$: $\frac{\partial L}{\partial z} = «y - a|-(y - a)»$`,
+  },
+  {
+    name: "matrices",
+    text: raw`$Z = XW$, $L = \frac12\|Z - Y\|^2$: $\frac{\partial L}{\partial W} = «2|»X^\top (Z - Y)$`,
+  },
+  {
+    name: "target in the place of the error",
+    text: raw`$Z = XW$, $E = Z - Y$, $L = \frac12\|E\|^2$: $\frac{\partial L}{\partial W} = X^\top «Y|E»$`,
+  },
+  {
+    name: "a name from the program",
+    text: raw`
 ~~~python
 x = 0.5
 y = 1.0
@@ -355,5 +455,6 @@ for i in range(3):
     v, w = v - 0.1 * 2 * (o - y) * h, w - 0.1 * 2 * (o - y) * v * x
 ~~~
 
-$\frac{\partial L}{\partial v} = 2(o - y)«x|h»$` },
+$\frac{\partial L}{\partial v} = 2(o - y)«x|h»$`,
+  },
 ];

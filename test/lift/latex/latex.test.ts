@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/base/random.ts";
-import { everyPart, type Maths, nameKey, readEquations, usualFunctions } from "../../../src/lift/latex/index.ts";
+import {
+  everyPart,
+  type Maths,
+  nameKey,
+  readEquations,
+  usualFunctions,
+} from "../../../src/lift/latex/index.ts";
 
 /** A reading as a program would write it, so that tests say what was understood. */
 function said(maths: Maths): string {
@@ -94,6 +100,8 @@ describe("what is written and what it says", () => {
     ["W^\\top x", "W.T*x"],
     ["W^{\\mathsf{T}} x", "W.T*x"],
     ["W_2^T \\delta_2", "W2.T*delta2"],
+    ["W^{[2]T} \\delta", "W2.T*delta"],
+    ["dz^{[2]} x", "dz2*x"],
     ["\\lVert a - y \\rVert^2", "norm((+a-y))^2"],
     ["|x|", "absolute(x)"],
     ["\\sum_{i=1}^{N} (y_i - x_i)^2", "Σ_i=1..N[(+y_i-x_i)^2]"],
