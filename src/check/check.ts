@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { endOf, joined } from "../base/places.ts";
-import { readCells } from "../lift/cells.ts";
+import { isMarkdown, readCells } from "../lift/cells.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { Machine } from "../lift/python/machine.ts";
 import { Neighbours } from "../lift/python/neighbours.ts";
@@ -8,6 +8,7 @@ import { type CellResult, runCells } from "../lift/python/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
+import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
@@ -54,8 +55,10 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
       compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
     ),
   );
+  const inFormulas = isMarkdown(path) ? checkFormulas(source) : { formulas: [], diagnostics: [] };
   const diagnostics: Diagnostic[] = [
     ...unread,
+    ...inFormulas.diagnostics,
     ...(watch.cut ? ran.diagnostics.map(afterCut) : ran.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
@@ -69,6 +72,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     pieces: piecesOf(read),
     programs: checked.map((one) => one.program),
     outputs,
+    formulas: inFormulas.formulas,
     diagnostics: inOrder(hintsIn(textOf(read)).heeded(diagnostics)),
   };
 }

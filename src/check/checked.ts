@@ -2,6 +2,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Piece } from "../base/places.ts";
 import type { Span } from "../base/span.ts";
 import type { ComparedOutputs } from "../lift/outputs.ts";
+import type { CheckedFormula } from "./formulas/check-formulas.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface CheckedParameter extends Verdict {
@@ -31,5 +32,7 @@ export interface CheckedFile {
   readonly pieces: readonly Piece[];
   readonly programs: readonly CheckedProgram[];
   readonly outputs: ComparedOutputs;
+  /** A document's derivative equations. */
+  readonly formulas: readonly CheckedFormula[];
   readonly diagnostics: readonly Diagnostic[];
 }

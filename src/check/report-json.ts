@@ -70,6 +70,12 @@ function fileJson(file: CheckedFile): unknown {
       })),
       notRun: file.outputs.notRun.map(({ offset, reason }) => ({ ...at(offset), reason })),
     },
+    formulas: file.formulas.map(({ span, latex, verdict, reason }) => ({
+      ...place(span),
+      latex,
+      verdict,
+      ...(reason !== undefined && { reason }),
+    })),
     diagnostics: file.diagnostics.map((one) => diagnosticJson(one, place)),
   };
 }

@@ -5,12 +5,13 @@ import { scaleText } from "./report-json.ts";
 import { isGood } from "./verdict.ts";
 
 /** What is true of a file, program by program: verdicts with their numbers, and what the printed output says. */
-export function summaryText({ path, pieces, programs, outputs }: CheckedFile): string {
+export function summaryText({ path, pieces, programs, outputs, formulas }: CheckedFile): string {
   const places = new Places(pieces);
   const lines: string[] = [];
   for (const program of programs)
     lines.push(...programLines(program, path, places).map((line) => `  ${line}`), "");
-  if (programs.length === 0) lines.push("  no training step was found", "");
+  if (formulas.length > 0) lines.push(`  ${formulasLine(formulas)}`, "");
+  if (programs.length === 0 && formulas.length === 0) lines.push("  no training step was found", "");
   if (outputs.printed > 0) {
     const odd = [
       outputs.differing.length > 0 && `${outputs.differing.length} differ`,
@@ -21,6 +22,16 @@ export function summaryText({ path, pieces, programs, outputs }: CheckedFile): s
     );
   }
   return [path, ...lines].join("\n").trimEnd();
+}
+
+/** `formulas: 14 read, 13 true, 1 false`. */
+function formulasLine(formulas: CheckedFile["formulas"]): string {
+  const counts = (["true", "false", "unknown"] as const).map((verdict): [string, number] => [
+    verdict,
+    formulas.filter((one) => one.verdict === verdict).length,
+  ]);
+  const said = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${verdict}`);
+  return [`formulas: ${formulas.length} read`, ...said].join(", ");
 }
 
 function programLines(

@@ -10,12 +10,13 @@ export const isReadable = (path: string): boolean => /\.(py|ipynb|md|qmd|markdow
 const fence = /^( {0,3})(`{3,}|~{3,})\s*(.*?)\s*$/;
 const isPython = (info: string): boolean => /^\{?\.?(python|py|python3)\b/i.test(info);
 
+export const isMarkdown = (path: string): boolean => /\.(md|qmd|markdown|rmd)$/i.test(path);
+
 /** The Python of a `.py` file as one cell, of a Markdown or Quarto document as its fenced cells, or of a notebook. */
 export function readCells(path: string, text: string): ReadDocument {
   const pieces = [{ path, offset: 0, text }];
   if (/\.ipynb$/i.test(path)) return readNotebook(path, text);
-  if (!/\.(md|qmd|markdown|rmd)$/i.test(path))
-    return { cells: [{ source: text, offset: 0, shown: [] }], pieces, diagnostics: [] };
+  if (!isMarkdown(path)) return { cells: [{ source: text, offset: 0, shown: [] }], pieces, diagnostics: [] };
   const lines = linesOf(text);
   const cells: DocumentCell[] = [];
   const diagnostics: Diagnostic[] = [];

@@ -154,13 +154,17 @@ const cells: Readonly<Record<Op, Cell>> = {
   crossEntropy: operator("cross\\_entropy"),
 };
 
-/** An expression in LaTeX, in the order in which it is written; a name stands for its expression. */
-export function latex(root: Node): string {
+/**
+ * An expression in LaTeX, in the order in which it is written; a name stands for its expression. `spell` writes names in
+ * another way than `latexName`, such as a document's own.
+ */
+export function latex(root: Node, spell?: (name: string) => string): string {
   const isName = (node: Node): boolean => node.op === "named";
   const pieces = new Map<Node, Piece>();
   for (const node of reachable([root], isName)) {
     const operands = isName(node) ? [] : node.operands.map((operand) => pieces.get(operand)!);
-    pieces.set(node, cells[node.op](operands, node));
+    const spelled = spell && (isName(node) || node.op === "variable");
+    pieces.set(node, spelled ? { text: spell(nameOf(node)), binds: atom } : cells[node.op](operands, node));
   }
   return pieces.get(root)!.text;
 }

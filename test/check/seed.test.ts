@@ -75,15 +75,33 @@ describe("the seed itself", () => {
       "545 data/stale",
       "558 data/stale",
       "560 data/stale",
+      "647 formula/no-numerator",
+      "648 formula/false",
       "725 update/wrong-target",
       "726 update/wrong-gradient",
     ]);
-    expect(errors.slice(3).map((one) => one.fix!.edits[0]!.replacement)).toEqual([
+    expect(errors.slice(5).map((one) => one.fix!.edits[0]!.replacement)).toEqual([
       "w1 - learning_rate * dL_dw1",
       "b1 - learning_rate * dL_db1",
     ]);
     expect(errors.every((one) => one.fix!.verified)).toBe(true);
     expect(errors[0]!.fix!.edits).toHaveLength(3);
+  });
+
+  test("its formulas: one ends in x where a_1 belongs, one has no numerator, one is a condition", () => {
+    const unlike = checked.formulas.filter((one) => one.verdict !== "true");
+    expect(unlike.map((one) => `${lineOf(one.span.from)} ${one.verdict}`)).toEqual([
+      "125 unknown",
+      "647 unknown",
+      "648 false",
+    ]);
+    expect(checked.formulas).toHaveLength(19);
+    const found = checked.diagnostics.find((one) => one.code === "formula/false")!;
+    expect(found.message).toContain("the last factor should be `a_1`, not `x`");
+    // the image's text, its title and its address are changed together
+    expect(found.fix!.edits.map((edit) => edit.replacement)).toEqual(["a_1", "a_1", "a_1"]);
+    const again = checkFile("review.md", applyFixes(checked).text);
+    expect(again.formulas.filter((one) => one.verdict === "true")).toHaveLength(18);
   });
 
   test("repaired, it has no errors, and prints what was meant", () => {
