@@ -4,7 +4,7 @@ np.random.seed(15)
 images = np.random.rand(5, 6, 6)
 y = np.array([1, 0, 1, 1, 0])
 
-K = np.random.randn(3, 3) * 0.4
+K = np.random.randn(3, 3) * 0.4 + 0.2
 W = np.random.randn(4, 2) * 0.4
 b = np.zeros(2)
 lr = 0.1
