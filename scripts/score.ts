@@ -1,12 +1,12 @@
 /**
  * What the checker makes of the corpus, against labels that are not its own: those of scripts/oracle/label.py.
  *
- *   npm run score -- [--misses] [--only TEXT]
+ *   npm run score -- [--mutants] [--misses] [--only TEXT]
  */
 import { readFileSync } from "node:fs";
 import { applyFixes, checkFile } from "../src/check/check.ts";
 import type { CheckedFile } from "../src/check/checked.ts";
-import { faults, programs } from "../test/check/corpus.ts";
+import { faults, mutants, programs } from "../test/check/corpus.ts";
 
 interface Label {
   readonly unlabelled?: string;
@@ -31,6 +31,12 @@ const plainName = (path: string): string =>
     .replace(/\[[^\]]*\]|\.data$/g, "")
     .split(".")
     .pop()!;
+
+/** The parameters whose steps differences call wrong. */
+const wrongBy = (label: Label | undefined): string[] =>
+  Object.entries(label?.parameters ?? {}).flatMap(([path, { verdict }]) =>
+    verdict === "wrong" ? [plainName(path)] : [],
+  );
 
 class Share {
   private hits = 0;
@@ -65,7 +71,7 @@ function count(checked: CheckedFile): void {
   }
 }
 
-for (const kind of ["right", "quiet"] as const) {
+for (const kind of process.argv.includes("--mutants") ? [] : (["right", "quiet"] as const)) {
   for (const [name, text] of programs(kind)) {
     if (!isWanted(name)) continue;
     const checked = checkFile(`${name}.py`, text);
@@ -77,7 +83,8 @@ for (const kind of ["right", "quiet"] as const) {
   }
 }
 
-for (const { name, text, lines, codes } of faults()) {
+const isMutants = process.argv.includes("--mutants");
+for (const { name, text, lines, codes, wrong: expected } of isMutants ? mutants() : faults()) {
   if (!isWanted(name)) continue;
   const checked = checkFile(`${name}.py`, text);
   const found = checked.diagnostics.filter((one) => one.severity !== "info" || codes.includes(one.code));
@@ -89,9 +96,7 @@ for (const { name, text, lines, codes } of faults()) {
     isRead && found.some(({ code }) => !code.startsWith("python/")),
     miss("detected"),
   );
-  const wrong = Object.entries(labels[name]?.parameters ?? {}).flatMap(([path, { verdict }]) =>
-    verdict === "wrong" ? [plainName(path)] : [],
-  );
+  const wrong = expected?.map(plainName) ?? wrongBy(labels[name]);
   if (wrong.length > 0) {
     const ours = new Set(
       parametersOf(checked).flatMap((one) => (isGood(one.kind) ? [] : [plainName(one.path)])),
@@ -100,10 +105,12 @@ for (const { name, text, lines, codes } of faults()) {
   }
   const there = found.filter((one) => lines.includes(lineOf(text, one.span.from)));
   shares["right line"].add(isFound && there.length > 0, miss("line"));
-  shares["right cause"].add(
-    there.some(({ code }) => codes.includes(code)),
-    miss("cause"),
-  );
+  // a mutant has no cause but its place
+  if (codes.length > 0)
+    shares["right cause"].add(
+      there.some(({ code }) => codes.includes(code)),
+      miss("cause"),
+    );
   const again = isFound ? checkFile(`${name}.py`, applyFixes(checked).text) : checked;
   shares.repaired.add(
     isFound && alarmsOf(again).length === 0 && parametersOf(again).every(({ kind }) => isGood(kind)),

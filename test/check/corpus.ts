@@ -15,6 +15,8 @@ export interface Fault {
   readonly lines: readonly number[];
   /** What the checker is known not to do with it yet. */
   readonly known: string | undefined;
+  /** The parameters that differences call wrong, where the fault itself says so. */
+  readonly wrong?: readonly string[];
 }
 
 /** Right programs that the checker is known not to read yet, and why. */
@@ -80,4 +82,34 @@ function planted(
     return found;
   });
   return { text, lines: [...changed, ...named] };
+}
+
+interface Mutant {
+  readonly program: string;
+  readonly kind: string;
+  readonly line: number;
+  readonly from: number;
+  readonly to: number;
+  readonly new: string;
+  readonly wrong: readonly string[];
+}
+
+/** The mutants that scripts/oracle/mutate.py made and labelled. */
+export function mutants(): readonly Fault[] {
+  const right = programs("right");
+  const found = JSON.parse(readFileSync(new URL("mutants.json", folder), "utf8")) as { mutants: Mutant[] };
+  return found.mutants.map(({ program, kind, line, from, to, new: put, wrong }, at) => {
+    const source = right.get(program)!;
+    const text = `${source.slice(0, from)}${put}${source.slice(to)}`;
+    return {
+      name: `${program}^${at + 1}`,
+      program,
+      rule: kind,
+      codes: [],
+      text,
+      lines: [line],
+      known: undefined,
+      wrong,
+    };
+  });
 }
