@@ -4,8 +4,9 @@
  *   npm run score -- [--mutants] [--misses] [--only TEXT]
  */
 import { readFileSync } from "node:fs";
-import { applyFixes, checkFile } from "../src/check/check.ts";
+import { checkFile } from "../src/check/check.ts";
 import type { CheckedFile } from "../src/check/checked.ts";
+import { applyFixes } from "../src/check/fixes.ts";
 import { faults, mutants, programs } from "../test/check/corpus.ts";
 
 interface Label {
