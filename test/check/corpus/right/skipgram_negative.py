@@ -7,7 +7,7 @@ word2idx = {w: i for i, w in enumerate(vocab)}
 V = len(vocab)
 dim = 4
 window = 1
-K = 2
+K = 5
 
 W_in = np.random.uniform(-0.5, 0.5, (V, dim))
 W_out = np.random.uniform(-0.5, 0.5, (V, dim))
