@@ -27,7 +27,8 @@ function isAdditive(node: Node, variable: Node): boolean {
 /** What a loss is computed from; new values stand for the old ones, so nothing behind an update is. */
 export function readBy(run: StepRun, { node }: FoundLoss, moved: readonly string[]): Set<Node> {
   const late = renewed(run, moved);
-  return new Set(reachable([node], (one) => late.has(one)));
+  // a running total of the loss is set anew by itself
+  return new Set(reachable([node], (one) => one !== node && late.has(one)));
 }
 
 /**
@@ -65,6 +66,7 @@ export function gradientsOf(
   const variables = members.map((path) => places.get(path) ?? run.variables.get(path)!.node);
   // what a step has set anew is a value of its own: nothing flows back through an update
   const updates = renewed(run, moved);
+  updates.delete(node);
   const found = adjoints(run.graph, node, variables, { stopAt: (one) => late.has(one) || updates.has(one) });
   const nodes = variables.map((variable) => found.get(variable)!);
   const trace = evaluate(nodes, valuesAt(run, late));

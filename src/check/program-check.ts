@@ -7,15 +7,17 @@ import type { CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
 import { startOf } from "./gradient.ts";
 import { entryPoints, laterPoints } from "./later.ts";
+import { holdsGradient } from "./optimizer.ts";
 import type { Program } from "./program.ts";
 import { together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
+import { followsLoss } from "./repair/suspects.ts";
 import { optimizerFaults } from "./rules/optimizer.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
 import type { Pass } from "./step.ts";
-import { isGood, type Judged, type Verdict } from "./verdict.ts";
+import { isGood, type Judged, memberPoints, type Verdict } from "./verdict.ts";
 
 /** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
 const isDoubtful = (verdicts: readonly Verdict[]): boolean =>
@@ -129,7 +131,17 @@ export class ProgramCheck {
       0,
     );
     if (numbers < 2 && !this.judged.loss.stated) return false;
-    return isProven || this.judged.verdicts.every(isAscent);
+    return isProven || this.judged.verdicts.every(isAscent) || this.#begins();
+  }
+
+  /** Whether the backward pass begins along the stated loss, and no step has the whole gradient in it to do more with. */
+  #begins(): boolean {
+    const { loss, parameters, slopes } = this.judged;
+    if (!loss.stated || slopes.length < 3) return false;
+    const hasWhole = parameters.some((one) =>
+      memberPoints(one, slopes).some(({ path, points }) => holdsGradient(path, points)),
+    );
+    return !hasWhole && parameters.some((one) => followsLoss(one, slopes));
   }
 
   #checked(verdicts: readonly Verdict[]): CheckedProgram {

@@ -177,7 +177,8 @@ function judgedAt(machine: Machine, program: Program, points: readonly Point[]):
   const best = bestOf(stated);
   if (best && good(best) === best.verdicts.length) return best;
   const standard = bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
-  const chosen = standard && (!best || good(standard) > good(best)) ? standard : best;
+  const isOther = standard && (!best || (good(standard) > good(best) && !isPartlyFollowed(best)));
+  const chosen = isOther ? standard : best;
   if (!chosen) return undefined;
   const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
   return confirmed(machine, program, joint(named, stated));
@@ -198,7 +199,18 @@ function withStated(chosen: Judged, stated: Judged | undefined, { stated: losses
   };
 }
 
-const isMetric = (loss: Loss): boolean => loss.text === undefined;
+const isMetric = (loss: Loss): boolean => loss.text === undefined && !loss.isNamed;
+
+/** Whether arrays follow a loss that has the name of one: then it is that loss that the others are to follow. */
+const isPartlyFollowed = ({ loss, verdicts, parameters, slopes }: Judged): boolean =>
+  loss.isNamed &&
+  verdicts.some(
+    (one, at) =>
+      isGood(one) &&
+      one.worst === null &&
+      one.reason === undefined &&
+      startOf(slopes[0]!.run, parameters[at]!).length > 1,
+  );
 
 /** A program with several losses of its own: each parameter is right that follows one of them. */
 function joint(chosen: Judged, stated: readonly Judged[]): Judged {
@@ -387,7 +399,7 @@ function entriesOf(
 }
 
 /** The points of each array or number of a parameter. */
-function memberPoints(
+export function memberPoints(
   parameter: Parameter,
   slopes: readonly Slope[],
 ): { readonly path: string; readonly points: readonly EntryPoint[] }[] {

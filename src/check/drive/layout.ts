@@ -61,6 +61,8 @@ const targets =
 const sets =
   /^_?(train(ing)?(_?(data|set|pairs|samples|examples))?|data_?set|patterns|pairs|data|examples|samples)$/i;
 
+const regularizing = /^(reg|lambd?a?|lambda_|decay|l2|l1|lambd|weight_decay|regularization|reg_strength)$/i;
+
 const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])[] = [
   [/(lr|learning_?rate|l_?rate|alpha|eta|step_?size|rate|learn_rate)$/i, "_rate"],
   [
@@ -68,7 +70,7 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
     "3",
   ],
   [/batch/i, "6"],
-  [/^(reg|lambd?a?|lambda_|decay|l2|l1|lambd|weight_decay|regularization)$/i, "0.01"],
+  [regularizing, "0.01"],
   [/^(momentum|beta\d?|mu|gamma|rho)$/i, "0.9"],
   [/^(keep_?prob|dropout(_?rate)?|p)$/i, "0.5"],
   [/^(std|scale|weight_scale|sigma|init_scale|epsilon|eps)$/i, "0.1"],
@@ -133,7 +135,8 @@ export function callText(
   const hasTargets = asked.some(({ name }) => targets.test(name));
   const args: string[] = [];
   for (const { name, default: given } of asked) {
-    const matters = data.test(name) || targets.test(name) || known.has(name);
+    // a regulariser that is off by default says nothing of its gradient
+    const matters = data.test(name) || targets.test(name) || known.has(name) || regularizing.test(name);
     if (given && !matters) continue;
     const value = argumentFor(name, layout, known, hasTargets);
     if (value === undefined) return undefined;

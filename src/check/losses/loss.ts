@@ -15,6 +15,8 @@ export interface Loss {
   readonly name: string;
   readonly span: Span;
   readonly stated: boolean;
+  /** Whether its name can be nothing but a loss's, and it is no absolute difference. */
+  readonly isNamed: boolean;
   /** The field's name: `half squared error`; undefined where it has none. */
   readonly text: string | undefined;
   /** The same loss in another run of the step. */

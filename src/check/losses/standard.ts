@@ -94,6 +94,7 @@ export function standardLosses(run: StepRun, moved: readonly string[], span: Spa
     name: family,
     span: spanOf(run, pairs) ?? span,
     stated: false,
+    isNamed: false,
     text: family,
     find: (other): FoundLoss | undefined => {
       const own = other === run ? pairs : pairsOf(other, moved);

@@ -113,7 +113,7 @@ export function statedLosses(run: StepRun, moves: Moves, hint: string | undefine
 
 const simpleName = (target: string): string => target.replace(/\(\)$/, "");
 
-function statedLoss({ event, order }: Named, first: StepRun): Loss {
+function statedLoss({ event, order, strength }: Named, first: StepRun): Loss {
   // a name set in the same place is the better name for what a function gave
   const same = first.events.findLast(
     (one) => one.kind === "assigned" && one.node === event.node && strengthOf(one.target, undefined),
@@ -123,6 +123,7 @@ function statedLoss({ event, order }: Named, first: StepRun): Loss {
     name: simpleName(chosen.target),
     span: chosen.span,
     stated: true,
+    isNamed: strength === "strong" && !isAbsolute(event.node!),
     text: lossText(event.node!),
     find: (run) => {
       const there = run.events[order];

@@ -21,6 +21,7 @@ export type Rule =
   | "constant"
   | "comparison"
   | "overwritten"
+  | "repeated"
   | "early";
 
 /** One small change of the source. */

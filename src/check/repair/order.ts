@@ -1,5 +1,6 @@
 import { reachable } from "../../graph/walk.ts";
-import type { Statement } from "../../lift/python/syntax.ts";
+import { parseExpression } from "../../lift/python/parse.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
@@ -84,4 +85,54 @@ export function* overwritten(source: Source, statement: Statement): Generator<Ed
       { from: `${statement.operator}=`, to: "=" },
     );
   }
+}
+
+/** An update of another parameter than the one that it starts from: `b2 = b1 - rate * db1`. */
+export function* retargeted(source: Source, statement: Statement): Generator<Edit | undefined> {
+  if (statement.kind !== "assign" || statement.targets.length !== 1) return;
+  const [target] = statement.targets as [Expression];
+  const { value } = statement;
+  if (value.kind !== "binary" || (value.operator !== "-" && value.operator !== "+")) return;
+  const [from, to] = [source.textOf(target.span), source.textOf(value.left.span)];
+  if (
+    value.left.kind !== target.kind ||
+    from === to ||
+    !["name", "attribute", "subscript"].includes(target.kind)
+  )
+    return;
+  yield restate(
+    source,
+    statement,
+    [{ ...statement, targets: [value.left] }],
+    "target",
+    { span: target.span, replacement: to },
+    { from: to, to: from },
+  );
+}
+
+/** Rows that are added to by an array of their numbers: where a number stands twice, only the last counts. */
+export function* repeatedIndices(source: Source, statement: Statement): Generator<Edit | undefined> {
+  if (statement.kind !== "update" || (statement.operator !== "+" && statement.operator !== "-")) return;
+  const { target, value, span } = statement;
+  if (target.kind !== "subscript" || target.index.kind === "constant" || target.index.kind === "slice")
+    return;
+  const name = /^\s*import\s+numpy\s+as\s+(\w+)/m.exec(source.text)?.[1] ?? "numpy";
+  const [object, index, added] = [target.object.span, target.index.span, value.span].map((one) =>
+    source.textOf(one),
+  );
+  const rows = target.index.kind === "tuple" ? `(${index!.replace(/^\(|\)$/g, "")})` : index;
+  const text = `${name}.${statement.operator === "+" ? "add" : "subtract"}.at(${object}, ${rows}, ${added})`;
+  const call = parseExpression(text);
+  if (call)
+    yield restate(
+      source,
+      statement,
+      [{ kind: "expression", value: call, span }],
+      "repeated",
+      { span, replacement: text },
+      {
+        from: `${statement.operator}=`,
+        to: `${name}.add.at`,
+      },
+    );
 }

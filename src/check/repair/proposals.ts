@@ -131,23 +131,33 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
     );
   }
   for (const one of walk(value) as Iterable<Expression>) {
-    if (one.kind === "binary" && one.operator === "-") {
-      const left = source.textOf(around(source, one.left));
-      const text = `${source.textOf(around(source, one.right))} - ${bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left}`;
-      yield exchange(source, one, text, 9, "sign");
+    if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
+    const operator = one.operator === "+" ? "-" : "+";
+    const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
+    const inner = source.textOf(one.right.span);
+    const other = exchange(
+      source,
+      one,
+      `${left} ${operator} ${bindingOf(one.right) <= 9 ? `(${inner})` : inner}`,
+      9,
+      "sign",
+      { from: one.operator, to: operator },
+    );
+    // a share of something and more is a sum; a difference of two names is one the other way round
+    const isShare = bindingOf(one.left) === product;
+    if (isShare) yield other;
+    if (one.operator === "-") {
+      const last = bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left;
+      yield exchange(source, one, `${right} - ${last}`, 9, "sign");
     }
-    if (one.kind === "binary" && (one.operator === "+" || one.operator === "-")) {
-      const operator = one.operator === "+" ? "-" : "+";
-      const right = source.textOf(one.right.span);
-      const text = `${source.textOf(around(source, one.left))} ${operator} ${bindingOf(one.right) <= 9 ? `(${right})` : right}`;
-      yield exchange(source, one, text, 9, "sign", { from: one.operator, to: operator });
-    }
+    if (!isShare) yield other;
+  }
+  for (const one of walk(value) as Iterable<Expression>)
     if (one.kind === "unary" && one.operator === "-")
       yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", {
         from: "-",
         to: "+",
       });
-  }
   if (statement.kind === "assign" || statement.kind === "return") {
     const text = source.textOf(value.span);
     yield exchange(source, value, `-${bindingOf(value) < 10 ? `(${text})` : text}`, 11, "sign", {

@@ -9,7 +9,7 @@ import { type Program, tried } from "../program.ts";
 import { runStep, stepsTaken } from "../step.ts";
 import { isGood, type Judged, judge, type Slope, slopesOf } from "../verdict.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
-import { earlyUpdates, overwritten } from "./order.ts";
+import { earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.ts";
 import {
   atomsIn,
   factors,
@@ -114,7 +114,10 @@ export class Search {
       for (const edit of replacements(source, statement, vocabulary, rename, statement === update && asUsual))
         yield* proposal(edit, statement);
       for (const edit of overwritten(source, statement)) yield* proposal(edit, statement);
-      if (statement === update) yield* this.#twoNames(update, parameter);
+      for (const edit of repeatedIndices(source, statement)) yield* proposal(edit, statement);
+      if (statement !== update) continue;
+      for (const edit of retargeted(source, update)) yield* proposal(edit, statement);
+      yield* this.#twoNames(update, parameter);
     }
     for (const statement of statements.slice(0, mostFactored))
       for (const edit of factors(source, statement, this.#vocabulary(statement, parameter)))

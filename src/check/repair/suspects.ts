@@ -93,6 +93,39 @@ export function suspectsOf(
   return [...suspects.values()].sort((a, b) => score(a) - score(b) || b.order - a.order);
 }
 
+/**
+ * Whether a backward pass begins as the loss's derivative: some quantity behind a wrong step is one, and more than the
+ * difference between outputs and targets, which any rule of learning has.
+ */
+export function followsLoss(parameter: Parameter, slopes: readonly Slope[]): boolean {
+  const [first] = slopes;
+  if (!first) return false;
+  const few = slopes.slice(0, 3);
+  const { run, read } = first;
+  const behind = new Set(reachable(parameter.members.flatMap((path) => run.after.get(path)!.node ?? [])));
+  const orders = [...run.events.keys()].filter((order) => {
+    const { node, numbers } = run.events[order]!;
+    return node && numbers && behind.has(node) && !read.has(node);
+  });
+  const differences = new Set(
+    few
+      .map(({ run: { values }, read: all }) => {
+        const nodes = [...all].filter(({ op }) => op === "subtract");
+        const trace = evaluate(nodes, values);
+        return nodes.map((node) => trace.get(node)!.data);
+      })
+      .reduce<Float64Array[][]>((rows, row) => row.map((data, at) => [...(rows[at] ?? []), data]), [])
+      .map((numbers) => signed(numbers).signature),
+  );
+  const trueAt = trueOrders(few, orders);
+  return [...trueAt.keys()].some((order) => {
+    const numbers = few.map((slope) => slope.run.events[order]?.numbers ?? new Float64Array());
+    // what is the same everywhere is in proportion to all that is
+    if (numbers.every((one) => textOf(one) === textOf(numbers[0]!))) return false;
+    return !differences.has(signed(numbers).signature);
+  });
+}
+
 /** The sign that derivatives have in this program: that of those by which right parameters are moved. */
 function usualSign(
   run: StepRun,

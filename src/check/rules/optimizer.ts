@@ -95,6 +95,8 @@ const inertial = /momentum|nesterov/i;
 
 const shown = (value: number): string => String(Number(value.toPrecision(4)));
 
+const isMean = ({ kept, taken }: Moment): boolean => kept >= leastKept && kept < 1 && near(kept + taken, 1);
+
 /** A running mean that keeps less of itself at a step is none. */
 const leastKept = 0.5;
 
@@ -137,6 +139,16 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
   };
 }
 
+/** A sum of all gradients since the start, from which nothing is ever taken. */
+const unforgotten = ({ path }: Moment): Deviation => ({
+  code: "gradient/not-reset",
+  path,
+  names: /./,
+  message: `\`${path}\` adds up the gradients of all steps: it is not set back before the next one`,
+  why: "A step goes along the gradient of its own pass. Here the gradients of all passes before it are still in the sum, so the steps grow, and point where the loss once fell. It falls all the same at first, as with a momentum that forgets nothing.",
+  hint: "Set the gradient to zero at the start of each step.",
+});
+
 /** How far a step goes for a mean of 1 over a root of 1, where what is added to the root is as nothing. */
 function correctionOf(working: Working, mean: Moment, square: Moment): number {
   const [m, v] = [mean, square].map(({ path }) => working.run.after.get(path)!.node!) as [Node, Node];
@@ -155,6 +167,11 @@ type Faulty = readonly [form: Correction, which: "mean" | "square", what: string
 
 /** Corrections that are none: what the factor of the mean over that of the root would be at step k. */
 const faulty: readonly Faulty[] = [
+  [
+    (b1, b2, k) => Math.sqrt(1 - b2 ** k) / (1 - b1 * k),
+    "mean",
+    "beta is multiplied by the step where it is raised to it",
+  ],
   [(b1, _, k) => 1 / (1 - b1 ** k), "square", "the mean is corrected, the mean of squares is not"],
   [(_, b2, k) => Math.sqrt(1 - b2 ** k), "mean", "the mean of squares is corrected, the mean is not"],
   [
@@ -175,6 +192,13 @@ const faulty: readonly Faulty[] = [
 ];
 const published: Correction = (b1, b2, k) => Math.sqrt(1 - b2 ** k) / (1 - b1 ** k);
 const mostSkipped = 64;
+
+/** The numbers of a step that may be betas. */
+const betasIn = ({ variables, values }: StepRun): number[] =>
+  [...variables.values()].flatMap(({ node }) => {
+    const [value] = node.shape.length === 0 ? values.get(node)!.data : [];
+    return value !== undefined && value >= leastKept && value < 1 ? [value] : [];
+  });
 
 function biasOf(workings: readonly Working[], mean: Moment, square: Moment): Deviation | undefined {
   const [now, next] = workings.map((one) => correctionOf(one, mean, square)) as [number, number];
@@ -197,6 +221,12 @@ function biasOf(workings: readonly Working[], mean: Moment, square: Moment): Dev
   for (let k = 1; k <= mostSkipped; k++) if (grows(published, k, k + 1)) return undefined;
   for (const [form, which, what] of faulty)
     if (grows(form, 2, 3)) return said(what, which === "mean" ? mean : square);
+  for (const other of betasIn(workings[0]!.run)) {
+    if (grows((_, b, k) => published(other, b, k), 2, 3))
+      return said(`the mean keeps ${shown(b1)}, and is corrected by ${shown(other)}`, mean);
+    if (grows((b, _, k) => published(b, other, k), 2, 3))
+      return said(`the mean of squares keeps ${shown(b2)}, and is corrected by ${shown(other)}`, square);
+  }
   for (let skip = 2; skip <= mostSkipped; skip++)
     for (let k = 1; k <= 2 * mostSkipped; k++)
       if (grows(published, k, k + skip)) return said(`its counter advances by ${skip} at every step`, mean);
@@ -213,7 +243,7 @@ function deviationsOf(workings: readonly Working[], path: string, read: Readonly
   const found: (Deviation | undefined)[] = squares.map((one) => weightsOf(one, scaling));
   const [mean, square] = [means[0], squares[0]];
   if (means.length === 1 && squares.length === 0 && states.length === 1)
-    found.push(velocityOf(working, mean!));
+    found.push(near(mean!.kept, 1) ? unforgotten(mean!) : velocityOf(working, mean!));
   if (means.length === 1 && squares.length === 1) {
     found.push(weightsOf(mean!, adaptive));
     if (mean!.kept > square!.kept && mean!.kept < 1 && square!.kept >= leastKept)
@@ -225,7 +255,7 @@ function deviationsOf(workings: readonly Working[], path: string, read: Readonly
         why: "Adam's mean of gradients is short (beta1 = 0.9), its mean of squares long (beta2 = 0.999). Exchanged, the step keeps to a direction that is a thousand steps old, while its length follows every noise.",
         hint: "Published: beta1 = 0.9 for the mean, beta2 = 0.999 for the mean of squares.",
       });
-    else if (states.length === 2 && mean!.kept < 1 && square!.kept < 1)
+    else if (states.length === 2 && isMean(mean!) && isMean(square!))
       found.push(biasOf(workings, mean!, square!));
   }
   return found.filter((one) => one !== undefined);

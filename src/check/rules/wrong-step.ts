@@ -24,6 +24,7 @@ const codes: Readonly<Record<Rule, string>> = {
   constant: "gradient/wrong-constant",
   comparison: "gradient/wrong-comparison",
   overwritten: "gradient/overwritten",
+  repeated: "gradient/repeated-index",
   early: "update/already-updated",
 };
 
@@ -139,6 +140,8 @@ function whatIsWrong(source: Source, edit: Edit, { parameter }: WrongStep): stri
       return from === "="
         ? `${line} overwrites what it should add to: \`${from}\` should be \`${to}\``
         : `${line} adds to what it should set: \`${from}\` should be \`${to}\``;
+    case "repeated":
+      return `${line} adds only once to a row whose number stands twice in the index`;
     case "early":
       return `\`${from}\` is updated before the gradient of \`${to}\` reads it`;
   }
@@ -159,6 +162,8 @@ function whyItMatters(rule: Rule, { parameter, loss }: WrongStep): string {
       return `Each parameter is moved by its own derivative, ${slope}.`;
     case "early":
       return `The chain rule takes every value as it was when ${shown} was computed; a step that reads a value after its update follows no gradient.`;
+    case "repeated":
+      return "`a[rows] += g` reads, adds and writes all rows at once: of two entries for one row only the last is kept. `np.add.at` adds them one by one.";
     case "factor":
     case "surplus":
       return `The chain rule multiplies one local derivative for each operation between \`${path}\` and ${shown}: no more and no fewer. Its product, confirmed by differences, has another value.`;
