@@ -1,4 +1,3 @@
-import { runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
 import { ProgramCheck } from "./program-check.ts";
@@ -58,8 +57,8 @@ export class Driven {
   *#tried(driver: Driver): Generator<Trial> {
     const { cells, hint, neighbours } = this.read;
     const watch = new Watch(false, hint);
-    const added = [helping, driver.source].map((source) => ({ source, offset: driverOffset, shown: [] }));
-    const ran = runCells([...cells, ...added], {
+    const added = [helping, driver.source].map((source) => ({ source, offset: driverOffset }));
+    const ran = this.read.language.run([...cells, ...added], {
       neighbours,
       ready: watch.ready,
       hooks: watch.hooks,
@@ -84,6 +83,7 @@ export class Driven {
             best.found,
             textOf(this.read),
             own,
+            this.read.language,
             driver,
           ).run(),
       };
