@@ -39,7 +39,9 @@ function peeled(loss: Node): Peeled {
 export function lossText(loss: Node): string | undefined {
   const { node, mean, factor } = peeled(loss);
   const terms = termsOf(node);
-  return terms.length > 1 ? summedText(terms, factor) : textOf({ node, mean, factor });
+  if (terms.length > 1) return summedText(terms, factor);
+  const [only = { node, mean, factor: 1 }] = terms;
+  return textOf({ node: only.node, mean: mean || only.mean, factor: factor * only.factor });
 }
 
 /** The terms of a sum that a loop has written out, the 0 that it began with apart. */

@@ -20,6 +20,25 @@ describe("right programs are shown to be right", () => {
   }
 });
 
+describe("what is only defined is driven", () => {
+  const defined = (file: string): string => right[file]!.replace(/^const (nn|net|data)\b[\s\S]*/m, "");
+  for (const file of ["class.ts", "static.ts"])
+    test(file, () => {
+      expect(defined(file)).not.toBe(right[file]);
+      const kinds = kindsOf(file, defined(file));
+      expect(kinds.length).toBeGreaterThan(2);
+      for (const kind of kinds) expect(["right", "scaled"]).toContain(kind);
+    });
+
+  test("a fault in it is found", () => {
+    const text = defined("class.ts").replace("this.weights1[i][j] += this", "this.weights1[i][j] -= this");
+    const { diagnostics } = checkFile("class.ts", text);
+    expect(diagnostics.filter((one) => one.severity === "error").map((one) => one.code)).toEqual([
+      "update/sign",
+    ]);
+  });
+});
+
 describe("planted faults are found at their line, and repaired", () => {
   for (const { file, text, line, code, fixed } of wrong) {
     test(`${file}: ${line}`, () => {
