@@ -1,6 +1,6 @@
 import type { ClassStatement } from "../python/syntax.ts";
 import { keyText } from "./convert.ts";
-import { fail } from "./failure.ts";
+import { fail, notInterpreted } from "./failure.ts";
 import { scopeOf } from "./functions.ts";
 import type { Machine } from "./machine.ts";
 import { classOf } from "./properties.ts";
@@ -14,12 +14,14 @@ import {
   Property,
   Scope,
   staticKey,
+  Unknown,
   type Value,
 } from "./values.ts";
 
 /** A class with its methods; its static fields and blocks run at once. */
 export function defineClass(machine: Machine, statement: ClassStatement, scope: Scope): ClassValue {
   const [base] = statement.bases.map((one) => machine.evaluate(one, scope));
+  if (base instanceof Unknown) throw notInterpreted(`\`${base.name}\``);
   const parent = base instanceof FunctionValue ? classOf(base) : base;
   if (parent !== undefined && !(parent instanceof ClassValue))
     throw fail("TypeError", "Class extends value is not a constructor or null");

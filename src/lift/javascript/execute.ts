@@ -5,11 +5,11 @@ import { assignTo, update } from "./assignment.ts";
 import { defineClass } from "./classes.ts";
 import { identical, truth } from "./convert.ts";
 import { named } from "./expressions.ts";
-import { asThrown, fail, OutOfBudget, Thrown } from "./failure.ts";
+import { asThrown, OutOfBudget, Thrown } from "./failure.ts";
 import { declaredIn, hoist } from "./functions.ts";
 import type { Machine } from "./machine.ts";
 import { keysOf } from "./properties.ts";
-import { absent, Scope, type Value } from "./values.ts";
+import { absent, Scope, Unknown } from "./values.ts";
 
 /** `break` and `continue` with a label, on their way to it. */
 class Jump extends Error {
@@ -110,11 +110,16 @@ function dispatch(machine: Machine, statement: Statement, scope: Scope): Signal 
     case "try":
       return attempt(machine, statement, scope);
     case "import":
-      scope.names.set(statement.as ?? statement.module, moduleOf(machine, statement.module));
+      scope.names.set(
+        statement.as ?? statement.module,
+        machine.module(statement.module) ?? new Unknown(statement.module),
+      );
       return undefined;
     case "from": {
-      const module = moduleOf(machine, statement.module);
-      for (const { name, as } of statement.names) scope.names.set(as, machine.get(module, name));
+      // a module that is not known fails where it is used
+      const module = machine.module(statement.module);
+      for (const { name, as } of statement.names)
+        scope.names.set(as, module ? machine.get(module, name) : new Unknown(as));
       return undefined;
     }
     case "break":
@@ -124,12 +129,6 @@ function dispatch(machine: Machine, statement: Statement, scope: Scope): Signal 
     default:
       return undefined;
   }
-}
-
-function moduleOf(machine: Machine, name: string): Value {
-  const module = machine.module(name);
-  if (module === undefined) throw fail("NotInterpreted", `the module '${name}' is not interpreted`);
-  return module;
 }
 
 type Loop = Extract<Statement, { kind: "while" | "for" }>;

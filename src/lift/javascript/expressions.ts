@@ -2,7 +2,7 @@ import type { Argument, DictEntry, Expression, FormatPart } from "../python/synt
 import { assignTo, update } from "./assignment.ts";
 import { callSuper, defineClass, joined } from "./classes.ts";
 import { isAbsent, isFunction, keyText, toText, truth } from "./convert.ts";
-import { fail } from "./failure.ts";
+import { fail, notInterpreted } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { deleteProperty, keysOf } from "./properties.ts";
@@ -14,6 +14,7 @@ import {
   type ObjectValue,
   Scope,
   SuperValue,
+  Unknown,
   type Value,
 } from "./values.ts";
 
@@ -238,6 +239,7 @@ function callExpression(
   if (optional && isAbsent(called)) throw missing;
   const args = argumentsOf(machine, expression.arguments, scope);
   machine.tick(span);
+  if (called instanceof Unknown) throw notInterpreted(`\`${called.name}\``);
   if (!isFunction(called)) throw fail("TypeError", `${nameOf(callee)} is not a function`);
   const result = machine.call(called, args, self);
   machine.hooks.called?.(expression, args, result);
@@ -270,6 +272,7 @@ function newExpression(
   const type = evaluate(machine, callee, scope);
   const args = argumentsOf(machine, given, scope);
   machine.tick(span);
+  if (type instanceof Unknown) throw notInterpreted(`\`${type.name}\``);
   if (!(type instanceof ClassValue || type instanceof FunctionValue))
     throw fail("TypeError", `${nameOf(callee)} is not a constructor`);
   return machine.construct(type, args);

@@ -24,6 +24,7 @@ import {
   Prototype,
   Settled,
   staticKey,
+  Unknown,
   type Value,
 } from "./values.ts";
 
@@ -144,7 +145,7 @@ export function globals(machine: Machine): Map<string, Value> {
 
 function required(machine: Machine, name: string): Value {
   const module = machine.module(name);
-  if (!module) throw fail("NotInterpreted", `the module '${name}' is not interpreted`);
+  if (!module) return new Unknown(name);
   return module.members.get("module.exports") ?? module;
 }
 

@@ -34,6 +34,7 @@ import {
   SetValue,
   SuperValue,
   staticKey,
+  Unknown,
   type Value,
 } from "./values.ts";
 
@@ -179,6 +180,7 @@ function named(machine: Machine, object: Value, name: string, self: Value): Valu
   if (object instanceof SuperValue) return ofSuper(machine, object, name);
   if (object instanceof Settled) return bind(machine, promiseMethods, name);
   if (typeof object === "boolean") return bind(machine, objectMethods, name);
+  if (object instanceof Unknown) throw notInterpreted(`\`${object.name}\``);
   if (object instanceof Pattern) throw notInterpreted("a regular expression");
   return undefined;
 }

@@ -156,6 +156,7 @@ export abstract class ExpressionReader {
       case "AwaitExpression":
         return { kind: "unary", operator: "await", operand: this.expression(parts[1]!), span };
       default:
+        if (this.text(node) === "import.meta") return { kind: "dict", entries: [], span };
         return this.refuse(node, `\`${this.text(node).split("\n")[0]!.slice(0, 40)}\` is not interpreted`);
     }
   }

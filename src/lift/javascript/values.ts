@@ -121,6 +121,11 @@ export class SuperValue {
   ) {}
 }
 
+/** What a program imports from where nothing is known: it can be passed on, but not used. */
+export class Unknown {
+  constructor(readonly name: string) {}
+}
+
 /** A text between slashes. */
 export class Pattern {
   constructor(readonly pattern: RegExp) {}

@@ -55,3 +55,24 @@ describe("planted faults are found at their line, and repaired", () => {
     });
   }
 });
+
+test("what is imported from elsewhere ends the reading where it is used, not before", () => {
+  const text = `import { plot } from "./plot";\nimport * as fs from "fs";\n${right["series.ts"]}plot(w1);\n`;
+  const { diagnostics, programs } = checkFile("series.ts", text);
+  expect(diagnostics.map((one) => one.code)).toEqual(["javascript/not-interpreted"]);
+  expect(text.slice(diagnostics[0]!.span.from)).toMatch(/^plot\(w1\)/);
+  expect(programs[0]!.parameters.map((one) => one.kind)).toEqual(Array(4).fill("right"));
+});
+
+test("fences of a document share their names and their output is compared, apart from those in Python", () => {
+  const [head, loop] = [
+    right["series.ts"]!.split("for (")[0]!,
+    right["series.ts"]!.split(/^(?=for \()/m)[1]!,
+  ];
+  const wrong = loop.replace("w2 -= learning_rate", "w2 += learning_rate");
+  const text = `# Notes\n\n\`\`\`ts\n${head}\`\`\`\n\n\`\`\`python\nprint(1)\n\`\`\`\n\n    1\n\n\`\`\`js\n${wrong}console.log([1, 2]);\n\`\`\`\n`;
+  const checked = checkFile("notes.md", text);
+  expect(checked.outputs.reproduced).toBe(1);
+  expect(checked.diagnostics.map((one) => one.code)).toEqual(["update/sign"]);
+  expect(applyFixes(checked).text).toBe(text.replace("w2 += learning_rate", "w2 -= learning_rate"));
+});
