@@ -44,7 +44,10 @@ function sourcesOf(desk: Desk, named: readonly string[]): SourcePath[] {
     if (root === undefined && path !== "-" && !isReadable(path))
       desk.fail(`${path}: check reads .py, .ts, .js, .ipynb, .md and .qmd files`);
   if (sources.length === 0)
-    desk.fail(`${named.join(", ")}: no file there is read`, "check reads .py, .ts, .js, .ipynb, .md and .qmd files.");
+    desk.fail(
+      `${named.join(", ")}: no file there is read`,
+      "check reads .py, .ts, .js, .ipynb, .md and .qmd files.",
+    );
   return sources;
 }
 
