@@ -24,6 +24,13 @@ export class Random {
     this.#d = next();
   }
 
+  /** A generator that goes on with the same numbers. */
+  copy(): Random {
+    const copy = new Random(0);
+    [copy.#a, copy.#b, copy.#c, copy.#d] = [this.#a, this.#b, this.#c, this.#d];
+    return copy;
+  }
+
   /** A uniform integer in [0, 2³²). */
   uint32(): number {
     const scrambled = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9);

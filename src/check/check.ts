@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { endOf, joined } from "../base/places.ts";
 import { isMarkdown, readCells } from "../lift/cells.ts";
+import { type Language, python } from "../lift/language.ts";
+import type { Machine } from "../lift/machine.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
-import type { Machine } from "../lift/python/machine.ts";
 import { Neighbours } from "../lift/python/neighbours.ts";
-import { type CellResult, runCells } from "../lift/python/run.ts";
+import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
@@ -24,14 +25,43 @@ export interface CheckOptions {
   readonly tree?: Tree | undefined;
 }
 
-/** Reads a document or program, runs its Python, compares what it prints, and judges its training steps. */
+/** Reads a document or program, runs it, compares what it prints, and judges its training steps. */
 export function checkFile(path: string, source: string, options: CheckOptions = {}): CheckedFile {
   const { cells, pieces, diagnostics: unread } = readCells(path, source);
   const neighbours = options.tree && new Neighbours(options.tree, endOf(pieces));
-  const read: Reading = { cells, pieces, neighbours, hint: options.loss ?? hintsIn(joined(pieces)).loss };
+  const hint = options.loss ?? hintsIn(joined(pieces)).loss;
+  const all = [...new Set(cells.map((cell) => cell.language))].map((language) =>
+    checkCells({
+      language,
+      cells: cells.filter((cell) => cell.language === language),
+      pieces,
+      neighbours: language === python ? neighbours : undefined,
+      hint,
+    }),
+  );
+  const inFormulas = isMarkdown(path) ? checkFormulas(source) : { formulas: [], diagnostics: [] };
+  const diagnostics: Diagnostic[] = [
+    ...unread,
+    ...inFormulas.diagnostics,
+    ...all.flatMap((one) => one.diagnostics),
+  ];
+  return {
+    path,
+    source,
+    pieces: piecesOf({ pieces, neighbours }),
+    programs: all.flatMap((one) => one.programs),
+    outputs: summed(all.map((one) => one.outputs)),
+    formulas: inFormulas.formulas,
+    diagnostics: inOrder(hintsIn(textOf({ pieces, neighbours })).heeded(diagnostics)),
+  };
+}
+
+/** The cells of one language, which share their names. */
+function checkCells(read: Reading): Pick<CheckedFile, "programs" | "outputs" | "diagnostics"> {
+  const { language, cells, neighbours } = read;
   const isDocument = cells.some((cell) => cell.shown.length > 0);
   const whole = watched(read, isDocument);
-  const isEndless = isDocument && whole.ran.diagnostics.some((one) => one.code === "python/budget");
+  const isEndless = isDocument && whole.ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   // a program that takes too long for its output to be compared is judged all the same
   const { ran, watch } = isEndless ? watched(read, false) : whole;
   const placed = statementsOf(read, ran.cells);
@@ -40,7 +70,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     return found ? [{ ...one, ...found }] : [];
   });
   const looped = steps(judgedAll).map(({ program, later, found }) =>
-    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed).run(),
+    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language).run(),
   );
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(read);
@@ -55,32 +85,21 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
       compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
     ),
   );
-  const inFormulas = isMarkdown(path) ? checkFormulas(source) : { formulas: [], diagnostics: [] };
   const diagnostics: Diagnostic[] = [
-    ...unread,
-    ...inFormulas.diagnostics,
     ...(watch.cut ? ran.diagnostics.map(afterCut) : ran.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),
-    ...differing(outputs, ran.machine.numpy.drewUnseeded),
+    ...differing(outputs, ran.machine.chance.drewUnseeded, language),
   ];
-  return {
-    path,
-    source,
-    pieces: piecesOf(read),
-    programs: checked.map((one) => one.program),
-    outputs,
-    formulas: inFormulas.formulas,
-    diagnostics: inOrder(hintsIn(textOf(read)).heeded(diagnostics)),
-  };
+  return { programs: checked.map((one) => one.program), outputs, diagnostics };
 }
 
 /** A run that is watched for training steps; `whole` where all that it prints is wanted. */
-function watched({ cells, hint, neighbours }: Reading, whole: boolean) {
+function watched({ language, cells, hint, neighbours }: Reading, whole: boolean) {
   const watch = new Watch(whole, hint);
-  const ran = runCells(cells, { neighbours, ready: watch.ready, hooks: watch.hooks });
+  const ran = language.run(cells, { neighbours, ready: watch.ready, hooks: watch.hooks });
   ran.machine.hooks = {};
   return { ran, watch };
 }
@@ -90,11 +109,13 @@ const failureOf = ({ failed }: CellResult, isEndless: boolean): string | undefin
 
 /** A step without a loop around it, where the program has no other. */
 function straight(read: Reading): readonly Checked[] {
-  const step = straightStep(read.cells, read.hint, read.neighbours);
+  const step = straightStep(read.language, read.cells, read.hint, read.neighbours);
   const found = step && judged(step.machine, step.program);
   if (!found) return [];
   const placed = [...step.statements, ...imported(read)];
-  return [new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed).run()];
+  return [
+    new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed, read.language).run(),
+  ];
 }
 
 type Checked = ReturnType<ProgramCheck["run"]>;
@@ -127,10 +148,10 @@ const lastName = (path: string): string =>
 
 /** A failure behind a training loop that was ended early, with an untrained net or a short list of losses. */
 const afterCut = (one: Diagnostic): Diagnostic =>
-  one.code !== "python/exception"
+  !one.code.endsWith("/exception")
     ? one
     : {
-        code: "python/not-interpreted",
+        code: one.code.replace("exception", "not-interpreted"),
         severity: "info",
         span: one.span,
         message: `the program is read up to here: after the first steps of its training it ends in ${one.message}`,
@@ -169,23 +190,19 @@ function summed(all: readonly ComparedOutputs[]): ComparedOutputs {
 
 /** What a line that is not printed any more tells: a fault of the document, or what no document can hold. */
 const outputRules = {
-  "output/differs": ["warning", "this printed line is not what the cell prints", undefined],
+  "output/differs": ["warning", "this printed line is not what the cell prints"],
   "output/not-reproducible": [
     "info",
     "this line cannot be recomputed: random numbers are drawn without a seed",
-    "Seed the generator, np.random.seed(0), and run the document again.",
   ],
-  "output/sensitive": [
-    "info",
-    "this line departs after many that agreed: rounding grows in this program",
-    undefined,
-  ],
+  "output/sensitive": ["info", "this line departs after many that agreed: rounding grows in this program"],
 } as const;
 
-const differing = (outputs: ComparedOutputs, unseeded: boolean): Diagnostic[] =>
+const differing = (outputs: ComparedOutputs, unseeded: boolean, { spelling }: Language): Diagnostic[] =>
   outputs.differing.map(({ offset, printed, recomputed, sensitive }) => {
     const code = unseeded ? "output/not-reproducible" : sensitive ? "output/sensitive" : "output/differs";
-    const [severity, message, hint] = outputRules[code];
+    const [severity, message] = outputRules[code];
+    const hint = unseeded ? spelling.seeding : undefined;
     const why = recomputed === "" ? "The cell prints fewer lines." : `The cell prints: ${recomputed.trim()}`;
     return {
       code,

@@ -1,6 +1,7 @@
-import { runCells } from "../lift/python/run.ts";
+import { python } from "../lift/language.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
+import { javascriptDrivers } from "./drive/javascript.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { type Reading, statementsOf, textOf } from "./reading.ts";
 import { driverOffset } from "./step.ts";
@@ -37,8 +38,12 @@ export class Driven {
   ) {}
 
   run(): readonly Checked[] {
-    const trained = this.#best(trainingDrivers(this.statements, textOf(this.read)));
+    const isPython = this.read.language === python;
+    const trained = this.#best(
+      isPython ? trainingDrivers(this.statements, textOf(this.read)) : javascriptDrivers(this.statements),
+    );
     if (trained) return [trained.check()];
+    if (!isPython) return [];
     return [...operationDrivers(this.statements)].flatMap((drivers) => this.#best(drivers)?.check() ?? []);
   }
 
@@ -58,8 +63,11 @@ export class Driven {
   *#tried(driver: Driver): Generator<Trial> {
     const { cells, hint, neighbours } = this.read;
     const watch = new Watch(false, hint);
-    const added = [helping, driver.source].map((source) => ({ source, offset: driverOffset, shown: [] }));
-    const ran = runCells([...cells, ...added], {
+    const added = [...(this.read.language === python ? [helping] : []), driver.source].map((source) => ({
+      source,
+      offset: driverOffset,
+    }));
+    const ran = this.read.language.run([...cells, ...added], {
       neighbours,
       ready: watch.ready,
       hooks: watch.hooks,
@@ -84,6 +92,7 @@ export class Driven {
             best.found,
             textOf(this.read),
             own,
+            this.read.language,
             driver,
           ).run(),
       };

@@ -1,6 +1,6 @@
 import type { NDArray } from "../base/array.ts";
 import type { Node } from "../graph/node.ts";
-import type { Machine } from "../lift/python/machine.ts";
+import type { Machine } from "../lift/machine.ts";
 import { gradientsOf, readBy } from "./gradient.ts";
 import type { EntryPoint } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";

@@ -1,8 +1,8 @@
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
+import type { Machine } from "../lift/machine.ts";
 import { fromData, Ndarray, weak } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
-import type { Machine } from "../lift/python/machine.ts";
 import { PyDict, PyFunction, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
 
 /** A number or array of numbers that a step can see, under the name by which the program reaches it. */
@@ -14,6 +14,7 @@ export interface Leaf {
 
 const mostLeaves = 6000;
 const longestList = 800;
+const mostHolders = 20_000;
 /** A list of lists that holds more numbers is data, and no step moves it. */
 const mostInList = 2500;
 
@@ -46,47 +47,89 @@ export function leavesOf(
 ): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const seen = new Set<object>();
-  const visit = (path: string, value: PyValue, set: (value: PyValue) => void): void => {
-    if (leaves.size >= mostLeaves) return;
+  const places: Leaf[] = [];
+  const scopes = scopesOf(scope, globals);
+  for (const one of scopes)
+    for (const [name, value] of one.names)
+      if (names.has(name)) places.push({ path: name, value, set: (next) => void one.names.set(name, next) });
+  const nearest = nearestOf(places);
+  const visit = ({ path, value, set }: Leaf, holder: object | undefined): void => {
+    if (leaves.size >= mostLeaves || (holder === undefined && leaves.has(path))) return;
     if (isNumeric(value)) {
       leaves.set(path, { path, value, set });
       return;
     }
     if (typeof value !== "object" || value === null || seen.has(value)) return;
+    // what several hold is named by the way that is shortest
+    if (nearest.has(value) && nearest.get(value) !== holder) return;
     seen.add(value);
-    if (value instanceof PyList) {
-      if (value.items.length > longestList || isLarge(value)) return;
-      for (const [at, item] of value.items.entries())
-        visit(`${path}[${at}]`, item, (next) => void (value.items[at] = next));
-    } else if (value instanceof Tuple) {
-      if (value.items.length > longestList) return;
-      for (const [at, item] of (value.items as PyValue[]).entries())
-        visit(`${path}[${at}]`, item, (next) => void ((value.items as PyValue[])[at] = next));
-    } else if (value instanceof PyDict) {
-      for (const [key, item] of value.entries.values())
-        visit(`${path}[${keyText(key)}]`, item, (next) => value.set(key, next));
-    } else if (value instanceof PyInstance) {
-      for (const [name, item] of value.attributes)
-        visit(`${path}.${name}`, item, (next) => void value.attributes.set(name, next));
-    } else if (value instanceof PyFunction && value.scope.globals) {
-      for (const [name, item] of value.scope.names)
-        visit(name, item, (next) => void value.scope.names.set(name, next));
-    }
+    for (const one of placesIn(path, value)) visit(one, value);
   };
-  const scopes: Scope[] = [];
-  for (let one: Scope | undefined = scope; one; one = one.parent) if (!scopes.includes(one)) scopes.push(one);
-  if (!scopes.includes(globals)) scopes.push(globals);
-  for (const one of scopes) {
-    for (const [name, value] of one.names) {
-      if (names.has(name) && !leaves.has(name)) visit(name, value, (next) => void one.names.set(name, next));
-    }
-  }
+  for (const one of places) visit(one, undefined);
   for (const { name: module, scope: one } of imported) {
     if (scopes.includes(one)) continue;
     for (const [name, value] of one.names)
-      if (names.has(name)) visit(`${module}.${name}`, value, (next) => void one.names.set(name, next));
+      if (names.has(name))
+        visit({ path: `${module}.${name}`, value, set: (next) => void one.names.set(name, next) }, undefined);
   }
   return leaves;
+}
+
+function scopesOf(scope: Scope, globals: Scope): Scope[] {
+  const scopes: Scope[] = [];
+  for (let one: Scope | undefined = scope; one; one = one.parent) if (!scopes.includes(one)) scopes.push(one);
+  if (!scopes.includes(globals)) scopes.push(globals);
+  return scopes;
+}
+
+/** For each list, dict or object the one by which it is reached in the fewest steps; none for those with a name. */
+function nearestOf(places: readonly Leaf[]): Map<object, object | undefined> {
+  const nearest = new Map<object, object | undefined>();
+  let around: readonly (readonly [Leaf, object | undefined])[] = places.map((one) => [one, undefined]);
+  while (around.length > 0) {
+    const next: (readonly [Leaf, object | undefined])[] = [];
+    for (const [{ path, value }, holder] of around) {
+      if (typeof value !== "object" || value === null || isNumeric(value) || nearest.has(value)) continue;
+      nearest.set(value, holder);
+      if (nearest.size > mostHolders) return nearest;
+      for (const one of placesIn(path, value)) next.push([one, value]);
+    }
+    around = next;
+  }
+  return nearest;
+}
+
+/** What a value holds, each under its own path. */
+function placesIn(path: string, value: object): Leaf[] {
+  if (value instanceof PyList || value instanceof Tuple) {
+    const items = value.items as PyValue[];
+    if (items.length > longestList || (value instanceof PyList && isLarge(value))) return [];
+    return items.map((item, at) => ({
+      path: `${path}[${at}]`,
+      value: item,
+      set: (next) => void (items[at] = next),
+    }));
+  }
+  if (value instanceof PyDict)
+    return [...value.entries.values()].map(([key, item]) => ({
+      path: `${path}[${keyText(key)}]`,
+      value: item,
+      set: (next) => value.set(key, next),
+    }));
+  if (value instanceof PyInstance)
+    return [...value.attributes].map(([name, item]) => ({
+      path: `${path}.${name}`,
+      value: item,
+      set: (next) => void value.attributes.set(name, next),
+    }));
+  if (!(value instanceof PyFunction)) return [];
+  const found: Leaf[] = [];
+  for (let one: Scope | undefined = value.scope; one?.globals; one = one.parent) {
+    const { names: own } = one;
+    for (const [name, item] of own)
+      found.push({ path: name, value: item, set: (next) => void own.set(name, next) });
+  }
+  return found;
 }
 
 const keyText = (key: PyValue): string =>

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import type { Machine, Patch } from "../lift/python/machine.ts";
+import type { Language } from "../lift/language.ts";
+import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
@@ -54,10 +55,11 @@ export class ProgramCheck {
     readonly judged: Judged,
     text: string,
     readonly statements: readonly Statement[],
+    language: Language,
     /** What drives the program, where it does not run by itself. */
     readonly driver?: Pick<Driver, "kind" | "home">,
   ) {
-    this.#source = new Source(text, statements);
+    this.#source = new Source(text, statements, language);
   }
 
   run(): ProgramResult {
@@ -119,7 +121,11 @@ export class ProgramCheck {
     const { parameters, verdicts } = this.judged;
     const { after } = this.program.first;
     return parameters.some(
-      (one, at) => isGood(verdicts[at]!) && one.members.some((path) => after.get(path)!.axes > 1),
+      (one, at) =>
+        isGood(verdicts[at]!) &&
+        (one.members.some((path) => after.get(path)!.axes > 1) ||
+          // a list of lists of numbers
+          (one.members.length > 1 && one.members.every((path) => /\[\d+\]\[\d+\]$/.test(path)))),
     );
   }
 

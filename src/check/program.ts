@@ -1,8 +1,8 @@
 import type { Span } from "../base/span.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
-import { asRaised, OutOfBudget } from "../lift/python/failure.ts";
-import type { Machine } from "../lift/python/machine.ts";
+import { isProgramFailure } from "../lift/failure.ts";
+import type { Machine } from "../lift/machine.ts";
 import { readBy, renewed } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
@@ -27,7 +27,7 @@ export function tried<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (failure) {
-    if (asRaised(failure) || failure instanceof OutOfBudget) return undefined;
+    if (isProgramFailure(failure)) return undefined;
     throw failure;
   }
 }

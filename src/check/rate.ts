@@ -41,7 +41,7 @@ export function rateOf(program: Program, loss: Loss, parameters: readonly Parame
   }
   const score = (name: string): number => counts.get(name)! + (rateNames.test(name) ? 0.5 : 0);
   const [best] = [...counts.keys()].sort((a, b) => score(b) - score(a));
-  if (best === undefined) return writtenRate(program, parameters);
+  if (best === undefined) return writtenRate(program, loss, parameters);
   return { name: best, value: first.values.get(first.variables.get(best)!.node)!.data[0]! };
 }
 
@@ -62,9 +62,9 @@ function proportional(
 }
 
 /** The one number by which all updates multiply: `w -= 0.1 * dw`; 1 where they multiply by none. */
-function writtenRate({ pass }: Program, parameters: readonly Parameter[]): Rate | undefined {
+function writtenRate(program: Program, loss: Loss, parameters: readonly Parameter[]): Rate | undefined {
   const found = new Set<number>();
-  for (const part of walk(pass.body)) {
+  for (const part of walk(program.pass.body)) {
     if (part.kind !== "assign" && part.kind !== "update") continue;
     const statement = part as Extract<Statement, { kind: "assign" | "update" }>;
     if (!parameters.some(({ span }) => statement.span.from <= span.from && span.to <= statement.span.to))
@@ -72,7 +72,31 @@ function writtenRate({ pass }: Program, parameters: readonly Parameter[]): Rate 
     for (const factor of factorsIn(statement.value)) found.add(factor);
   }
   if (found.size > 1) return undefined;
-  return { name: undefined, value: [...found][0] ?? 1 };
+  return { name: undefined, value: [...found][0] ?? handedRate(program, loss, parameters) ?? 1 };
+}
+
+/** The one number that all updates are proportional to, and that the loss does not read: handed to a function, say. */
+function handedRate(
+  { first, moved }: Program,
+  loss: Loss,
+  parameters: readonly Parameter[],
+): number | undefined {
+  const read = readBy(first, loss.find(first)!, moved);
+  let common: Set<number> | undefined;
+  for (const path of parameters.flatMap((one) => one.members)) {
+    const { node, numbers } = first.after.get(path)!;
+    // what stands still for once is in proportion to nothing
+    if (!node || numbers.every((one, at) => one === first.start.get(path)![at])) continue;
+    const factors = reachable([node]).filter(({ op }) => op === "number");
+    const own = new Set<number>();
+    for (const factor of factors) {
+      const value = factor.attributes.value!;
+      if (value === 1 || value === -1 || read.has(factor)) continue;
+      if (proportional(first, path, node, factor, value)) own.add(Math.abs(value));
+    }
+    common = common === undefined ? own : new Set([...common].filter((one) => own.has(one)));
+  }
+  return common?.size === 1 ? [...common][0] : undefined;
 }
 
 function factorsIn(value: Expression): number[] {

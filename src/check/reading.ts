@@ -1,11 +1,13 @@
 import { joined, type Piece } from "../base/places.ts";
 import type { DocumentCell } from "../lift/document.ts";
+import type { Language } from "../lift/language.ts";
 import type { Neighbours } from "../lift/python/neighbours.ts";
-import type { CellResult } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
+import type { CellResult } from "../lift/run.ts";
 
 /** What is read of a file, and what may be read beside it. */
 export interface Reading {
+  readonly language: Language;
   readonly cells: readonly DocumentCell[];
   readonly pieces: readonly Piece[];
   readonly neighbours: Neighbours | undefined;
@@ -13,12 +15,15 @@ export interface Reading {
   readonly hint: string | undefined;
 }
 
-export const piecesOf = ({ pieces, neighbours }: Reading): readonly Piece[] => [
+export const piecesOf = ({
+  pieces,
+  neighbours,
+}: Pick<Reading, "pieces" | "neighbours">): readonly Piece[] => [
   ...pieces,
   ...(neighbours?.files ?? []).map((one) => one.piece),
 ];
 
-export const textOf = (read: Reading): string => joined(piecesOf(read));
+export const textOf = (read: Pick<Reading, "pieces" | "neighbours">): string => joined(piecesOf(read));
 
 export const imported = ({ neighbours }: Reading): readonly Statement[] =>
   (neighbours?.files ?? []).flatMap((one) => one.statements);

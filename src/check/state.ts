@@ -1,8 +1,8 @@
+import type { Machine } from "../lift/machine.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
 import { Buffer } from "../lift/numpy/buffer.ts";
 import type { RandomStream } from "../lift/numpy/random/streams.ts";
 import { StreamValue, Tuple, type Value } from "../lift/numpy/values.ts";
-import type { Machine } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import {
   BoundMethod,
@@ -88,8 +88,7 @@ class Cloner {
 
   /** A function defined in another: the names that it closes over are part of the heap. */
   #closure(value: PyFunction): PyFunction {
-    const { name, parameters, defaults, body, owner } = value;
-    return new PyFunction(name, parameters, defaults, body, this.#scope(value.scope), owner);
+    return value.within(this.#scope(value.scope));
   }
 
   #scope(scope: Scope): Scope {
@@ -128,7 +127,8 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: read
     seen.add(value);
     if (value instanceof PyFunction) {
       note(value.body);
-      if (value.scope.globals) for (const one of value.scope.names.values()) behind(one);
+      for (let around: Scope | undefined = value.scope; around?.globals; around = around.parent)
+        for (const one of around.names.values()) behind(one);
     } else if (value instanceof PyInstance) {
       behind(value.type);
       for (const one of value.attributes.values()) behind(one);
@@ -181,7 +181,7 @@ export function snapshotOf(machine: Machine, scope: Scope, statements: readonly 
   });
   const members = [...classes].map((type) => ({ type, members: cloner.names(dataOf(type)) }));
   const streams = [...cloner.streams].map((stream) => ({ stream, saved: stream.copy() }));
-  return { scopes, classes: members, streams, names, restoreRandom: machine.numpy.save() };
+  return { scopes, classes: members, streams, names, restoreRandom: machine.chance.save() };
 }
 
 /** A class's own values, its methods apart. */
@@ -215,7 +215,7 @@ export function aside<T>(machine: Machine, snapshot: Snapshot, work: () => T): T
   const scopes = snapshot.scopes.map(({ scope }) => ({ scope, names: new Map(scope.names) }));
   const classes = snapshot.classes.map(({ type }) => ({ type, members: new Map(type.members) }));
   const streams = snapshot.streams.map(({ stream }) => ({ stream, saved: stream.copy() }));
-  const restoreRandom = machine.numpy.save();
+  const restoreRandom = machine.chance.save();
   const { hooks, output, left } = machine;
   try {
     return work();

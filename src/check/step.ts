@@ -2,8 +2,8 @@ import type { NDArray } from "../base/array.ts";
 import type { Span } from "../base/span.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
+import type { Hooks, Machine, Patch, Signal } from "../lift/machine.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
-import type { Hooks, Machine, Patch, Signal } from "../lift/python/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { bare, type PyValue, type Scope } from "../lift/python/values.ts";
 import {
@@ -110,8 +110,10 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   if (options.replaced || options.promoted) fresh = leaves();
   const start = new Map([...fresh].map(([path, leaf]) => [path, numbersOf(leaf.value)]));
   const graph = new Graph();
+  const isCount = (path: string, value: PyValue): boolean =>
+    !options.promoted?.has(path) && machine.isCount(value);
   const { variables, values } =
-    options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph);
+    options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph, isCount);
   const events: Event[] = [];
   const before = { hooks: machine.hooks, patch: machine.patch };
   machine.hooks = listening(events);
@@ -129,6 +131,8 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   }
 }
 
+const isAppending = (method: string): boolean => method === "append" || method === "push";
+
 /** Notes every value that a step makes under a name. */
 function listening(events: Event[]): Hooks {
   const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void => {
@@ -140,7 +144,7 @@ function listening(events: Event[]): Hooks {
     assigned: (target, value, _, span) => note(targetText(target), value, span, "assigned"),
     returned: (statement, value) => note("return", value, statement.span, "returned"),
     called: ({ callee, span }, args, result) => {
-      if (callee.kind === "attribute" && callee.name === "append" && args.length === 1)
+      if (callee.kind === "attribute" && isAppending(callee.name) && args.length === 1)
         note(targetText(callee.object), args[0]!, span, "called");
       else if (nodeOfValue(result)) note(`${targetText(callee)}()`, result, span, "called");
     },
@@ -166,21 +170,17 @@ function asNumbers(value: PyValue): Float64Array | undefined {
   return plain instanceof Ndarray ? numbersOf(plain) : undefined;
 }
 
-/** Single whole numbers count things; arrays of them are data. */
-const isCount = (value: PyValue): boolean =>
-  typeof value === "bigint" ||
-  (value instanceof Ndarray && value.role !== "weak" && value.rank === 0 && !value.dtype.startsWith("float"));
-
 function marked(
   leaves: ReadonlyMap<string, Leaf>,
   graph: Graph,
+  isCount: (path: string, value: PyValue) => boolean,
 ): { variables: Map<string, Marked>; values: Map<Node, NDArray> } {
   const variables = new Map<string, Marked>();
   const values = new Map<Node, NDArray>();
   for (const [path, leaf] of leaves) {
     const { value } = leaf;
     // whole numbers count things; a parameter that begins as one is marked once it is known to be one
-    if (isCount(value)) continue;
+    if (isCount(path, value)) continue;
     const found = mark(leaf, graph);
     variables.set(path, found);
     if (!values.has(found.node)) {

@@ -1,7 +1,8 @@
-import type { Machine } from "../lift/python/machine.ts";
+import type { Language } from "../lift/language.ts";
+import type { Machine } from "../lift/machine.ts";
 import type { Neighbours } from "../lift/python/neighbours.ts";
-import { type Cell, runCells } from "../lift/python/run.ts";
 import type { Statement } from "../lift/python/syntax.ts";
+import type { Cell } from "../lift/run.ts";
 import { type Program, parametersOf, programOf } from "./program.ts";
 import { type Snapshot, snapshotOf } from "./state.ts";
 import { stepsTaken } from "./step.ts";
@@ -27,12 +28,13 @@ const mostSteps = 2_000_000;
  * most parameters are read by the loss and set after it.
  */
 export function straightStep(
+  language: Language,
   cells: readonly Cell[],
   hint: string | undefined,
   neighbours: Neighbours | undefined,
 ): StraightStep | undefined {
   const begun: Begun[] = [];
-  const { machine, cells: ran } = runCells(cells, {
+  const { machine, cells: ran } = language.run(cells, {
     neighbours,
     before: (running, statements, at) => {
       if (begun.length >= mostStatements) return;

@@ -1,7 +1,7 @@
 import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
-import type { Machine } from "../lift/python/machine.ts";
+import type { Machine } from "../lift/machine.ts";
 import {
   close,
   dot,

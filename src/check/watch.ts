@@ -1,4 +1,4 @@
-import type { Hooks, Machine } from "../lift/python/machine.ts";
+import type { Hooks, Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
 import { type Program, programOf } from "./program.ts";

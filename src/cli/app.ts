@@ -176,7 +176,7 @@ const check = buildCommand<CheckFlags, string[], Context>({
       kind: "array",
       parameter: {
         brief:
-          "Python programs (.py), notebooks (.ipynb) and documents (.md, .qmd), folders of them, or - for a program on standard input",
+          "programs in Python, TypeScript and JavaScript (.py, .ts, .js), notebooks (.ipynb) and documents (.md, .qmd), folders of them, or - for a program on standard input",
         parse: String,
         placeholder: "FILE",
       },
@@ -185,7 +185,7 @@ const check = buildCommand<CheckFlags, string[], Context>({
   docs: {
     brief: "Check backpropagation that was written by hand",
     fullDescription:
-      "Runs the Python of programs and documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix\n  chainrule check submissions --format csv",
+      "Runs programs and the Python, TypeScript and JavaScript of documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix\n  chainrule check submissions --format csv",
   },
 });
 

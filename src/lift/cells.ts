@@ -1,22 +1,27 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import type { DocumentCell, ReadDocument, ShownLine } from "./document.ts";
+import { languageNamed, languageOfFile, python } from "./language.ts";
 import { readNotebook } from "./notebook.ts";
 import { withoutMagics } from "./python/magics.ts";
 
 /** Whether a file of this name holds programs that are read. */
-export const isReadable = (path: string): boolean => /\.(py|ipynb|md|qmd|markdown|rmd)$/i.test(path);
+export const isReadable = (path: string): boolean =>
+  /\.(py|[cm]?[jt]s|ipynb|md|qmd|markdown|rmd)$/i.test(path) && !/\.d\.[cm]?ts$/i.test(path);
 
 const fence = /^( {0,3})(`{3,}|~{3,})\s*(.*?)\s*$/;
-const isPython = (info: string): boolean => /^\{?\.?(python|py|python3)\b/i.test(info);
+const nameIn = (info: string): string => /^\{?\.?(\w+)\b/.exec(info)?.[1]?.toLowerCase() ?? "";
 
 export const isMarkdown = (path: string): boolean => /\.(md|qmd|markdown|rmd)$/i.test(path);
 
-/** The Python of a `.py` file as one cell, of a Markdown or Quarto document as its fenced cells, or of a notebook. */
+/** A program's file as one cell, the fenced cells of a Markdown or Quarto document, or the cells of a notebook. */
 export function readCells(path: string, text: string): ReadDocument {
   const pieces = [{ path, offset: 0, text }];
   if (/\.ipynb$/i.test(path)) return readNotebook(path, text);
-  if (!isMarkdown(path)) return { cells: [{ source: text, offset: 0, shown: [] }], pieces, diagnostics: [] };
+  if (!isMarkdown(path)) {
+    const cell = { language: languageOfFile(path), source: text, offset: 0, shown: [] };
+    return { cells: [cell], pieces, diagnostics: [] };
+  }
   const lines = linesOf(text);
   const cells: DocumentCell[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -28,10 +33,12 @@ export function readCells(path: string, text: string): ReadDocument {
       diagnostics.push(unclosed(lines[at]!));
       break;
     }
-    if (isPython(open[3]!)) {
+    const language = languageNamed(nameIn(open[3]!));
+    if (language) {
       const from = lines[at]!.offset + lines[at]!.text.length + 1;
       const source = text.slice(from, lines[close]!.offset);
-      cells.push({ source: withoutMagics(source), offset: from, shown: shownBelow(lines, close + 1) });
+      const cleaned = language === python ? withoutMagics(source) : source;
+      cells.push({ language, source: cleaned, offset: from, shown: shownBelow(lines, close + 1) });
     }
     at = close;
   }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Piece } from "../base/places.ts";
-import type { Cell } from "./python/run.ts";
+import type { Language } from "./language.ts";
+import type { Cell } from "./run.ts";
 
 /** A line of output that a document shows, and where it stands. */
 export interface ShownLine {
@@ -9,6 +10,7 @@ export interface ShownLine {
 }
 
 export interface DocumentCell extends Cell {
+  readonly language: Language;
   /** The output written below the cell. */
   readonly shown: readonly ShownLine[];
 }

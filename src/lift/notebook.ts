@@ -3,6 +3,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { endOf, type Piece, type Stored } from "../base/places.ts";
 import { LineMap, type Span } from "../base/span.ts";
 import type { DocumentCell, ReadDocument, ShownLine } from "./document.ts";
+import { python } from "./language.ts";
 import { withoutMagics } from "./python/magics.ts";
 
 type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
@@ -112,7 +113,7 @@ class Reader {
         const output = add(node, at + 1, true);
         return output ? linesOf(output) : [];
       });
-      cells.push({ source: withoutMagics(piece.text), offset: piece.offset, shown });
+      cells.push({ language: python, source: withoutMagics(piece.text), offset: piece.offset, shown });
     }
     if (cells.length > 0) return { cells, pieces, diagnostics: [] };
     const none: Diagnostic = {

@@ -39,13 +39,15 @@ test("lines that were never printed are told apart by whether the cell failed", 
 
 test("cells of a document: all ways to write a fence, output as a block or a fence, other languages left alone", () => {
   const text =
-    "``` python\na\n```\n\n    1\n\n```{python}\nb\n```\n\n```output\n2\n```\n\n~~~py\nc\n~~~\nwords\n\n```js\nd\n```\n";
+    "``` python\na\n```\n\n    1\n\n```{python}\nb\n```\n\n```output\n2\n```\n\n~~~py\nc\n~~~\nwords\n\n```js\nd\n```\n\n```rust\ne\n```\n";
   const { cells, diagnostics } = readCells("x.qmd", text);
   expect(diagnostics).toEqual([]);
-  expect(cells.map((cell) => cell.source)).toEqual(["a\n", "b\n", "c\n"]);
+  expect(cells.map((cell) => cell.source)).toEqual(["a\n", "b\n", "c\n", "d\n"]);
+  expect(cells.map((cell) => cell.language.name)).toEqual(["Python", "Python", "Python", "JavaScript"]);
   expect(cells.map((cell) => cell.shown.map((line) => line.text).filter(Boolean))).toEqual([
     ["1"],
     ["2"],
+    [],
     [],
   ]);
   for (const cell of cells)

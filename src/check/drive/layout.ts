@@ -106,8 +106,13 @@ const nothing: Known = new Map();
 export const isData = (name: string): boolean => data.test(name);
 export const isTarget = (name: string): boolean => targets.test(name);
 
-/** Python for an argument of this name; undefined where it is beyond guessing. */
-function argumentFor(name: string, layout: Layout, known: Known, hasTargets: boolean): string | undefined {
+/** What an argument of this name is given; undefined where it is beyond guessing. */
+export function argumentFor(
+  name: string,
+  layout: Layout,
+  known: Known,
+  hasTargets: boolean,
+): string | undefined {
   const own = known.get(name) ?? known.get(name.toLowerCase());
   if (own !== undefined) return own;
   if (!hasTargets && sets.test(name)) return "_pairs";

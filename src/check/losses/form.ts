@@ -38,8 +38,47 @@ function peeled(loss: Node): Peeled {
 /** The field's name of a loss, read off its record; undefined where it is none of the standard ones. */
 export function lossText(loss: Node): string | undefined {
   const { node, mean, factor } = peeled(loss);
+  const terms = termsOf(node);
+  if (terms.length > 1) return summedText(terms, factor);
+  const [only = { node, mean, factor: 1 }] = terms;
+  return textOf({ node: only.node, mean: mean || only.mean, factor: factor * only.factor });
+}
+
+/** The terms of a sum that a loop has written out, the 0 that it began with apart. */
+function termsOf(node: Node): Peeled[] {
+  const terms: Peeled[] = [];
+  const pending = [node];
+  while (pending.length > 0) {
+    const one = peeled(pending.pop()!);
+    const isSum = one.node.op === "add" && !isCrossEntropy(one.node) && one.factor === 1 && !one.mean;
+    if (isSum) pending.push(...one.node.operands);
+    else if (!isNumber(one.node, 0)) terms.push(one);
+  }
+  return terms;
+}
+
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) < 1e-9;
+
+/** The name of a sum of losses of one kind. */
+function summedText(terms: readonly Peeled[], outer: number): string | undefined {
+  const [first] = terms;
+  const isMean = isNear(Math.abs(outer) * terms.length, 1);
+  if (terms.some((one) => one.mean)) return undefined;
+  if (terms.every(({ node }) => isSquare(node))) {
+    if (terms.some((one) => Math.abs(one.factor - first!.factor) > 1e-12)) return undefined;
+    const factor = first!.factor * outer;
+    const ofMean = factor * terms.length;
+    const mean = !isNear(factor, 1) && [0.5, 1].some((one) => isNear(ofMean, one));
+    return textOf({ node: first!.node, mean, factor: mean ? Math.round(2 * ofMean) / 2 : factor });
+  }
+  const texts = new Set(terms.map((one) => textOf(one)));
+  const [text] = texts;
+  return texts.size === 1 && text && !text.includes("squared") ? (isMean ? `mean ${text}` : text) : undefined;
+}
+
+function textOf({ node, mean, factor }: Peeled): string | undefined {
   if (isSquare(node)) {
-    const half = Math.abs(factor - 0.5) < 1e-12 ? "half " : factor === 1 ? "" : undefined;
+    const half = Math.abs(factor - 0.5) < 1e-12 ? "half " : isNear(factor, 1) ? "" : undefined;
     if (half === undefined) return `${Number(factor.toPrecision(4))} times the squared error`;
     return `${mean ? "mean " : ""}${half}squared error`;
   }

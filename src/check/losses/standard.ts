@@ -20,6 +20,7 @@ const mostPairs = 4000;
 function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
   const nodes = reachable(roots);
   const moving = new Set<Node>(moved);
+  const updates = writtenIn(roots);
   for (const node of nodes) if (node.operands.some((operand) => moving.has(operand))) moving.add(node);
   const byOutput = new Map<Node, Pair & { readonly rank: number }>();
   for (const node of nodes) {
@@ -29,7 +30,7 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
     const [output, target] = moving.has(left) ? [left, right] : [right, left];
     // shapes matter to the loss, not to what an output is
     const plain = opened(output);
-    if (moved.has(plain)) continue;
+    if (moved.has(plain) || (updates.has(node) && moved.has(wholeOf(plain)))) continue;
     const rank = rankOf(opened(target), output === left);
     const known = byOutput.get(plain);
     if (!known || rank < known.rank) byOutput.set(plain, { output, target, rank });
@@ -44,6 +45,24 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
   for (const one of outputs)
     for (const node of reachable(one.operands)) if (outputs.has(node)) feeding.add(node);
   return likely.filter((one) => !feeding.has(opened(one.output)));
+}
+
+const placing = new Set(["named", "reshape", "broadcast", "where", "scatterAdd", "concatenate", "gather"]);
+
+/** What an element is taken of. */
+const wholeOf = (node: Node): Node => (node.op === "gather" ? opened(node.operands[0]!) : node);
+
+/** The values that a step writes, as they are computed: those of single elements too. */
+function writtenIn(roots: readonly Node[]): Set<Node> {
+  const found = new Set<Node>();
+  const pending = [...roots];
+  while (pending.length > 0) {
+    const node = pending.pop()!;
+    if (found.has(node)) continue;
+    found.add(node);
+    if (placing.has(node.op)) pending.push(...node.operands);
+  }
+  return found;
 }
 
 /** How little a difference looks like an error: 0 for targets in data, 1 for a − 0 and a − 1, 2 and 3 for 1 − a. */

@@ -1,7 +1,6 @@
 import type { Edit as TextEdit } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
-import type { Patch } from "../../lift/python/machine.ts";
-import { parseExpression } from "../../lift/python/parse.ts";
+import type { Patch } from "../../lift/machine.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Block, Source } from "./source.ts";
 
@@ -49,7 +48,7 @@ export function exchange(
   rule: Rule,
   words: { readonly from?: string; readonly to?: string } = {},
 ): Edit | undefined {
-  const expression = parseExpression(text);
+  const expression = source.language.parseExpression(text);
   if (!expression) return undefined;
   return {
     rule,

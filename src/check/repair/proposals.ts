@@ -1,3 +1,4 @@
+import type { Language } from "../../lift/language.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { partsOf, walk } from "../../lift/python/walk.ts";
 import { type Edit, exchange, type Rule, restate } from "./edit.ts";
@@ -29,11 +30,8 @@ export const rightOf = (statement: Statement): Expression | undefined =>
       ? statement.value
       : undefined;
 
-/** What functions are called of that are no numbers: modules, and the object itself. */
-const holders = new Set(["np", "numpy", "math", "random", "scipy", "self"]);
-
 /** A number or array as programs name it: `w`, `self.W2`, `cache["A1"]`, `a[l]`; functions and modules are none. */
-export function atomsIn(root: Expression): Expression[] {
+export function atomsIn(root: Expression, { spelling: { holders } }: Language): Expression[] {
   const found: Expression[] = [];
   const visit = (one: Expression, parent: Expression | undefined): void => {
     const isCallee = parent?.kind === "call" && parent.callee === one;
@@ -101,16 +99,38 @@ export function* replacements(
   if (!value) return;
   if (!signsLast) yield* signs(source, statement);
   const inside = [...walk(value)] as Expression[];
-  for (const atom of atomsIn(value)) {
+  for (const atom of atomsIn(value, source.language)) {
     const text = source.textOf(atom.span);
     for (const other of nearest(vocabulary.atoms, text))
       yield exchange(source, atom, other, call, rename(text, other));
+    yield* sameIndex(source, atom, vocabulary, rename);
   }
   for (const one of inside) yield* operators(source, one);
   for (const one of inside) yield* calls(source, one, vocabulary);
   for (const one of inside) yield* transposes(source, one);
   for (const one of inside) yield* numbers(source, one);
   for (const one of inside) yield* drops(source, one);
+}
+
+/** The same item of another list, where lists are gone through item by item. */
+function* sameIndex(
+  source: Source,
+  atom: Expression,
+  { atoms }: Vocabulary,
+  rename: (from: string, to: string) => Rule,
+): Generator<Edit | undefined> {
+  if (source.language.spelling.hasArrays || atom.kind !== "subscript") return;
+  const own = source.textOf(atom.object.span);
+  const rest = source.textOf({ from: atom.object.span.to, to: atom.span.to });
+  const lists = nearest(
+    atoms.filter((one) => !one.endsWith("]")),
+    own,
+  );
+  for (const list of lists) {
+    const other = `${list}${rest}`;
+    if (!atoms.includes(other))
+      yield exchange(source, atom, other, call, rename(source.textOf(atom.span), other));
+  }
 }
 
 /** The other sign of a step or of a term. */
@@ -186,8 +206,13 @@ function* operators(source: Source, one: Expression): Generator<Edit | undefined
       from: one.operator,
       to: one.operator === "*" ? "/" : "*",
     });
-    if (one.operator === "*")
+    if (one.operator === "*" && source.language.spelling.hasArrays)
       yield exchange(source, one, `${left} @ ${right}`, product, "function", { from: "*", to: "@" });
+  }
+  // the square that is forgotten in tanh's derivative
+  if (one.kind === "binary" && one.operator === "-" && one.left.kind === "constant" && isAtom(one.right)) {
+    const text = source.textOf(one.right.span);
+    if (Number(one.left.value) === 1) yield exchange(source, one.right, `${text} ** 2`, 12, "function");
   }
   if (one.kind === "compare" && one.rest.length === 1) {
     const { operator, operand } = one.rest[0]!;
@@ -210,6 +235,7 @@ const pairs: readonly (readonly string[])[] = [
 function* calls(source: Source, one: Expression, { functions }: Vocabulary): Generator<Edit | undefined> {
   if (one.kind !== "call") return;
   const { callee } = one;
+  const { spelling } = source.language;
   const name = callee.kind === "attribute" ? callee.name : callee.kind === "name" ? callee.name : "";
   for (const pair of pairs) {
     const other = pair.find((candidate) => pair.includes(name) && candidate !== name);
@@ -229,7 +255,7 @@ function* calls(source: Source, one: Expression, { functions }: Vocabulary): Gen
       if (value.value === 0n || value.value === 1n)
         yield exchange(source, value, value.value === 0n ? "1" : "0", call, "axis");
     if (typeof value.value === "boolean")
-      yield exchange(source, value, value.value ? "False" : "True", call, "function");
+      yield exchange(source, value, value.value ? spelling.false : spelling.true, call, "function");
   }
   const [first, second, ...more] = one.arguments;
   if (first && second && more.length === 0 && !second.name && ["dot", "matmul", "outer"].includes(name)) {
@@ -239,6 +265,7 @@ function* calls(source: Source, one: Expression, { functions }: Vocabulary): Gen
 }
 
 function* transposes(source: Source, one: Expression): Generator<Edit | undefined> {
+  if (!source.language.spelling.hasArrays) return;
   if (one.kind === "attribute" && one.name === "T")
     yield exchange(source, one, source.textOf(around(source, one.object)), call, "transpose");
   const operands =
@@ -305,7 +332,7 @@ export function* factors(
   { atoms, derivatives, differences }: Vocabulary,
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
-  if (!value) return;
+  if (!value || value.kind === "closure") return;
   const places = [
     value,
     ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
@@ -316,7 +343,7 @@ export function* factors(
     ...few.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
     ...few.map((atom) => `${atom} * (1 - ${atom})`),
     ...few.map((atom) => `(1 - ${atom} ** 2)`),
-    ...few.map((atom) => `(${atom} > 0)`),
+    ...few.map(source.language.spelling.positive),
   ];
   const forms = [...near, ...derived, ...differences, "2", "0.5", ...few.slice(mostAtoms)];
   // the derivative of an activation in terms of its own value
@@ -370,7 +397,7 @@ export function* factors(
 
 /** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */
 function isFactorPlace(source: Source, one: Expression, value: Expression): boolean {
-  if (one === value || one.kind === "constant") return false;
+  if (one === value || one.kind === "constant" || one.kind === "closure") return false;
   const parent = source.parentOf(one);
   if (!parent) return false;
   if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);

@@ -1,7 +1,7 @@
 import { reachable } from "../../graph/walk.ts";
-import type { Machine, Patch } from "../../lift/python/machine.ts";
+import type { Machine, Patch } from "../../lift/machine.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
+import { type Part, walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
 import { enters } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
@@ -144,7 +144,7 @@ export class Search {
     };
     const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
     const names: readonly Rule[] = ["target", "gradient", "operand"];
-    const byAtom = atomsIn(value).map((atom) =>
+    const byAtom = atomsIn(value, this.source.language).map((atom) =>
       all.filter((edit): edit is Edit => edit?.expressions.has(atom) === true && names.includes(edit.rule)),
     );
     for (const [at, some] of byAtom.entries())
@@ -155,15 +155,18 @@ export class Search {
   /** What stands about a statement: the names of its function or of the top level, and the program's derivatives. */
   #vocabulary(statement: Statement, { path }: Parameter): Vocabulary {
     const { source, judged } = this;
-    const around = source.functionOf(statement);
-    const body = around?.body ?? source.roots;
-    const atoms = new Set<string>(
-      around?.parameters.map((one) => one.name).filter((name) => name !== "self"),
-    );
-    for (const part of walk(body as Statement[]))
-      for (const root of rootsOf(part as Statement))
-        for (const atom of atomsIn(root)) atoms.add(source.textOf(atom.span));
-    for (const name of ["np", "numpy", "math", "self", judged.rate?.name, ...countersIn(source)])
+    const { spelling } = source.language;
+    const atoms = new Set<string>();
+    // a function that is a value sees what its surroundings see
+    for (let around = source.functionOf(statement), isOpen = true; isOpen; ) {
+      for (const { name } of around?.parameters ?? []) if (name !== spelling.self) atoms.add(name);
+      for (const part of walk((around?.body ?? source.roots) as Statement[]))
+        for (const root of rootsOf(part as Statement))
+          for (const atom of atomsIn(root, source.language)) atoms.add(source.textOf(atom.span));
+      isOpen = around?.kind === "closure";
+      around = around && source.functionOf(around);
+    }
+    for (const name of [...spelling.holders, judged.rate?.name, ...countersIn(source)])
       if (name !== undefined) atoms.delete(name);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     this.#known ??= { ...functionsOf(source), differences: differencesIn(source) };
@@ -272,7 +275,7 @@ function hasState({ first, moved }: Program, parameters: readonly Parameter[]): 
 const rootsOf = (statement: Statement): Expression[] => {
   switch (statement.kind) {
     case "assign":
-      return [...statement.targets, statement.value];
+      return statement.value.kind === "closure" ? [] : [...statement.targets, statement.value];
     case "update":
       return [statement.target, statement.value];
     case "for":
@@ -288,6 +291,12 @@ const rootsOf = (statement: Statement): Expression[] => {
 /** The variables of `for i in range(…)` and its like: they count, and are no factor of a derivative. */
 function countersIn(source: Source): string[] {
   return source.statements.flatMap((one) => {
+    if (one.kind === "while")
+      return (one.initial ?? []).flatMap((first) =>
+        first.kind === "assign"
+          ? first.targets.flatMap((name) => (name.kind === "name" ? [name.name] : []))
+          : [],
+      );
     if (one.kind !== "for") return [];
     const { iterable, target } = one;
     const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
@@ -310,11 +319,22 @@ function differencesIn(source: Source): string[] {
   return [...found].slice(0, mostDifferences);
 }
 
+/** The names that a piece of a program gives to functions: in JavaScript names and properties of function values too. */
+function functionNames(part: Part): string[] {
+  if (part.kind === "function") return [part.name];
+  if (part.kind === "assign" && "targets" in part && part.value.kind === "closure")
+    return part.targets.flatMap((target) => (target.kind === "name" ? [target.name] : []));
+  if (part.kind !== "dict") return [];
+  return part.entries.flatMap(({ key, value }) =>
+    value.kind === "closure" && key?.kind === "constant" ? [String(key.value)] : [],
+  );
+}
+
 /** The program's own functions of one number or array, and the calls of them that look like derivatives. */
 function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "functions"> {
   const functions = new Set<string>();
   const derivatives = new Set<string>();
-  const defined = new Set(source.statements.flatMap((one) => (one.kind === "function" ? [one.name] : [])));
+  const defined = new Set([...walk(source.roots as Statement[])].flatMap(functionNames));
   for (const one of walk(source.roots as Statement[])) {
     if (one.kind !== "call") continue;
     const { callee } = one;
@@ -326,7 +346,7 @@ function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "function
     if (rest.length > 1 || first!.name) continue;
     if (rest.length === 0) functions.add(text);
     const isDerivative =
-      /prime|deriv|grad|^d_?[a-z]|_d$|backward/i.test(name) ||
+      /prime|deriv|grad|^d_?[a-z]|_d$|backward|^der$/i.test(name) ||
       rest.some(({ value }) => value.kind === "constant" && value.value === true);
     if (isDerivative)
       derivatives.add(

@@ -1,4 +1,5 @@
 import type { Span } from "../../base/span.ts";
+import type { Language } from "../../lift/language.ts";
 import type { Expression, FunctionStatement, Statement } from "../../lift/python/syntax.ts";
 import { isPart, type Part } from "../../lift/python/walk.ts";
 
@@ -6,6 +7,7 @@ import { isPart, type Part } from "../../lift/python/walk.ts";
 export type Block = readonly Statement[];
 
 const precedences: Readonly<Record<string, number>> = {
+  "??": 1,
   or: 1,
   and: 2,
   compare: 4,
@@ -38,27 +40,35 @@ export function bindingOf(expression: Expression): number {
       return precedences[expression.kind]!;
     case "conditional":
     case "lambda":
+    case "closure":
+    case "assign":
+    case "step":
+    case "sequence":
       return 0;
     default:
       return tightest;
   }
 }
 
+/** What a statement's names belong to besides the whole program. */
+type Definition = FunctionStatement | Extract<Expression, { kind: "closure" }>;
+
 /** A program's text with its syntax: what stands where, and in what. */
 export class Source {
   readonly #parents = new Map<Part, Part>();
   readonly #blocks = new Map<Statement, Block>();
-  readonly #functions = new Map<Part, FunctionStatement>();
+  readonly #functions = new Map<Part, Definition>();
   readonly statements: Statement[] = [];
 
   constructor(
     readonly text: string,
     readonly roots: Block,
+    readonly language: Language,
   ) {
     this.#block(roots, undefined, undefined);
   }
 
-  #block(block: Block, parent: Part | undefined, inside: FunctionStatement | undefined): void {
+  #block(block: Block, parent: Part | undefined, inside: Definition | undefined): void {
     for (const statement of block) {
       this.#blocks.set(statement, block);
       this.statements.push(statement);
@@ -66,14 +76,14 @@ export class Source {
     }
   }
 
-  #part(part: Part, parent: Part | undefined, inside: FunctionStatement | undefined): void {
+  #part(part: Part, parent: Part | undefined, inside: Definition | undefined): void {
     if (parent) this.#parents.set(part, parent);
     if (inside) this.#functions.set(part, inside);
-    const within = part.kind === "function" ? part : inside;
+    const within = part.kind === "function" || part.kind === "closure" ? part : inside;
     for (const value of Object.values(part)) this.#value(value, part, within);
   }
 
-  #value(value: unknown, parent: Part, inside: FunctionStatement | undefined): void {
+  #value(value: unknown, parent: Part, inside: Definition | undefined): void {
     if (isPart(value)) this.#part(value, parent, inside);
     else if (Array.isArray(value)) {
       if (value.length > 0 && value.every((one) => isPart(one) && isStatement(one)))
@@ -95,7 +105,7 @@ export class Source {
     return this.#blocks.get(statement);
   }
 
-  functionOf(part: Part): FunctionStatement | undefined {
+  functionOf(part: Part): Definition | undefined {
     return this.#functions.get(part);
   }
 
@@ -141,7 +151,7 @@ export class Source {
 }
 
 const statementKinds = new Set(
-  "expression assign declare update if while for function class return import from raise try with assert scope delete pass break continue".split(
+  "expression assign declare update if while for function class return import from raise try with assert scope delete block switch labelled pass break continue".split(
     " ",
   ),
 );

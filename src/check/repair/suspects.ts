@@ -53,13 +53,18 @@ export function suspectsOf(
   );
   const locals = localDerivatives(slopes.slice(0, 2));
   const suspects = new Map<Statement, Suspect>();
+  // of a sum that is built up only the last value counts
+  const lastOf = new Map(orders.map((order) => [source.statementAt(run.events[order]!.span), order]));
+  const agrees = (order: number): boolean => {
+    const known = trueAt.get(order);
+    return known !== undefined && (usual === undefined || known === usual);
+  };
   let isFirst = true;
   for (const order of orders) {
     const event = run.events[order]!;
     const statement = source.statementAt(event.span);
     if (!statement) continue;
-    const sign = trueAt.get(order);
-    const isTrue = sign !== undefined && (usual === undefined || sign === usual);
+    const isTrue = agrees(order);
     const isLocal = event.node !== undefined && !carries(event.node) && event.kind === "returned";
     const isFalse =
       event.node !== undefined &&
@@ -68,7 +73,7 @@ export function suspectsOf(
       sizes.has(event.numbers?.length ?? 0) &&
       (isLocal ? !locals.has(exactly(slopes.slice(0, 2), order)) : isHeadless || carries(event.node));
     const known = suspects.get(statement);
-    const isFirstFalse = isFirst && isFalse;
+    const isFirstFalse = isFirst && isFalse && !agrees(lastOf.get(statement)!);
     if (isFirstFalse) isFirst = false;
     suspects.set(statement, {
       statement,

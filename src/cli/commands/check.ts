@@ -42,9 +42,12 @@ function sourcesOf(desk: Desk, named: readonly string[]): SourcePath[] {
   const sources = sourcesIn(named, isReadable);
   for (const { path, root } of sources)
     if (root === undefined && path !== "-" && !isReadable(path))
-      desk.fail(`${path}: check reads .py, .ipynb, .md and .qmd files`);
+      desk.fail(`${path}: check reads .py, .ts, .js, .ipynb, .md and .qmd files`);
   if (sources.length === 0)
-    desk.fail(`${named.join(", ")}: no file there is read`, "check reads .py, .ipynb, .md and .qmd files.");
+    desk.fail(
+      `${named.join(", ")}: no file there is read`,
+      "check reads .py, .ts, .js, .ipynb, .md and .qmd files.",
+    );
   return sources;
 }
 

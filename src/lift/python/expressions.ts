@@ -111,6 +111,8 @@ export function evaluate(machine: Machine, given: Expression, scope: Scope): PyV
         "SyntaxError",
         "this yield stands where it is not interpreted: give its value a name first",
       );
+    default:
+      throw raise("SyntaxError", `Python has no ${expression.kind}`);
   }
 }
 

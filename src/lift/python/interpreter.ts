@@ -118,6 +118,21 @@ export class Interpreter implements Machine {
     throw failure;
   }
 
+  get chance(): NumpyState {
+    return this.numpy;
+  }
+
+  /** Python's ints count things, and single elements of arrays of ints. */
+  isCount(value: PyValue): boolean {
+    return (
+      typeof value === "bigint" ||
+      (value instanceof Ndarray &&
+        value.role !== "weak" &&
+        value.rank === 0 &&
+        !value.dtype.startsWith("float"))
+    );
+  }
+
   refill(steps: number): void {
     this.#steps = steps;
   }

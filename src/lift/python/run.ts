@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Cell, CellResult, Ran, RunOptions } from "../run.ts";
 import { builtins } from "./builtins.ts";
 import { asRaised, exceptionMessage, OutOfBudget } from "./failure.ts";
 import { Interpreter, type InterpreterOptions } from "./interpreter.ts";
@@ -9,32 +10,6 @@ import type { Statement } from "./syntax.ts";
 import { tableSize } from "./tables.ts";
 import { PyModule, type PyValue } from "./values.ts";
 
-/** A piece of Python source, and where it stands in its file. */
-export interface Cell {
-  readonly source: string;
-  readonly offset: number;
-}
-
-export interface CellResult {
-  readonly statements: readonly Statement[];
-  /** What the cell printed, and then the repr of a last expression, as a notebook shows it. */
-  readonly output: string;
-  readonly failed: boolean;
-}
-
-export interface RunOptions extends InterpreterOptions {
-  /** Called before each statement of the top level, with its cell's statements and its place among them. */
-  readonly before?: (machine: Machine, statements: readonly Statement[], at: number) => void;
-  /** Whether what a cell defines below the place where it fails is defined all the same. */
-  readonly definesAll?: boolean;
-}
-
-export interface Ran {
-  readonly cells: readonly CellResult[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly machine: Machine;
-}
-
 export const newMachine = (options: InterpreterOptions = {}): Machine =>
   new Interpreter(builtins, importModule, options);
 
@@ -42,7 +17,10 @@ export const newMachine = (options: InterpreterOptions = {}): Machine =>
  * Runs cells that share one namespace. What a program does wrong is a diagnostic at its place; the cells after it
  * still run. Nothing outside the machine is touched.
  */
-export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran {
+export function runCells(
+  cells: readonly Cell[],
+  options: RunOptions = {},
+): Ran & { readonly machine: Machine } {
   const machine = newMachine(options);
   machine.tables = tableSize(cells.map((one) => one.source).join("\n"));
   options.ready?.(machine);

@@ -129,6 +129,11 @@ export class PyFunction {
     /** The class whose body holds it, for super(). */
     public owner: PyClass | undefined,
   ) {}
+
+  /** The same function over another scope. */
+  within(scope: Scope): PyFunction {
+    return new PyFunction(this.name, this.parameters, this.defaults, this.body, scope, this.owner);
+  }
 }
 
 export class Builtin {

@@ -1,0 +1,6 @@
+import { asThrown } from "./javascript/failure.ts";
+import { asRaised, OutOfBudget } from "./python/failure.ts";
+
+/** Whether a failure is the program's, or that of its budget: a mistake of our own is neither. */
+export const isProgramFailure = (failure: unknown): boolean =>
+  failure instanceof OutOfBudget || asRaised(failure) !== undefined || asThrown(failure) !== undefined;

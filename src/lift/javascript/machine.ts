@@ -1,0 +1,29 @@
+import type { Span } from "../../base/span.ts";
+import type { Machine as AnyMachine, Signal } from "../machine.ts";
+import type { Expression, Statement } from "../python/syntax.ts";
+import type { ClassValue, Namespace, Scope, Value } from "./values.ts";
+
+/** What the parts of the interpreter ask of the whole. */
+export interface Machine extends AnyMachine {
+  /** The names that every program begins with. */
+  readonly builtins: ReadonlyMap<string, Value>;
+  /** What a file beside the program's exports; undefined where there is none. */
+  module(name: string): Namespace | undefined;
+  /** Where the program is in its own text. */
+  readonly place: Span | undefined;
+  /** Counts work; ends the program when there has been too much of it. */
+  tick(span: Span): void;
+  /** Counts the work that goes through `items` at once, as so many steps. */
+  spend(items: number): void;
+  print(text: string): void;
+  /** A number in [0, 1), as `Math.random` gives it, from a seed of our own. */
+  random(): number;
+  evaluate(expression: Expression, scope: Scope): Value;
+  /** Statements that share the scope that is given, as a function's do. */
+  runIn(statements: readonly Statement[], scope: Scope): Signal;
+  call(callee: Value, args: readonly Value[], self?: Value): Value;
+  construct(type: Value, args: readonly Value[], target?: ClassValue): Value;
+  get(object: Value, key: Value): Value;
+  set(object: Value, key: Value, value: Value): void;
+  iterate(value: Value): Iterable<Value>;
+}

@@ -1,0 +1,89 @@
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@lezer/javascript";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { SyntaxProblem } from "../python/read-expressions.ts";
+import type { Expression, Statement } from "../python/syntax.ts";
+import { Reader } from "./read-syntax.ts";
+
+export interface ParsedJavaScript {
+  readonly statements: readonly Statement[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const typescript = parser.configure({ dialect: "ts" });
+const mostNesting = 150;
+/** How many nodes of the tree stand for one level of a program, about. */
+const nodesPerLevel = 4;
+const mostText = 2_000_000;
+
+/**
+ * Reads JavaScript or TypeScript source that stands at `offset` in its file; spans are the file's. What cannot be read
+ * is one diagnostic at its place, and then there are no statements.
+ */
+export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
+  const refuse = (from: number, message: string, hint?: string): ParsedJavaScript => ({
+    statements: [],
+    diagnostics: [
+      {
+        code: "javascript/syntax",
+        severity: "error",
+        span: { from: from + offset, to: Math.min(from + 1, source.length) + offset },
+        message,
+        ...(hint && { hint }),
+      },
+    ],
+  });
+  if (source.length > mostText) return refuse(0, "this program is longer than two million characters");
+  try {
+    let tree = typescript.parse(source);
+    const error = firstError(tree.topNode);
+    if (error) {
+      // `a < b > (c)` is a comparison where no types are
+      tree = parser.parse(source);
+      if (firstError(tree.topNode))
+        return refuse(
+          error.from,
+          "this is not TypeScript or JavaScript",
+          "The line cannot be read from here on.",
+        );
+    }
+    const deep = tooDeep(tree.topNode);
+    if (deep) return refuse(deep.from, `this is nested more than ${mostNesting} deep`);
+    return { statements: new Reader(source, offset).block(tree.topNode), diagnostics: [] };
+  } catch (failure) {
+    if (failure instanceof SyntaxProblem) return refuse(failure.from - offset, failure.message);
+    if (failure instanceof RangeError) return refuse(0, "this program is nested too deeply to be read");
+    throw failure;
+  }
+}
+
+/** Reads one expression, as a repair writes it; undefined where it is none. */
+export function parseExpression(text: string): Expression | undefined {
+  const { statements } = parseJavaScript(`(${text})`, -1);
+  const [only] = statements;
+  return statements.length === 1 && only?.kind === "expression" ? only.value : undefined;
+}
+
+/** The first node below all others that are allowed. */
+function tooDeep(top: SyntaxNode): SyntaxNode | undefined {
+  let depth = 0;
+  let found: SyntaxNode | undefined;
+  top.cursor().iterate(
+    (ref) => {
+      if (++depth > nodesPerLevel * mostNesting && !found) found = ref.node;
+      return !found;
+    },
+    () => void depth--,
+  );
+  return found;
+}
+
+/** The first error of the tree. */
+function firstError(top: SyntaxNode): SyntaxNode | undefined {
+  let found: SyntaxNode | undefined;
+  top.cursor().iterate((ref) => {
+    if (!found && ref.type.isError) found = ref.node;
+    return !found;
+  });
+  return found;
+}
