@@ -86,7 +86,7 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "outputs" | "
     ),
   );
   const diagnostics: Diagnostic[] = [
-    ...(watch.cut ? ran.diagnostics.map(afterCut) : ran.diagnostics),
+    ...(watch.cut || (watch.found.length > 0 && !isDocument) ? ran.diagnostics.map(afterCut) : ran.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
