@@ -275,6 +275,8 @@ function hasState({ first, moved }: Program, parameters: readonly Parameter[]): 
 const rootsOf = (statement: Statement): Expression[] => {
   switch (statement.kind) {
     case "assign":
+      // an assignment inside an expression has one target
+      if (!("targets" in statement)) return [];
       return statement.value.kind === "closure" ? [] : [...statement.targets, statement.value];
     case "update":
       return [statement.target, statement.value];
