@@ -10,9 +10,9 @@ import { Watch } from "./watch.ts";
 
 type Checked = ReturnType<ProgramCheck["run"]>;
 
-const mostTrials = 80;
+const mostTrials = 40;
 /** How many steps of the interpreter all trials may take. */
-const mostSteps = 12_000_000;
+const mostSteps = 6_000_000;
 /** How many of them one trial may take. */
 const longestTrial = 2_000_000;
 

@@ -41,6 +41,7 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
   });
   const [first] = lists;
   if (!first || lists.some((list) => list.length !== first.length)) return undefined;
+  if (points.some(({ run }, at) => lists[at]!.length > 0 && !isOf(run, lists[at]!.at(-1)!))) return undefined;
   const traces = points.map(({ run }, at) => evaluate([lists[at]!.at(-1)!], run.values));
   for (let index = first.length - 2; index >= 0; index--) {
     const nodes = lists.map((list) => list[index]!);
@@ -54,10 +55,14 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
   return undefined;
 }
 
+/** Whether a value was computed in this run alone: what a repair on trial left behind in another may be read as well. */
+const isOf = ({ values }: StepRun, node: Node): boolean =>
+  reachable([node]).every((one) => one.op !== "variable" || values.has(one));
+
 /** Whether at one point some quantity behind a new value lies along a gradient. */
 export function enters(run: StepRun, path: string, gradient: Float64Array): boolean {
   const node = run.after.get(path)?.node;
-  if (!node) return false;
+  if (!node || !isOf(run, node)) return false;
   for (const { data } of evaluate([node], run.values).values())
     if (data.length === gradient.length && proportion(data, gradient)) return true;
   return false;
@@ -67,7 +72,7 @@ export function enters(run: StepRun, path: string, gradient: Float64Array): bool
 export function holdsGradient(path: string, points: readonly EntryPoint[]): boolean {
   const constants = points.map(({ run, gradient }) => {
     const { node } = run.after.get(path)!;
-    if (!node) return [];
+    if (!node || !isOf(run, node)) return [];
     return [...evaluate([node], run.values).values()].flatMap(({ data }) => {
       const c = data.length === gradient.length ? proportion(data, gradient) : undefined;
       return typeof c === "number" && c !== 0 ? [c] : [];

@@ -21,7 +21,7 @@ import {
   type Vocabulary,
 } from "./proposals.ts";
 import type { Source } from "./source.ts";
-import { suspectsOf } from "./suspects.ts";
+import { commonCause, type Suspect, suspectsOf } from "./suspects.ts";
 
 /** A change of the source that puts steps right. */
 export interface Repair {
@@ -48,6 +48,8 @@ const patience = 500;
 /** In how many statements a missing factor is looked for. */
 const mostFactored = 6;
 const mostNames = 150;
+/** Of how many wrong parameters a common cause is looked for. */
+const mostShared = 4;
 
 /** Searches the smallest changes of the source by which wrong parameters follow the gradient, the right ones still. */
 export class Search {
@@ -82,11 +84,17 @@ export class Search {
   #find(wrong: readonly Parameter[]): Finding {
     const [first] = wrong;
     const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good);
-    const cause = suspects.find((one) => one.isFirstFalse)?.statement;
+    const causeOf = (all: readonly Suspect[]): Statement | undefined => all.find((one) => one.isFirstFalse)?.statement;
+    const own = causeOf(suspects);
+    const shared = wrong
+      .slice(1, mostShared)
+      .flatMap((one) => causeOf(suspectsOf(this.source, one, this.judged.slopes, this.#good)) ?? []);
+    const common = own && commonCause(this.source, [own, ...shared]);
+    const cause = common ?? own;
     const update = this.source.statementAt(first!.span);
     let best: Repair | undefined;
     let since = 0;
-    const statements = suspects.map((one) => one.statement);
+    const statements = [...new Set([...(common ? [common] : []), ...suspects.map((one) => one.statement)])];
     for (const proposal of this.#proposals(first!, statements)) {
       if (this.#trials++ > mostTrials || this.#steps > mostSteps || (best && since++ > patience)) break;
       const mended = this.#mendedBy(proposal, wrong);

@@ -3,6 +3,7 @@ import type { Node } from "../../graph/node.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { joined, norm } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
@@ -55,9 +56,11 @@ export function suspectsOf(
   const suspects = new Map<Statement, Suspect>();
   // of a sum that is built up only the last value counts
   const lastOf = new Map(orders.map((order) => [source.statementAt(run.events[order]!.span), order]));
+  const claims = claimsOf(slopes.slice(0, 3));
   const agrees = (order: number): boolean => {
     const known = trueAt.get(order);
-    return known !== undefined && (usual === undefined || known === usual);
+    if (known === undefined || (usual !== undefined && known !== usual)) return false;
+    return claims(order) !== false;
   };
   let isFirst = true;
   for (const order of orders) {
@@ -129,6 +132,25 @@ export function followsLoss(parameter: Parameter, slopes: readonly Slope[]): boo
     if (numbers.every((one) => textOf(one) === textOf(numbers[0]!))) return false;
     return !differences.has(signed(numbers).signature);
   });
+}
+
+/**
+ * The statement that several wrong parameters have in common: the last that sets what the first false quantities of all
+ * of them read. It may be a derivative itself, and not by what they take it for.
+ */
+export function commonCause(source: Source, causes: readonly Statement[]): Statement | undefined {
+  const distinct = [...new Set(causes)];
+  const block = distinct[0] && source.blockOf(distinct[0]);
+  if (!block || distinct.length < 2) return undefined;
+  const reads = distinct.map(
+    (one) => new Set([...walk([one])].flatMap((part) => (part.kind === "name" ? [part.name] : []))),
+  );
+  const before = block.slice(0, Math.min(...distinct.map((one) => (block.includes(one) ? block.indexOf(one) : Infinity))));
+  return before.findLast(
+    (one) =>
+      one.kind === "assign" &&
+      one.targets.some((target) => target.kind === "name" && reads.every((names) => names.has(target.name))),
+  );
 }
 
 /** The sign that derivatives have in this program: that of those by which right parameters are moved. */
@@ -216,6 +238,41 @@ function trueOrders(slopes: readonly Slope[], orders: readonly number[]): Map<nu
   return found;
 }
 
+/** The quantities that a gradient's name may speak of: `dZ1` of `Z1`, `grad_h` of `h`, `hidden_delta` of `hidden`. */
+function claimed(target: string): string[] {
+  const plain = lastPart(target);
+  const names = [
+    plain.replace(/^d_?L_?d_?|^d_L_d_|^dE_?d/, ""),
+    plain.replace(/^d_?/, ""),
+    plain.replace(/^(grad|gradient|delta|err|error)_/i, ""),
+    plain.replace(/_(grad|gradient|delta)$/i, ""),
+  ];
+  return names.filter((one) => one !== plain && one !== "");
+}
+
+const lastPart = (target: string): string => target.replace(/\[…\]/g, "").split(".").pop()!;
+
+/**
+ * Whether a quantity is the derivative that its name claims: undefined where its name claims none that the loss is
+ * computed from.
+ */
+function claimsOf(slopes: readonly Slope[]): (order: number) => boolean | undefined {
+  const byName = new Map<string, Set<string>>();
+  for (const { signature, name } of derivatives(slopes)) {
+    const key = lastPart(name).toLowerCase();
+    byName.set(key, (byName.get(key) ?? new Set()).add(signature));
+  }
+  return (order) => {
+    const numbers = slopes.map(({ run }) => run.events[order]?.numbers);
+    if (numbers.some((one) => !one)) return undefined;
+    const known = claimed(slopes[0]!.run.events[order]!.target).flatMap((one) => byName.get(one.toLowerCase()) ?? []);
+    const { signature } = signed(numbers as Float64Array[]);
+    const size = `${joined(numbers as Float64Array[]).length}:`;
+    const told = known.flatMap((one) => [...one]).filter((one) => one.startsWith(size));
+    return told.length === 0 ? undefined : told.includes(signature);
+  };
+}
+
 interface Signed {
   readonly signature: string;
   readonly sign: number;
@@ -234,7 +291,7 @@ function signed(numbers: readonly Float64Array[]): Signed {
 }
 
 /** The signatures of the loss's derivatives by all that it is computed from and that has a name. */
-function derivatives(slopes: readonly Slope[]): Signed[] {
+function derivatives(slopes: readonly Slope[]): (Signed & { readonly name: string })[] {
   const [first] = slopes;
   const orders = [...first!.run.events.keys()].filter((order) => {
     const { node } = first!.run.events[order]!;
@@ -256,8 +313,10 @@ function derivatives(slopes: readonly Slope[]): Signed[] {
     );
     return nodes.map((node) => (node ? trace.get(adjoint.get(node)!)!.data : undefined));
   });
+  const names = [...paths, ...orders.map((order) => first!.run.events[order]!.target)];
   return rows[0]!.flatMap((_, at) => {
     const numbers = rows.map((row) => row[at]);
-    return numbers.some((one) => !one) ? [] : [signed(numbers as Float64Array[])];
+    if (numbers.some((one) => !one)) return [];
+    return [{ ...signed(numbers as Float64Array[]), name: names[at]! }];
   });
 }
