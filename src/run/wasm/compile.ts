@@ -21,6 +21,7 @@ export interface CompileOptions {
   readonly rows?: { readonly letter: string; readonly most: number };
   /** What the other letters stand for. */
   readonly sizes?: ReadonlyMap<string, number>;
+  /** Threads to share the work; one where the host computes some operation, since its functions stay on one thread. */
   readonly threads?: number;
   /** Left out: whatever the engine knows. */
   readonly relaxed?: boolean;
@@ -59,7 +60,13 @@ export const barrierBytes = 256;
 export function compileTensors(
   roots: readonly Node[],
   assignments: readonly Assignment[],
-  { precision: name, rows, sizes = new Map(), threads = 1, relaxed = features().relaxed }: CompileOptions,
+  {
+    precision: name,
+    rows,
+    sizes = new Map(),
+    threads: wanted = 1,
+    relaxed = features().relaxed,
+  }: CompileOptions,
 ): Compiled {
   const precision = precisions[name];
   const { graph, images } = expand([...roots, ...assignments.flatMap((one) => [one.variable, one.value])]);
@@ -82,6 +89,7 @@ export function compileTensors(
 
   const module = new ModuleWriter();
   const functions = [...new Set(needed.filter((node) => needsHost(node, name)).map((node) => node.op))];
+  const threads = functions.length > 0 || !features().threads ? 1 : wanted;
   const imported = new Map(
     functions.map((op) => {
       const arity = needed.find((node) => node.op === op)!.operands.length;
