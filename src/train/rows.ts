@@ -17,7 +17,8 @@ export interface OpenRows {
   readonly images: ReadonlyMap<Node, Node>;
 }
 
-export const samplesOf = ({ value, samples }: Input): Samples | undefined => samples ?? value;
+/** Asks for the value, which may have to be widened, only where there is nothing smaller. */
+export const samplesOf = (input: Input): Samples | undefined => input.samples ?? input.value;
 
 /**
  * The same model over batches: the inputs that have as many rows as the first one get the batch's letter for it. A

@@ -138,3 +138,23 @@ test("options that make no sense are refused at their place", () => {
     train(lower("param w = 1; loss L = w^2").value!, { optimizer: "adamm" }).diagnostics[0]!.hint,
   ).toMatch(/adam/);
 });
+
+test("bytes from a file are dealt out as bytes: nothing widens the whole of them", () => {
+  const bytes = Uint8Array.from({ length: 400 }, (_, at) => (at * 37) % 256);
+  const load = () => [
+    { shape: [100, 4], data: bytes },
+    { shape: [100], data: bytes.subarray(0, 100).map((one) => one % 2) },
+  ];
+  const model = lower(
+    'data X, y = "some.npz"\nparam W[4, 2] ~ lecun\nloss L = cross_entropy(X/255 @ W, y)\ntrain adam batch=10 epochs=2 validation=0.1',
+    { load },
+  ).value!;
+  const inputs = model.inputs.map(({ node, samples }) => ({
+    node,
+    samples: samples!,
+    get value(): never {
+      throw new Error("widened");
+    },
+  }));
+  expect(train({ ...model, inputs }).value!.epochs).toHaveLength(2);
+});

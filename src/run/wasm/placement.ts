@@ -3,7 +3,7 @@ import type { Layout } from "./layout.ts";
 import type { Access } from "./nest.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Size } from "./size.ts";
-import { known, sizeAt } from "./size.ts";
+import { sizeAt } from "./size.ts";
 import { isLeaf, nodesOf, type Unit, unnamed } from "./units.ts";
 import { stretched, type View, type Views } from "./view.ts";
 
@@ -102,11 +102,5 @@ export class Placement {
 
   isStored(node: Node): boolean {
     return !isLeaf(node) && this.#addresses.has(node);
-  }
-
-  knownCount(node: Node): number {
-    const count = known(this.views.count(node));
-    if (count === undefined) throw new Error(`${node.op} needs known sizes`);
-    return count;
   }
 }

@@ -19,9 +19,10 @@ function powerOfTwo(v: Vectors, k: Local): Local {
   return result;
 }
 
-function shifted(v: Vectors, x: Local, by: number, how: "i32x4.shr_s" | "i32x4.shr_u"): Local {
+/** x / 2ᵇʸ, rounded down. */
+function shifted(v: Vectors, x: Local, by: number): Local {
   const result = v.code.local("v128");
-  v.code.get(x).i32(by).op(how).set(result);
+  v.code.get(x).i32(by).op("i32x4.shr_s").set(result);
   return result;
 }
 
@@ -42,7 +43,7 @@ export function exp(v: Vectors, x: Local): Local {
   const power = v.add(v.add(v.fused(series, square, lost), rest), v.number(1));
   // in two factors, since 2ᵏ alone leaves the range before the result does
   const whole = v.plain("i32x4.trunc_sat_f32x4_s", k);
-  const half = shifted(v, whole, 1, "i32x4.shr_s");
+  const half = shifted(v, whole, 1);
   const other = v.plain("i32x4.sub", whole, half);
   return v.multiply(v.multiply(power, powerOfTwo(v, half)), powerOfTwo(v, other));
 }
@@ -53,7 +54,7 @@ export function log(v: Vectors, x: Local): Local {
   const scaled = v.choose(isSmall, v.multiply(x, v.number(2 ** 23)), x);
   // scaled = m 2ᵉ with m in [√½, √2)
   const bits = v.plain("i32x4.sub", scaled, v.integer(0x3f3504f3));
-  const exponent = shifted(v, bits, 23, "i32x4.shr_s");
+  const exponent = shifted(v, bits, 23);
   const mantissaBits = v.plain("v128.and", bits, v.integer(0x007fffff));
   const m = v.subtract(v.plain("i32x4.add", mantissaBits, v.integer(0x3f3504f3)), v.number(1));
   const e = v.subtract(
