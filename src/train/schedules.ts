@@ -8,8 +8,6 @@ export interface Schedule {
   readonly drop?: number;
 }
 
-export const scheduleKinds = ["constant", "step", "cosine"] as const;
-
 /**
  * The rate's factor at an update, from 0. `whole` is the number of updates of the run, `perEpoch` of one epoch. cosine
  * goes from 1 to 0 along half a wave (Loshchilov and Hutter, 2017).

@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { readCheckpoint } from "../../src/train/checkpoint.ts";
 import { chainrule } from "./run-command.ts";
 
 const place = mkdtempSync(join(tmpdir(), "chainrule-train-"));
@@ -67,4 +69,22 @@ test("bad options and files are refused with exit code 2", async () => {
     expect(err, flags.join(" ")).toMatch(said);
     expect(code, flags.join(" ")).toBe(2);
   }
+});
+
+test("Ctrl-C ends the step, saves, and the saved run goes on from there", async () => {
+  const saved = join(place, "cut.safetensors");
+  const root = new URL("../..", import.meta.url).pathname;
+  const child = spawn(
+    process.execPath,
+    [`${root}dist/cli.js`, "train", model, "--epochs", "1000000", "--threads", "2", "--save", saved],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  );
+  child.stdout.once("data", () => child.kill("SIGINT"));
+  const code = await new Promise((resolve) => child.on("exit", resolve));
+  expect(code).toBe(130);
+  const read = readCheckpoint(readFileSync(saved));
+  expect(read).toMatchObject({ precision: "float32", epoch: expect.any(Number) });
+  const { epoch } = read as { epoch: number };
+  const resumed = await json("--resume", saved, "--epochs", String(epoch + 2));
+  expect(resumed.epochs[0].epoch).toBe(epoch);
 });

@@ -37,11 +37,12 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     if (started.diagnostics.length > 0)
       desk.process.stderr.write(reportText(name, source, started.diagnostics, { colour: false }));
 
+    // listened for before the first line is out: whoever reads it may answer with Ctrl-C
+    const interrupted = onInterrupt(desk);
     const told = flags.format === "json" ? jsonRows(desk) : sentenceRows(desk, model);
     const trace = flags.trace === undefined ? undefined : desk.lines(flags.trace);
     const bar = new TrainingBar(desk.process, settings.epochs ?? model.training?.epochs ?? 100);
     const losses: number[] = [];
-    const interrupted = onInterrupt(desk);
     let [breath, saved] = [Date.now(), Date.now()];
     let last: Progress | undefined;
     const save = (isLast: boolean): void => {
