@@ -25,7 +25,7 @@ import { mermaid } from "./render/mermaid.ts";
 import { evaluate } from "./run/evaluate.ts";
 import { type DescendSettings, type Descent, descend as descendExpression } from "./train/descend.ts";
 import { startingValues } from "./train/start.ts";
-import { type TrainResult, train } from "./train/train.ts";
+import { type TrainResult, type TrainSettings, train } from "./train/train.ts";
 
 /** What was typed is no model or expression. `diagnostics` say where and why; the message shows the first. */
 export class ModelError extends Error {
@@ -144,10 +144,8 @@ export class DerivationText {
   }
 }
 
-export interface FitSettings {
-  readonly rate?: number;
-  readonly epochs?: number;
-  readonly seed?: number;
+/** What a train line says, in numbers and words; the stop as text. */
+export interface FitSettings extends Omit<TrainSettings, "stop"> {
   /** A condition such as `L < 0.01`; the loss may be called by its name or `loss`. */
   readonly stop?: string;
 }

@@ -1,6 +1,6 @@
 import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { readText, writeWhole } from "../host/files.ts";
+import { openLines, readText, readWhole, writeWhole } from "../host/files.ts";
 import { reportData, reportText } from "./report.ts";
 
 /** Where a command reads and writes; tests hand in their own. */
@@ -71,10 +71,23 @@ export class Desk {
     return read.text;
   }
 
-  write(path: string, content: string | Uint8Array): void {
+  readBytes(path: string): Uint8Array {
+    const read = readWhole(path);
+    if ("problem" in read) this.fail(`${path}: ${read.problem}`, read.hint);
+    return read.bytes;
+  }
+
+  /** A file that is written line by line as they come. */
+  lines(path: string): { readonly line: (text: string) => void; readonly end: () => void } {
+    const opened = openLines(path);
+    if ("problem" in opened) this.fail(`${path}: ${opened.problem}`, opened.hint);
+    return opened;
+  }
+
+  write(path: string, content: string | Uint8Array, isTold = true): void {
     const failed = writeWhole(path, content);
     if (failed) this.fail(`${path}: ${failed.problem}`, failed.hint);
-    this.process.stderr.write(`wrote ${path}\n`);
+    if (isTold) this.process.stderr.write(`wrote ${path}\n`);
   }
 }
 

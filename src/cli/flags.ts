@@ -30,6 +30,13 @@ export interface TrainFlags {
   readonly stop?: string;
   readonly seed?: number;
   readonly optimizer?: string;
+  readonly batch?: number;
+  readonly validation?: number;
+  readonly precision?: string;
+  readonly threads?: number;
+  readonly save?: string;
+  readonly resume?: string;
+  readonly trace?: string;
   readonly plot?: string;
   readonly format: "text" | "json";
 }

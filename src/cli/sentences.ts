@@ -68,7 +68,7 @@ export function tellingOf(model: ModelGraph, width = 80): Telling {
     const row = (told: Row): string => `${loss} = ${fixed(told.loss, 4)}, ${parameterText(groups, told)}`;
     return {
       header: undefined,
-      line: (epoch) => `Epoch: ${epoch.epoch}, ${row(epoch)}`,
+      line: (epoch) => `Epoch: ${epoch.epoch}, ${row(epoch)}${validated(epoch)}`,
       end: (training) => stop(training, row(training.final)),
     };
   }
@@ -88,14 +88,24 @@ export function tellingOf(model: ModelGraph, width = 80): Telling {
     );
   return {
     header: row("Epoch", loss, titles.slice(0, shown).map(clipped)) + (left > 0 ? `  + ${left} more` : ""),
-    line: ({ epoch, loss: value, parameters }) =>
+    line: ({ epoch, loss: value, parameters, validation }) =>
       row(
         String(epoch),
         fixed(value, 4),
         columns.map((name) => fixed(size(parameters[name]!), 4)),
-      ),
+      ) + validated({ validation }),
     end: (training) => stop(training, `${loss} = ${fixed(training.final.loss, 4)}`),
   };
+}
+
+/** What the rows kept to validate with say, behind an epoch's own numbers. */
+function validated({ validation }: { readonly validation?: Epoch["validation"] | undefined }): string {
+  if (!validation) return "";
+  const { loss, ...metrics } = validation;
+  const told = Object.entries(metrics).map(([name, value]) =>
+    name === "accuracy" ? `${(value * 100).toFixed(2)} % right` : `${name} ${fixed(value, 4)}`,
+  );
+  return `  (validation: ${listed([`loss ${fixed(loss, 4)}`, ...told])})`;
 }
 
 /** A number itself; of an array its Euclidean norm. */

@@ -18,6 +18,14 @@ export interface Input {
   readonly node: Node;
   /** Missing where the model only declares the input. */
   readonly value?: NDArray;
+  /** The same numbers in as few bytes as hold them, where they come from a file. */
+  readonly samples?: Samples;
+}
+
+/** Rows of data as they were read: the first axis counts the rows. */
+export interface Samples {
+  readonly shape: readonly number[];
+  readonly data: Float64Array | Float32Array | Uint8Array;
 }
 
 /** What a `train` line or flags say. */
@@ -27,6 +35,28 @@ export interface Training {
   readonly epochs?: number;
   readonly batch?: number;
   readonly seed?: number;
+  /** How the rate changes: constant, step or cosine; with how many updates of warm-up. */
+  readonly schedule?: string;
+  readonly warmup?: number;
+  /** step: after so many epochs the rate is multiplied by `drop`. */
+  readonly every?: number;
+  readonly drop?: number;
+  readonly momentum?: number;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+  /** Weight decay. */
+  readonly decay?: number;
+  /** The most that the gradient of all parameters together may be long. */
+  readonly clip?: number;
+  /** The part of the rows, the last ones, that are kept to validate with. */
+  readonly validation?: number;
+  /** Training ends after so many epochs without a better loss on those. */
+  readonly patience?: number;
+  /** float32 or float64. */
+  readonly precision?: string;
+  /** 1: each column of the inputs that are not labels is shifted and scaled to mean 0 and deviation 1. */
+  readonly standardise?: number;
   /** A condition over the model's names (0 or 1), and the text it was written as. */
   readonly stop?: { readonly condition: Node; readonly text: string };
 }

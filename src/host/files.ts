@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
@@ -50,6 +51,28 @@ export function readText(path: string, most = mostBytes): { readonly text: strin
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
     return { problem: "this file is not UTF-8 text", hint: "Save it as UTF-8." };
+  }
+}
+
+/** The bytes of a file up to `most`. */
+export function readWhole(path: string, most = 2_000_000_000): { readonly bytes: Uint8Array } | FileProblem {
+  try {
+    const bytes = readBytes(path, most);
+    return bytes ? { bytes } : { problem: `this is larger than ${most / 1e9} GB` };
+  } catch (failure) {
+    return { problem: reasonOf(failure) };
+  }
+}
+
+/** Opens a file to write lines to; what stood there is replaced. */
+export function openLines(
+  path: string,
+): { readonly line: (text: string) => void; readonly end: () => void } | FileProblem {
+  try {
+    const file = openSync(path, "w");
+    return { line: (text) => void writeSync(file, `${text}\n`), end: () => closeSync(file) };
+  } catch (failure) {
+    return { problem: reasonOf(failure), hint: "Choose another place to write to." };
   }
 }
 

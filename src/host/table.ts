@@ -2,20 +2,26 @@ import { dirname, resolve } from "node:path";
 import { dsvFormat } from "d3-dsv";
 import type { NDArray } from "../base/array.ts";
 import type { Load } from "../language/lower.ts";
+import { readBinary } from "./binary.ts";
 import { type FileProblem, readText } from "./files.ts";
 
-/** Reads the CSV and TSV files that a model names, relative to the model's own place. */
+/** Reads the tables, NumPy and idx files that a model names, relative to the model's own place. */
 export const tablesBeside =
   (modelPath: string): Load =>
   (path, columns, names) => {
-    const ending = /\.([^.]+)$/.exec(path)?.[1]?.toLowerCase();
+    const place = resolve(modelPath === "-" ? "." : dirname(modelPath), path);
+    const ending = /\.([^.]+)$/.exec(path.replace(/\.gz$/, ""))?.[1]?.toLowerCase();
+    if (ending === "npy" || ending === "npz" || /idx\d-ubyte(\.gz)?$/.test(path) || ending === "idx") {
+      const arrays = readBinary(place, columns?.flat(), names);
+      return "problem" in arrays ? { ...arrays, problem: `${path}: ${arrays.problem}` } : arrays;
+    }
     if (ending !== "csv" && ending !== "tsv") {
       return {
-        problem: `${path} cannot be read: data come from .csv and .tsv files`,
+        problem: `${path} cannot be read: data come from .csv, .tsv, .npy, .npz and idx files`,
         hint: "Convert it to CSV with a header line.",
       };
     }
-    const read = readText(resolve(modelPath === "-" ? "." : dirname(modelPath), path));
+    const read = readText(place);
     if ("problem" in read) return { ...read, problem: `${path}: ${read.problem}` };
     return columnsOf(path, read.text, ending === "tsv" ? "\t" : ",", columns, names);
   };

@@ -2,7 +2,7 @@ import { filled, type NDArray } from "../base/array.ts";
 import { type Diagnostic, hasError, type Result } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import { Graph } from "../graph/graph.ts";
-import type { Initial, Input, ModelGraph, Parameter, Training } from "../graph/model.ts";
+import type { Initial, Input, ModelGraph, Parameter, Samples, Training } from "../graph/model.ts";
 import { type Node, nameOf } from "../graph/node.ts";
 import { type Dimension, formatShape, type Shape, sameShape } from "../graph/shape.ts";
 import { constantValue } from "./constant.ts";
@@ -17,7 +17,7 @@ export type Load = (
   path: string,
   columns: readonly (readonly string[])[] | undefined,
   names: number,
-) => readonly NDArray[] | { readonly problem: string; readonly hint?: string };
+) => readonly Samples[] | { readonly problem: string; readonly hint?: string };
 
 export interface LowerOptions {
   /** Reads a data file; the host hands it in. */
@@ -316,10 +316,8 @@ class ModelLowering {
     if ("problem" in arrays) throw fail(arrays.problem, arrays.hint);
     for (const [at, { name }] of names.entries()) {
       const value = arrays[at]!;
-      this.#inputs.push({
-        node: this.#define(name, this.#graph.variable(name.canonical, value.shape)),
-        value,
-      });
+      const node = this.#define(name, this.#graph.variable(name.canonical, value.shape));
+      this.#inputs.push(inputOf(node, value));
     }
   }
 
@@ -363,6 +361,20 @@ class ModelLowering {
     const value = { graph: this.#graph, expression: this.#last!, variables: this.#free };
     return { value, diagnostics: this.diagnostics };
   }
+}
+
+/** An input from a file: its numbers are widened to float64 for whoever asks for that. */
+function inputOf(node: Node, samples: Samples): Input {
+  const { shape, data } = samples;
+  if (data instanceof Float64Array) return { node, value: { shape, data } };
+  let wide: NDArray | undefined;
+  return {
+    node,
+    samples,
+    get value() {
+      return (wide ??= { shape, data: Float64Array.from(data) });
+    },
+  };
 }
 
 function statedBy(statement: Statement): readonly Identifier[] {

@@ -5,8 +5,34 @@ import type { ExpressionLowering } from "./lower-expression.ts";
 import { meant, problem } from "./problem.ts";
 import type { Statement, TrainOption } from "./syntax.ts";
 
-const numeric = { rate: "positive", epochs: "count", batch: "count", seed: "whole" } as const;
-const known = [...Object.keys(numeric), "stop"];
+type Kind = "positive" | "count" | "whole" | "share" | "part";
+
+const numeric = {
+  rate: "positive",
+  epochs: "count",
+  batch: "count",
+  seed: "whole",
+  warmup: "count",
+  every: "count",
+  drop: "positive",
+  momentum: "part",
+  beta1: "part",
+  beta2: "part",
+  epsilon: "positive",
+  decay: "share",
+  clip: "positive",
+  validation: "part",
+  patience: "count",
+  standardise: "share",
+} as const satisfies Partial<Record<keyof Training, Kind>>;
+
+/** Options whose value is one of a few words. */
+const worded = {
+  schedule: ["constant", "step", "cosine"],
+  precision: ["float32", "float64"],
+} as const satisfies Partial<Record<keyof Training, readonly string[]>>;
+
+const known = [...Object.keys(numeric), ...Object.keys(worded), "stop"];
 
 /** What a `train` line says: `train sgd rate=0.1 epochs=20 stop=L<0.01`. Throws a Problem. */
 export function readTraining(
@@ -37,6 +63,8 @@ export function readTraining(
         );
       }
       training.stop = { condition, text: text.slice(option.value.span.from, option.value.span.to) };
+    } else if (name in worded) {
+      training[name as keyof typeof worded] = word(option, worded[name as keyof typeof worded]);
     } else if (name in numeric) {
       training[name as keyof typeof numeric] = number(option, numeric[name as keyof typeof numeric]);
     } else {
@@ -59,20 +87,25 @@ export function readTraining(
   return training;
 }
 
-function number({ name, value }: TrainOption, kind: "positive" | "count" | "whole"): number {
+function word({ name, value }: TrainOption, words: readonly string[]): string {
+  const given = value.kind === "name" ? value.name.canonical : "";
+  if (words.includes(given)) return given;
+  throw problem("train/value", value.span, `${name.text} is one of ${words.join(", ")}`, meant(given, words));
+}
+
+/** What each kind of number is, and the words for it. */
+const kinds: Readonly<Record<Kind, readonly [(given: number) => boolean, string]>> = {
+  positive: [(given) => given > 0, "a number above 0"],
+  count: [(given) => Number.isInteger(given) && given > 0, "a whole number above 0"],
+  whole: [Number.isInteger, "a whole number"],
+  share: [(given) => given >= 0, "a number of 0 or more"],
+  part: [(given) => given >= 0 && given < 1, "a number from 0 up to but not 1"],
+};
+
+function number({ name, value }: TrainOption, kind: Kind): number {
   const { shape, data } = constantValue(value);
   const given = data[0]!;
-  const fits =
-    shape.length === 0 &&
-    Number.isFinite(given) &&
-    {
-      positive: given > 0,
-      count: Number.isInteger(given) && given > 0,
-      whole: Number.isInteger(given),
-    }[kind];
-  if (fits) return given;
-  const wanted = { positive: "a number above 0", count: "a whole number above 0", whole: "a whole number" }[
-    kind
-  ];
-  throw problem("train/value", value.span, `${name.text} is ${wanted}`);
+  const [fits, words] = kinds[kind];
+  if (shape.length === 0 && Number.isFinite(given) && fits(given)) return given;
+  throw problem("train/value", value.span, `${name.text} is ${words}`);
 }

@@ -1,29 +1,58 @@
 import { type NDArray, type Nested, scalar, toNested } from "../base/array.ts";
-import { adjoints } from "../calculus/adjoints.ts";
-import type { ModelGraph } from "../graph/model.ts";
+import type { Samples } from "../graph/model.ts";
 import { type Node, nameOf } from "../graph/node.ts";
 import { Plan } from "../run/evaluate.ts";
 import { compileScalars, isScalarGraph } from "../run/javascript.ts";
+import { compileTensors } from "../run/wasm/compile.ts";
+import { features } from "../run/wasm/features.ts";
+import { type Floats, type StartThread, TensorProgram } from "../run/wasm/instance.ts";
+import type { PrecisionName } from "../run/wasm/precision.ts";
+import type { TrainingStep } from "./step.ts";
+import { taken } from "./validation.ts";
 
 /** A model at its present parameters: what training asks of whatever computes it. */
 export interface Engine {
-  /** The loss at the present parameters, and whether the stop holds there. */
-  evaluate(): { readonly loss: number; readonly stop: boolean };
-  /** The first parameter whose derivative, where it was last evaluated, is no finite number. */
-  badGradient(): Node | undefined;
-  /** One step of gradient descent from the parameters that were last evaluated. */
-  step(rate: number): void;
+  /** The loss at the present parameters, and whether the stop holds there. Works out a step, and does not take it. */
+  evaluate(rate: number, count: number): { readonly loss: number; readonly stop: boolean };
+  /** The first parameter that the step just worked out would make no finite number. */
+  badStep(): Node | undefined;
+  /** Takes the step that was worked out. */
+  commit(): void;
+  /** Gives inputs the samples at these positions. */
+  load(samples: ReadonlyMap<Node, Samples>, positions: ArrayLike<number>): void;
   parameters(): Record<string, Nested>;
+  /** The values of all variables but the clock's: inputs, parameters and what the optimiser carries. */
   values(): Map<Node, NDArray>;
+  /** Replaces parameters and what the optimiser carries. */
+  restore(values: ReadonlyMap<Node, NDArray>): void;
+  /** Ends what runs beside it. */
+  close?(): void;
 }
 
-/** Numbers only: loss, stop and gradient in one compiled function. Arrays: the same graph, evaluated. */
-export function engineFor(model: ModelGraph, start: ReadonlyMap<Node, NDArray>, stop?: Node): Engine {
-  const parameters = model.parameters.map((one) => one.node);
-  const gradients = adjoints(model.graph, model.loss, parameters);
-  const roots = [model.loss, stop ?? model.graph.number(0), ...parameters.map((one) => gradients.get(one)!)];
-  const isScalar = isScalarGraph(roots) && [...start.values()].every((value) => value.shape.length === 0);
-  return isScalar ? new ScalarEngine(roots, parameters, start) : new ArrayEngine(roots, parameters, start);
+export interface EngineOptions {
+  readonly precision: PrecisionName;
+  /** The letter of the batch and the most rows that it has. */
+  readonly rows?: { readonly letter: string; readonly most: number };
+  readonly crew?: Crew;
+}
+
+/** Threads to train with, and how the host starts one. */
+export interface Crew {
+  readonly threads: number;
+  readonly start: StartThread;
+}
+
+/** Numbers only: one JavaScript function. Arrays: one WebAssembly module, or the graph evaluated where there is none. */
+export function engineFor(
+  step: TrainingStep,
+  start: ReadonlyMap<Node, NDArray>,
+  options: EngineOptions = { precision: "float64" },
+): Engine {
+  const values = new Map([...start, ...step.state]);
+  const roots = [step.loss, ...(step.stop ? [step.stop] : []), ...step.assignments.map((one) => one.value)];
+  const isScalar = isScalarGraph(roots) && [...values.values()].every((value) => value.shape.length === 0);
+  if (isScalar) return new ScalarEngine(step, values);
+  return features().simd ? new WasmEngine(step, values, options) : new ArrayEngine(step, values);
 }
 
 class ScalarEngine implements Engine {
@@ -31,80 +60,199 @@ class ScalarEngine implements Engine {
   readonly #variables: readonly Node[];
   readonly #inputs: Float64Array;
   readonly #outputs: Float64Array;
+  readonly #moved: readonly number[];
 
   constructor(
-    roots: readonly Node[],
-    readonly trained: readonly Node[],
-    start: ReadonlyMap<Node, NDArray>,
+    readonly step: TrainingStep,
+    values: ReadonlyMap<Node, NDArray>,
   ) {
-    const set = new Set(trained);
-    this.#variables = [...trained, ...[...start.keys()].filter((node) => !set.has(node))];
+    this.#variables = [...values.keys(), step.rate, step.count];
+    const { loss, stop = loss, assignments } = step;
+    const roots = [loss, stop, ...assignments.map((one) => one.value)];
     this.#compute = compileScalars(roots, this.#variables);
-    this.#inputs = Float64Array.from(this.#variables, (node) => start.get(node)!.data[0]!);
+    this.#inputs = Float64Array.from(this.#variables, (node) => values.get(node)?.data[0] ?? 0);
     this.#outputs = new Float64Array(roots.length);
+    const places = new Map(this.#variables.map((node, at) => [node, at]));
+    this.#moved = assignments.map((one) => places.get(one.variable)!);
   }
 
-  evaluate() {
-    this.#compute(this.#inputs, this.#outputs);
-    return { loss: this.#outputs[0]!, stop: this.#outputs[1] === 1 };
+  evaluate(rate: number, count: number) {
+    const inputs = this.#inputs;
+    inputs[inputs.length - 2] = rate;
+    inputs[inputs.length - 1] = count;
+    this.#compute(inputs, this.#outputs);
+    return { loss: this.#outputs[0]!, stop: this.step.stop !== undefined && this.#outputs[1] === 1 };
   }
 
-  badGradient() {
-    for (let at = 0; at < this.trained.length; at++)
-      if (!Number.isFinite(this.#outputs[at + 2]!)) return this.trained[at];
+  badStep() {
+    for (const [at, { variable }] of this.step.assignments.entries())
+      if (!Number.isFinite(this.#outputs[at + 2]!)) return variable;
     return undefined;
   }
 
-  step(rate: number): void {
-    for (let at = 0; at < this.trained.length; at++) this.#inputs[at]! -= rate * this.#outputs[at + 2]!;
+  commit(): void {
+    for (let at = 0; at < this.#moved.length; at++) this.#inputs[this.#moved[at]!] = this.#outputs[at + 2]!;
+  }
+
+  load(): void {
+    throw new Error("a model of numbers has no batches");
   }
 
   parameters() {
-    return Object.fromEntries(this.trained.map((node, at) => [nameOf(node), this.#inputs[at]!]));
+    const places = new Map(this.#variables.map((node, at) => [node, at]));
+    return Object.fromEntries(
+      this.step.parameters.map((node) => [nameOf(node), this.#inputs[places.get(node)!]!]),
+    );
   }
 
   values() {
-    return new Map(this.#variables.map((node, at) => [node, scalar(this.#inputs[at]!)]));
+    return new Map(this.#variables.slice(0, -2).map((node, at) => [node, scalar(this.#inputs[at]!)]));
+  }
+
+  restore(values: ReadonlyMap<Node, NDArray>): void {
+    for (const [at, node] of this.#variables.entries())
+      if (values.has(node)) this.#inputs[at] = values.get(node)!.data[0]!;
   }
 }
 
-class ArrayEngine implements Engine {
+/** The graph evaluated as it stands: the meaning that the others are tested against. */
+export class ArrayEngine implements Engine {
   readonly #plan: Plan;
   readonly #values: Map<Node, NDArray>;
   #trace = new Map<Node, NDArray>();
 
   constructor(
-    readonly roots: readonly Node[],
-    readonly trained: readonly Node[],
-    start: ReadonlyMap<Node, NDArray>,
+    readonly step: TrainingStep,
+    values: ReadonlyMap<Node, NDArray>,
   ) {
-    this.#plan = new Plan(roots);
-    this.#values = new Map(start);
+    const { loss, stop = loss, assignments } = step;
+    this.#plan = new Plan([loss, stop, ...assignments.map((one) => one.value)]);
+    this.#values = new Map(values);
   }
 
-  evaluate() {
-    this.#trace = this.#plan.run(this.#values);
-    const [loss, stop] = this.roots.map((root) => this.#trace.get(root)!.data[0]!);
-    return { loss: loss!, stop: stop === 1 };
+  evaluate(rate: number, count: number) {
+    const { loss, stop } = this.step;
+    const clock = [[this.step.rate, scalar(rate)] as const, [this.step.count, scalar(count)] as const];
+    this.#trace = this.#plan.run(new Map([...this.#values, ...clock]));
+    return { loss: this.#trace.get(loss)!.data[0]!, stop: !!stop && this.#trace.get(stop)!.data[0] === 1 };
   }
 
-  badGradient() {
-    return this.trained.find((_, at) => !this.#trace.get(this.roots[at + 2]!)!.data.every(Number.isFinite));
+  badStep() {
+    const bad = this.step.assignments.find((one) => !this.#trace.get(one.value)!.data.every(Number.isFinite));
+    return bad?.variable;
   }
 
-  step(rate: number): void {
-    for (const [at, node] of this.trained.entries()) {
-      const { shape, data } = this.#values.get(node)!;
-      const slopes = this.#trace.get(this.roots[at + 2]!)!.data;
-      this.#values.set(node, { shape, data: data.map((one, k) => one - rate * slopes[k]!) });
-    }
+  commit(): void {
+    for (const { variable, value } of this.step.assignments)
+      this.#values.set(variable, this.#trace.get(value)!);
+  }
+
+  load(samples: ReadonlyMap<Node, Samples>, positions: ArrayLike<number>): void {
+    this.restore(taken(samples, positions));
   }
 
   parameters() {
-    return Object.fromEntries(this.trained.map((node) => [nameOf(node), toNested(this.#values.get(node)!)]));
+    return Object.fromEntries(
+      this.step.parameters.map((node) => [nameOf(node), toNested(this.#values.get(node)!)]),
+    );
   }
 
   values() {
     return new Map(this.#values);
+  }
+
+  restore(values: ReadonlyMap<Node, NDArray>): void {
+    for (const [node, value] of values) this.#values.set(node, value);
+  }
+}
+
+/** Above this many numbers the parameters are not looked through after each step: the next loss tells. */
+const mostLookedThrough = 10_000;
+
+/** The step compiled whole. It moves the parameters as it runs; one that is not taken is put back. */
+class WasmEngine implements Engine {
+  readonly #program: TensorProgram;
+  readonly #moved: readonly { readonly node: Node; readonly live: Floats; readonly before: Floats }[];
+  readonly #fixed: ReadonlyMap<Node, NDArray>;
+  #isPending = false;
+
+  constructor(
+    readonly step: TrainingStep,
+    values: ReadonlyMap<Node, NDArray>,
+    options: EngineOptions,
+  ) {
+    const roots = [step.loss, ...(step.stop ? [step.stop] : [])];
+    const { crew } = options;
+    const compiled = compileTensors(roots, step.assignments, {
+      ...options,
+      ...(crew && { threads: crew.threads }),
+    });
+    const program = new TensorProgram(compiled, crew?.start);
+    this.#program = program;
+    for (const [node, value] of values) if (compiled.places.has(node)) program.write(node, value.data);
+    this.#moved = step.assignments.map(({ variable }) => {
+      const live = program.floats(variable);
+      return { node: variable, live, before: live.slice() };
+    });
+    const moved = new Set(this.#moved.map((one) => one.node));
+    this.#fixed = new Map([...values].filter(([node]) => !moved.has(node)));
+  }
+
+  #putBack(): void {
+    if (this.#isPending) for (const { live, before } of this.#moved) live.set(before);
+    this.#isPending = false;
+  }
+
+  #write(node: Node, value: number): void {
+    if (this.#program.compiled.places.has(node)) this.#program.write(node, [value]);
+  }
+
+  evaluate(rate: number, count: number) {
+    this.#putBack();
+    this.#write(this.step.rate, rate);
+    this.#write(this.step.count, count);
+    for (const { live, before } of this.#moved) before.set(live);
+    this.#isPending = true;
+    this.#program.run();
+    const { loss, stop } = this.step;
+    return {
+      loss: this.#program.read(loss).data[0]!,
+      stop: stop !== undefined && this.#program.read(stop).data[0] === 1,
+    };
+  }
+
+  badStep() {
+    const small = this.#moved.filter(({ live }) => live.length <= mostLookedThrough);
+    return small.find(({ live }) => !live.every(Number.isFinite))?.node;
+  }
+
+  commit(): void {
+    this.#isPending = false;
+  }
+
+  close(): void {
+    this.#program.close();
+  }
+
+  load(samples: ReadonlyMap<Node, Samples>, positions: ArrayLike<number>): void {
+    this.#program.load(samples, positions);
+  }
+
+  parameters() {
+    this.#putBack();
+    return Object.fromEntries(
+      this.step.parameters.map((node) => [nameOf(node), toNested(this.#program.read(node))]),
+    );
+  }
+
+  values() {
+    this.#putBack();
+    const moved = this.#moved.map(({ node }) => [node, this.#program.read(node)] as const);
+    return new Map([...this.#fixed, ...moved]);
+  }
+
+  restore(values: ReadonlyMap<Node, NDArray>): void {
+    this.#putBack();
+    for (const { node, live } of this.#moved) if (values.has(node)) live.set(values.get(node)!.data);
   }
 }

@@ -7,7 +7,12 @@ import { meant } from "../language/problem.ts";
 import { draw, initialRules, optionFault } from "./initialise.ts";
 
 /** The values of a model's inputs and parameters before training; what is left open is a diagnostic. */
-export function startingValues(model: ModelGraph, seed = 0): Result<Map<Node, NDArray>> {
+export function startingValues(
+  model: Pick<ModelGraph, "inputs" | "parameters" | "spans">,
+  seed = 0,
+  /** Inputs whose rows are dealt out in batches: their values are not needed whole. */
+  dealt: ReadonlySet<Node> = new Set(),
+): Result<Map<Node, NDArray>> {
   const values = new Map<Node, NDArray>();
   const diagnostics: Diagnostic[] = [];
   const random = new Random(seed);
@@ -20,7 +25,10 @@ export function startingValues(model: ModelGraph, seed = 0): Result<Map<Node, ND
       hint,
     });
 
-  for (const { node, value } of model.inputs) {
+  for (const input of model.inputs) {
+    const { node } = input;
+    if (dealt.has(node)) continue;
+    const { value } = input;
     if (value) values.set(node, value);
     else
       open(

@@ -43,7 +43,7 @@ test("a wrong table stops at the statement that names it, with the table's row a
   expect(column.err).toMatch(/column\.chain:1:\d+: error: .*points\.csv has no column c[\s\S]*a, b, label/);
   const missing = await chainrule("train", file("missing.chain", line("a; b").replace("points", "nowhere")));
   expect(missing.err).toMatch(/missing\.chain:1:\d+: error: .*nowhere\.csv: there is no such file/);
-  const kind = await chainrule("train", file("kind.chain", line("a; b").replace(".csv", ".npy")));
-  expect(kind.err).toMatch(/kind\.chain:1:\d+: error: .*\.csv and \.tsv/);
+  const kind = await chainrule("train", file("kind.chain", line("a; b").replace(".csv", ".xlsx")));
+  expect(kind.err).toMatch(/kind\.chain:1:\d+: error: .*\.csv, \.tsv, \.npy/);
   for (const { code } of [word, column, missing, kind]) expect(code).toBe(2);
 });

@@ -51,8 +51,8 @@ describe("what is no table of numbers is refused with its row and column", () =>
 
 test("other kinds of file are refused by their ending, missing ones by their name", () => {
   const load = tablesBeside("-");
-  expect(load("weights.npy", undefined, 1)).toMatchObject({
-    problem: expect.stringContaining(".csv and .tsv"),
+  expect(load("weights.xlsx", undefined, 1)).toMatchObject({
+    problem: expect.stringContaining(".csv, .tsv, .npy"),
   });
   expect(load("nowhere.csv", undefined, 1)).toMatchObject({ problem: "nowhere.csv: there is no such file" });
 });

@@ -1,54 +1,89 @@
 import type { ModelGraph } from "../../graph/model.ts";
+import { startThread } from "../../host/thread.ts";
 import { lowerCondition } from "../../language/lower.ts";
-import { type Epoch, startTraining, type Training } from "../../train/train.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
+import type { Crew } from "../../train/engine.ts";
+import { type Epoch, type Progress, startTraining, type Training } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { TrainFlags } from "../flags.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { JsonRows } from "../json-rows.ts";
 import { loadModel } from "../load.ts";
 import { checkPicture, writePicture } from "../picture.ts";
+import { reportText } from "../report.ts";
 import { tellingOf } from "../sentences.ts";
+import { TrainingBar } from "../training-bar.ts";
 
 export default function train(this: Context, flags: TrainFlags, path: string): Promise<void> {
   return atDesk(this, flags, async (desk: Desk) => {
     checkPicture(desk, flags.plot);
     const { name, source, model } = loadModel(desk, path);
-    const { rate, epochs, seed, optimizer } = flags;
+    const { rate, epochs, seed, optimizer, batch, validation, precision } = flags;
     const stop = flags.stop === undefined ? undefined : lowerCondition(flags.stop, model);
     if (stop && !stop.value) desk.refuse("--stop", flags.stop!, stop.diagnostics);
-    const started = startTraining(model, {
+    const resumed = flags.resume === undefined ? undefined : readSaved(desk, flags.resume);
+    const settings = {
       ...(rate !== undefined && { rate }),
       ...(epochs !== undefined && { epochs }),
       ...(seed !== undefined && { seed }),
       ...(optimizer !== undefined && { optimizer }),
+      ...(batch !== undefined && { batch }),
+      ...(validation !== undefined && { validation }),
+      ...(precision !== undefined && { precision }),
       ...(stop?.value && { stop: { condition: stop.value, text: flags.stop! } }),
-    });
+    };
+    const started = startTraining(model, settings, { resumed, crew: crewOf(desk, flags.threads) });
     if (!started.value) desk.refuse(name, source, started.diagnostics);
+    if (started.diagnostics.length > 0)
+      desk.process.stderr.write(reportText(name, source, started.diagnostics, { colour: false }));
 
-    const told = flags.format === "json" ? jsonRows(desk) : sentenceRows(desk, model);
-    const losses: number[] = [];
+    // listened for before the first line is out: whoever reads it may answer with Ctrl-C
     const interrupted = onInterrupt(desk);
-    let breath = Date.now();
-    let last = 0;
+    const told = flags.format === "json" ? jsonRows(desk) : sentenceRows(desk, model);
+    const trace = flags.trace === undefined ? undefined : desk.lines(flags.trace);
+    const bar = new TrainingBar(desk.process, settings.epochs ?? model.training?.epochs ?? 100);
+    const losses: number[] = [];
+    let [breath, saved] = [Date.now(), Date.now()];
+    let last: Progress | undefined;
+    const save = (isLast: boolean): void => {
+      if (flags.save !== undefined && last)
+        desk.write(flags.save, writeCheckpoint(last.checkpoint()), isLast);
+    };
     let next = started.value.next();
-    for (; !next.done && !interrupted.now; next = started.value.next()) {
-      last = next.value.epoch;
-      told.row(next.value);
-      if (flags.plot) losses.push(next.value.loss);
+    for (; !next.done; next = started.value.next()) {
+      last = next.value;
+      const { row } = last;
+      if (row) {
+        bar.clear();
+        told.row(row);
+        trace?.line(JSON.stringify(row));
+        if (Date.now() - saved > 5000) {
+          save(false);
+          saved = Date.now();
+        }
+        if (flags.plot) losses.push(row.loss);
+      } else bar.show(last);
       if (Date.now() - breath < 50) continue;
       // a breath for Ctrl-C to be heard
       await new Promise((resolve) => setImmediate(resolve));
       breath = Date.now();
+      if (interrupted.now) break;
     }
+    bar.clear();
+    trace?.end();
     interrupted.end();
     if (!next.done) {
-      told.interrupt(last);
-      desk.process.stderr.write(`\ninterrupted after epoch ${last}\n`);
+      const reached = last?.row ? last.epoch : (last?.epoch ?? 1) - 1;
+      told.interrupt(reached);
+      desk.process.stderr.write(`\ninterrupted after epoch ${reached}\n`);
+      save(true);
+      started.value.return(undefined as never);
       desk.process.exitCode = 130;
       return;
     }
     const ended = next.value;
     told.end(ended);
+    if (!ended.diverged) save(true);
     if (flags.plot) {
       const { curves } = await import("../../render/plot/curve.ts");
       losses.push(ended.final.loss);
@@ -60,6 +95,20 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     }
     if (ended.diverged) desk.process.exitCode = 1;
   });
+}
+
+const mostThreads = 64;
+
+function crewOf(desk: Desk, threads = 1): Crew | undefined {
+  if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads)
+    desk.fail(`the number of threads is from 1 to ${mostThreads}, not ${threads}`);
+  return threads > 1 ? { threads, start: startThread } : undefined;
+}
+
+function readSaved(desk: Desk, path: string): Checkpoint {
+  const read = readCheckpoint(desk.readBytes(path));
+  if ("problem" in read) desk.fail(`${path}: ${read.problem}`, "Name a file that --save wrote.");
+  return read;
 }
 
 interface Rows {

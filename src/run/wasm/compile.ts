@@ -1,0 +1,134 @@
+import type { Node } from "../../graph/node.ts";
+import { reachable } from "../../graph/walk.ts";
+import { needsHost } from "./elementwise.ts";
+import { Emitter } from "./emit.ts";
+import { expand } from "./expand.ts";
+import { features } from "./features.ts";
+import { Layout } from "./layout.ts";
+import { ModuleWriter } from "./module.ts";
+import { Placement } from "./placement.ts";
+import { type PrecisionName, precisions } from "./precision.ts";
+import { blockColumns, blockRows } from "./product.ts";
+import { emitRun } from "./run.ts";
+import { type Assignment, schedule } from "./schedule.ts";
+import type { Size } from "./size.ts";
+import { isLeaf, unitsOf } from "./units.ts";
+import { Views } from "./view.ts";
+
+export interface CompileOptions {
+  readonly precision: PrecisionName;
+  /** The letter that stands for the rows of a batch, and the most of them that a run may have. */
+  readonly rows?: { readonly letter: string; readonly most: number };
+  /** What the other letters stand for. */
+  readonly sizes?: ReadonlyMap<string, number>;
+  /** Threads to share the work; one where the host computes some operation, since its functions stay on one thread. */
+  readonly threads?: number;
+  /** Left out: whatever the engine knows. */
+  readonly relaxed?: boolean;
+}
+
+/** Where a node's elements lie after a run. */
+export interface Place {
+  readonly address: number;
+  readonly offset: Size;
+  readonly shape: readonly Size[];
+  readonly strides: readonly Size[];
+}
+
+/** A module with its plan of memory: all that an instance needs, on any thread. */
+export interface Compiled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly pages: number;
+  readonly shared: boolean;
+  readonly threads: number;
+  readonly precision: PrecisionName;
+  readonly most: number;
+  /** The operations that the host computes on numbers. */
+  readonly functions: readonly Node["op"][];
+  /** What memory holds before the first run. */
+  readonly constants: readonly { readonly address: number; readonly data: Float64Array | Int32Array }[];
+  readonly places: ReadonlyMap<Node, Place>;
+}
+
+/** The first bytes of memory belong to the barrier of the threads. */
+export const barrierBytes = 256;
+
+/**
+ * Compiles a graph: one run computes `roots` and then gives each assigned variable its value, all from the values
+ * that the variables have when it begins. Throws where a size is open that no option says.
+ */
+export function compileTensors(
+  roots: readonly Node[],
+  assignments: readonly Assignment[],
+  {
+    precision: name,
+    rows,
+    sizes = new Map(),
+    threads: wanted = 1,
+    relaxed = features().relaxed,
+  }: CompileOptions,
+): Compiled {
+  const precision = precisions[name];
+  const { graph, images } = expand([...roots, ...assignments.flatMap((one) => [one.variable, one.value])]);
+  const image = (node: Node): Node => images.get(node)!;
+  const views = new Views({ ...(rows && { rows: rows.letter }), known: sizes });
+  for (const node of reachable(images.values())) views.add(node);
+  const targets = assignments.map(({ variable, value }) => {
+    const made = image(value);
+    // a variable's old value is taken down before the variable changes
+    const isOld = views.of(made).base.op === "variable";
+    return { variable: image(variable), value: isOld ? graph.multiply(made, 1) : made };
+  });
+  const needed = reachable([...roots.map(image), ...targets.map((one) => one.value)]);
+  const order = reachable([...images.values(), ...needed]);
+  const kept = new Set(
+    [...roots.map(image), ...targets.map((one) => one.value)].map((node) => views.of(node).base),
+  );
+  const units = unitsOf(needed, views, kept);
+  const plan = schedule(units, views, targets);
+
+  const module = new ModuleWriter();
+  const functions = [...new Set(needed.filter((node) => needsHost(node, name)).map((node) => node.op))];
+  const threads = functions.length > 0 || !features().threads ? 1 : wanted;
+  const imported = new Map(
+    functions.map((op) => {
+      const arity = needed.find((node) => node.op === op)!.operands.length;
+      return [op, module.import(op, Array(arity).fill("f64"), ["f64"])] as const;
+    }),
+  );
+  const thread = module.importGlobal("thread");
+  const most = rows?.most ?? 1;
+  const layout = new Layout(barrierBytes);
+  const scratch = layout.take(threads * blockRows(relaxed) * blockColumns(precision.lanes) * precision.bytes);
+  const placement = new Placement(views, precision.bytes, most, layout);
+  for (const node of order) if (node.op === "variable" || node.op === "array") placement.keep(node);
+  const target = { precision, relaxed, scalar: (op: Node["op"]) => imported.get(op)! };
+  const emitter = new Emitter(module, target, placement, { most, threads, scratch, thread });
+  const packed = placement.plan(plan, kept, (unit) => emitter.packsOf(unit));
+  for (const node of placement.stored) emitter.emitStored(node);
+  for (const unit of plan.order) emitter.emitUnit(unit, packed.get(unit)!);
+  for (const one of plan.copied) emitter.emitCopy(one.value, one.variable);
+  emitRun(module, emitter.steps, threads > 1);
+
+  const constants = order
+    .filter((node) => node.op === "array")
+    .map((node) => ({ address: placement.address(node), data: node.attributes.array!.data }));
+  const places = new Map<Node, Place>();
+  for (const [node, made] of images) {
+    const { base, ...view } = views.of(made);
+    if (placement.has(base) && (isLeaf(base) || kept.has(base)))
+      places.set(node, { ...view, address: placement.address(base) });
+  }
+  const pages = Math.ceil((layout.top + emitter.slack) / 65_536);
+  return {
+    bytes: module.bytes(pages, threads > 1),
+    pages,
+    shared: threads > 1,
+    threads,
+    precision: name,
+    most,
+    functions,
+    constants: [...constants, ...emitter.tables],
+    places,
+  };
+}
