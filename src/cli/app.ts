@@ -1,7 +1,15 @@
 import { buildApplication, buildCommand, buildRouteMap, numberParser } from "@stricli/core";
 import { canonicalName } from "../language/name.ts";
 import type { Context } from "./context.ts";
-import type { CheckFlags, DeriveFlags, DescendFlags, DiffFlags, GraphFlags, TrainFlags } from "./flags.ts";
+import type {
+  BuildFlags,
+  CheckFlags,
+  DeriveFlags,
+  DescendFlags,
+  DiffFlags,
+  GraphFlags,
+  TrainFlags,
+} from "./flags.ts";
 
 const names = (text: string): string[] => text.split(",").map((name) => name.trim());
 
@@ -68,9 +76,19 @@ const graph = buildCommand<GraphFlags, [string], Context>({
   parameters: {
     flags: {
       format: format("mermaid", "svg", "dot"),
-      values: { kind: "boolean", default: false, brief: "Write values and adjoints at the quantities" },
+      values: {
+        kind: "boolean",
+        default: false,
+        brief: "Draw parameters too, and what flows: values and adjoints",
+      },
+      detail: {
+        kind: "enum",
+        values: ["names", "operations"],
+        optional: true,
+        brief: "What a picture's boxes are: named quantities, or every operation",
+      },
       loss: { kind: "boolean", default: false, brief: "Draw the loss and its targets too" },
-      output: text("The file to write; standard output where left out", "FILE"),
+      output: text("The file to write, .png too; standard output where left out", "FILE"),
     },
     positional: modelFile,
   },
@@ -189,8 +207,48 @@ const check = buildCommand<CheckFlags, string[], Context>({
   },
 });
 
+const build = buildCommand<BuildFlags, [string], Context>({
+  loader: () => import("./commands/build.ts"),
+  parameters: {
+    flags: {
+      to: {
+        kind: "enum",
+        values: ["html", "md"],
+        default: "html",
+        brief: "One HTML file, or GitHub's Markdown",
+      },
+      out: text("The file to write; beside the document where left out, - for standard output", "FILE"),
+      watch: { kind: "boolean", default: false, brief: "Build again whenever the document is saved" },
+    },
+    positional: one("A document (.md, .qmd), or - for standard input", "DOC"),
+  },
+  docs: {
+    brief: "Run a document and write it with its results",
+    fullDescription:
+      "Runs the cells of a Markdown document (model, derive, graph, train, descend, plot, diff and Python), checks them, and writes one self-contained HTML file or GitHub's Markdown with its pictures beside it.\n\nExamples:\n  chainrule build review.md\n  chainrule build review.md --to md --out README.md\n  chainrule build review.md --watch",
+  },
+});
+
+const init = buildCommand<object, [string?], Context>({
+  loader: () => import("./commands/init.ts"),
+  parameters: {
+    flags: {},
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "The document to write; review.md", parse: String, placeholder: "DOC", optional: true },
+      ],
+    },
+  },
+  docs: {
+    brief: "Write a document to begin with",
+    fullDescription:
+      "Writes a short document with a model, its derivation, a training and the same by hand in Python.\n\nExamples:\n  chainrule init\n  chainrule init notes.md",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { check, diff, derive, graph, descend, train },
+  routes: { check, build, diff, derive, graph, descend, train, init },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

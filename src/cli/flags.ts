@@ -11,6 +11,7 @@ export interface DeriveFlags {
 export interface GraphFlags {
   readonly format: "mermaid" | "svg" | "dot";
   readonly values: boolean;
+  readonly detail?: "names" | "operations";
   readonly loss: boolean;
   readonly output?: string;
 }
@@ -41,4 +42,10 @@ export interface CheckFlags {
   readonly quiet: boolean;
   readonly loss?: string;
   readonly failOn: "error" | "warning" | "unknown";
+}
+
+export interface BuildFlags {
+  readonly to: "html" | "md";
+  readonly out?: string;
+  readonly watch: boolean;
 }

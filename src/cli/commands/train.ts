@@ -1,5 +1,6 @@
 import type { ModelGraph } from "../../graph/model.ts";
 import { lowerCondition } from "../../language/lower.ts";
+import { tellingOf } from "../../train/sentences.ts";
 import { type Epoch, startTraining, type Training } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { TrainFlags } from "../flags.ts";
@@ -7,7 +8,6 @@ import { onInterrupt } from "../interrupt.ts";
 import { JsonRows } from "../json-rows.ts";
 import { loadModel } from "../load.ts";
 import { checkPicture, writePicture } from "../picture.ts";
-import { tellingOf } from "../sentences.ts";
 
 export default function train(this: Context, flags: TrainFlags, path: string): Promise<void> {
   return atDesk(this, flags, async (desk: Desk) => {

@@ -67,8 +67,8 @@ export function curves(series: readonly Series[], options: CurveOptions = {}): P
   );
 }
 
-/** Where the colours come round again, lines differ by their dashes. */
-const dashesOf = (at: number): string => ["", "6 3", "2 3", "8 3 2 3"][Math.floor(at / palette.length) % 4]!;
+/** Lines differ by their dashes too: for print without colours, and where the colours come round again. */
+const dashesOf = (at: number): string => ["", "7 3", "2 3", "9 3 2 3", "14 4"][at % 5]!;
 
 interface LogAxis {
   transform: (value: number) => number;
