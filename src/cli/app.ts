@@ -8,6 +8,7 @@ import type {
   DescendFlags,
   DiffFlags,
   GraphFlags,
+  PlotFlags,
   TrainFlags,
 } from "./flags.ts";
 
@@ -149,6 +150,7 @@ const train = buildCommand<TrainFlags, [string], Context>({
       seed: number("What drawn parameters begin from", "SEED"),
       optimizer: text("The optimiser: sgd", "NAME"),
       plot: text("Draw the loss over the epochs: a .svg or .png file", "FILE"),
+      show: { kind: "enum", values: ["loss", "parameters"], default: "loss", brief: "What --plot draws" },
       format: format("text", "json"),
     },
     positional: modelFile,
@@ -247,8 +249,39 @@ const init = buildCommand<object, [string?], Context>({
   },
 });
 
+/** `-5:5` as a range. */
+function range(text: string): readonly [number, number] {
+  const ends = text.split(":").map((one) => (one.trim() === "" ? Number.NaN : Number(one)));
+  const [low, high] = ends;
+  if (ends.length !== 2 || !ends.every(Number.isFinite) || low! >= high!)
+    throw new SyntaxError(`${text} is no range: write -5:5`);
+  return [low!, high!];
+}
+const axis = (brief: string) =>
+  ({ kind: "parsed", parse: range, optional: true, brief, placeholder: "-5:5" }) as const;
+
+const plot = buildCommand<PlotFlags, [string], Context>({
+  loader: () => import("./commands/plot.ts"),
+  parameters: {
+    flags: {
+      over: text("Two parameters of a model: a slice through its loss, w,b or W1[0,1],b1[0]", "PARAMETERS"),
+      boundary: { kind: "boolean", default: false, brief: "A model's decision boundary over its data" },
+      x: axis("The horizontal range"),
+      y: axis("The vertical range"),
+      epochs: number("How long a model trains first; as it says where left out", "N"),
+      output: text("The file to write, .svg or .png; SVG on standard output where left out", "FILE"),
+    },
+    positional: one("An expression, or a model's file with --over or --boundary", "EXPR|MODEL"),
+  },
+  docs: {
+    brief: "A picture of an expression or of a model",
+    fullDescription:
+      "An expression of one variable with its derivative, the contours of one of two, a slice through a model's loss with the path of its training, or a classifier's decision boundary.\n\nExamples:\n  chainrule plot 'sigmoid(z)' --output sigmoid.svg\n  chainrule plot 'x^2 - y^2' --x -2:2 --y -2:2 --output saddle.png\n  chainrule plot examples/one-neuron-sigmoid.chain --over w,b --output slice.svg",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, init },
+  routes: { check, build, diff, derive, graph, descend, train, plot, init },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

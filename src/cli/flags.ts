@@ -32,6 +32,7 @@ export interface TrainFlags {
   readonly seed?: number;
   readonly optimizer?: string;
   readonly plot?: string;
+  readonly show: "loss" | "parameters";
   readonly format: "text" | "json";
 }
 
@@ -48,4 +49,13 @@ export interface BuildFlags {
   readonly to: "html" | "md";
   readonly out?: string;
   readonly watch: boolean;
+}
+
+export interface PlotFlags {
+  readonly over?: string;
+  readonly boundary: boolean;
+  readonly x?: readonly [number, number];
+  readonly y?: readonly [number, number];
+  readonly epochs?: number;
+  readonly output?: string;
 }

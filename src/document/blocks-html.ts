@@ -43,6 +43,10 @@ export async function cellHtml(
   return h("div", { className: ["cell"], ...id }, ...children);
 }
 
+/** A picture, in a box that scrolls where it is wider than the page. */
+export const scrolling = (svg: string): Element =>
+  h("div", { className: ["picture"], tabIndex: 0 }, raw(svg));
+
 /** Cells that only say what to show of a model are not shown themselves. */
 export const isSourceShown = ({ fence, source }: Cell): boolean =>
   !fence.options.has("hide") && source.trim() !== "" && !/^(derive|graph|train|plot)$/.test(fence.language);
@@ -60,7 +64,7 @@ async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Prom
       const number = numbering.picture(block);
       const told = [number, block.caption].filter(Boolean).join(". ");
       const caption = told === "" ? [] : [h("figcaption", {}, told)];
-      return [h("figure", {}, raw(block.svg), ...caption)];
+      return [h("figure", {}, scrolling(block.svg), ...caption)];
     }
     case "verdict":
       return [verdictHtml(block)];

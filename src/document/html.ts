@@ -6,7 +6,7 @@ import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { LineMap, type Span } from "../base/span.ts";
-import { cellHtml, formulaHtml, h, raw, sourceHtml } from "./blocks-html.ts";
+import { cellHtml, formulaHtml, h, scrolling, sourceHtml } from "./blocks-html.ts";
 import { flowchartSvg } from "./flowchart.ts";
 import { latexOf } from "./formula-images.ts";
 import { Numbering } from "./numbering.ts";
@@ -137,7 +137,7 @@ class HtmlWriter {
     else if (node.type === "code" && node.lang === "mermaid") {
       set(async () => {
         const svg = await flowchartSvg(node.value);
-        return [svg ? h("figure", {}, raw(svg)) : sourceHtml(node.value, "mermaid")];
+        return [svg ? h("figure", {}, scrolling(svg)) : sourceHtml(node.value, "mermaid")];
       });
     } else if (node.type === "code" && node.lang)
       set(() => [sourceHtml(node.value, node.lang!.toLowerCase())]);

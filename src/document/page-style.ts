@@ -39,7 +39,8 @@ button.copy { position: absolute; top: .4rem; right: .4rem; font-size: .75rem; p
 .source:hover button.copy, .source:focus-within button.copy, button.copy:focus { opacity: 1; }
 @media (hover: none) { button.copy { opacity: 1; } }
 .label { font-size: .82rem; font-weight: 600; color: var(--soft); margin: 0; }
-figure { margin: 1rem 0; overflow-x: auto; }
+figure { margin: 1rem 0; }
+.picture { overflow-x: auto; }
 figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; border-radius: 6px; }
 figcaption { font-size: .88rem; color: var(--soft); margin-top: .5rem; line-height: 1.45; text-align: center; text-wrap: balance; }
 img { max-width: 100%; height: auto; }

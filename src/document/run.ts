@@ -9,6 +9,7 @@ import * as descend from "./cells/descend.ts";
 import * as diff from "./cells/diff.ts";
 import * as graph from "./cells/graph.ts";
 import * as model from "./cells/model.ts";
+import * as plot from "./cells/plot.ts";
 import { PythonSession } from "./cells/python.ts";
 import * as train from "./cells/train.ts";
 import { expectedBy } from "./expected.ts";
@@ -24,7 +25,7 @@ interface Kind {
 }
 
 /** The cells of the maths language, by the first word of their fence. */
-const kinds: Readonly<Record<string, Kind>> = { model, derive, graph, train, descend, diff };
+const kinds: Readonly<Record<string, Kind>> = { model, derive, graph, train, descend, plot, diff };
 
 const isPython = (language: string): boolean => /^(python|py|python3)$/.test(language);
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import type { Load } from "../language/lower.ts";
+import type { Values } from "../run/evaluate.ts";
 import type { Epoch, Training } from "../train/train.ts";
 import type { Cell } from "./cell.ts";
 
@@ -16,6 +17,9 @@ export interface Run extends Training {
   readonly of: StatedModel;
   /** Loss before each epoch, and the parameters after it: arrays are kept for the last epoch only. */
   readonly epochs: readonly Epoch[];
+  /** All values before training and after it. */
+  readonly start: Values;
+  readonly end: Values;
 }
 
 /** What the cells of one document know of each other. */

@@ -71,6 +71,8 @@ export async function diagramSvg(diagram: Diagram): Promise<string> {
   const size = `width="${round(w!)}" height="${round(h!)}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${round(w!)} ${round(h!)}" role="img"`,
+    // a page scrolls a wide diagram sideways before its words become too small
+    ` style="min-width:${Math.round(Math.min(w! * 0.72, 1600))}px"`,
     ` font-family="DejaVu Sans, Verdana, sans-serif" font-size="12" fill="${ink}">`,
     `<title>${escaped(diagram.title)}</title><desc>${escaped(diagram.description)}</desc>${darkStyle}`,
     `<defs><marker id="${tip}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" orient="auto">`,
@@ -78,7 +80,7 @@ export async function diagramSvg(diagram: Diagram): Promise<string> {
     `<rect ${size} fill="${paper}"/>\n`,
     ...edges.map((edge, at) => {
       const laid = graph.edge(edge.from, edge.to, String(at)) as { points: Point[]; x?: number; y?: number };
-      return arrow(laid.points, tip) + labels(edge, laid);
+      return arrow(laid.points, tip, direction) + labels(edge, laid);
     }),
     ...nodes.map((node) => box(node, graph.node(node.id) as Point)),
     "</svg>\n",
@@ -91,17 +93,20 @@ function hash(text: string): string {
   return value.toString(36);
 }
 
-/** A smooth line through its places: a curve from the middle of each stretch to the middle of the next. */
-function arrow(points: readonly Point[], tip: string): string {
-  const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
+/** A smooth line through its places, each passed in the diagram's direction, so that labels lie along it. */
+function arrow(points: readonly Point[], tip: string, direction: "LR" | "TB"): string {
+  const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
   const [first, ...rest] = points as [Point, ...Point[]];
-  let path = `M${at(first)}`;
-  for (let k = 0; k < rest.length - 1; k++) {
-    const [corner, next] = [rest[k]!, rest[k + 1]!];
-    const middle = k === rest.length - 2 ? next : { x: (corner.x + next.x) / 2, y: (corner.y + next.y) / 2 };
-    path += `Q${at(corner)} ${at(middle)}`;
+  let path = `M${at(first.x, first.y)}`;
+  let before = first;
+  for (const next of rest) {
+    const [middleX, middleY] = [(before.x + next.x) / 2, (before.y + next.y) / 2];
+    path +=
+      direction === "LR"
+        ? `C${at(middleX, before.y)} ${at(middleX, next.y)} ${at(next.x, next.y)}`
+        : `C${at(before.x, middleY)} ${at(next.x, middleY)} ${at(next.x, next.y)}`;
+    before = next;
   }
-  if (rest.length === 1) path += `L${at(rest[0]!)}`;
   return `<path d="${path}" fill="none" stroke="${ink}" marker-end="url(#${tip})"/>`;
 }
 

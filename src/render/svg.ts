@@ -23,7 +23,6 @@ const dark: Readonly<Record<string, string>> = {
   "#d7191c": "#ff6b6b",
 };
 
-/** Viridis as it stands on white paper, and lighter for dark screens, told apart in this many steps. */
 const rules = Object.entries(dark).map(
   ([light, shade]) =>
     `[fill="${light}"]{fill:${shade}}[stroke="${light}"]{stroke:${shade}}[color="${light}"]{color:${shade}}`,
@@ -34,3 +33,23 @@ const rules = Object.entries(dark).map(
  * printers read no such rule.
  */
 export const darkStyle = `<style>@media screen and (prefers-color-scheme:dark){${rules.join("")}}</style>`;
+
+/** A scale's colours on dark screens: the darker one is, the nearer it is brought to white. */
+export function lighterOnDark(colours: Iterable<string>): string {
+  const shades = [...colours].flatMap((colour) => {
+    const parts = /^#(..)(..)(..)$/
+      .exec(colour)
+      ?.slice(1)
+      .map((one) => Number.parseInt(one, 16));
+    if (!parts) return [];
+    const [r, g, b] = parts as [number, number, number];
+    const towards = 0.5 * (1 - (0.3 * r + 0.6 * g + 0.1 * b) / 255);
+    const hex = [r, g, b].map((one) =>
+      Math.round(one + (255 - one) * towards)
+        .toString(16)
+        .padStart(2, "0"),
+    );
+    return [`[stroke="${colour}"]{stroke:#${hex.join("")}}`];
+  });
+  return `<style>@media screen and (prefers-color-scheme:dark){${shades.join("")}}</style>`;
+}

@@ -1,5 +1,6 @@
 import type { ModelGraph } from "../../graph/model.ts";
 import { lowerCondition } from "../../language/lower.ts";
+import { parametersOver } from "../../train/parameters-over.ts";
 import { tellingOf } from "../../train/sentences.ts";
 import { type Epoch, startTraining, type Training } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
@@ -27,6 +28,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
 
     const told = flags.format === "json" ? jsonRows(desk) : sentenceRows(desk, model);
     const losses: number[] = [];
+    const rows: Epoch[] = [];
     const interrupted = onInterrupt(desk);
     let breath = Date.now();
     let last = 0;
@@ -35,6 +37,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
       last = next.value.epoch;
       told.row(next.value);
       if (flags.plot) losses.push(next.value.loss);
+      if (flags.plot && flags.show === "parameters") rows.push(next.value);
       if (Date.now() - breath < 50) continue;
       // a breath for Ctrl-C to be heard
       await new Promise((resolve) => setImmediate(resolve));
@@ -52,11 +55,11 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     if (flags.plot) {
       const { curves } = await import("../../render/plot/curve.ts");
       losses.push(ended.final.loss);
-      await writePicture(
-        desk,
-        flags.plot,
-        await curves([{ name: "loss", values: losses }], { title: `Loss of ${name}`, log: true }),
-      );
+      const picture =
+        flags.show === "parameters"
+          ? curves(parametersOver(rows), { title: `Parameters of ${name}` })
+          : curves([{ name: "loss", values: losses }], { title: `Loss of ${name}`, log: true });
+      await writePicture(desk, flags.plot, await picture);
     }
     if (ended.diverged) desk.process.exitCode = 1;
   });

@@ -4,6 +4,8 @@ import { type Diagnostic, shifted } from "../../base/diagnostic.ts";
 import { nameOf } from "../../graph/node.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { curves, type Series } from "../../render/plot/curve.ts";
+import { Plan } from "../../run/evaluate.ts";
+import { parametersOver } from "../../train/parameters-over.ts";
 import { tellingOf } from "../../train/sentences.ts";
 import { startingValues } from "../../train/start.ts";
 import { type Epoch, startTraining } from "../../train/train.ts";
@@ -13,7 +15,7 @@ import { isDiagnostic, type Run, type Session, type StatedModel } from "../sessi
 import type { Settings } from "../settings.ts";
 import { lookupIn } from "./model.ts";
 
-export const options = ["of", "rate", "epochs", "stop", "seed", "optimizer", "rows", "plot", "log"];
+export const options = ["of", "rate", "epochs", "stop", "seed", "optimizer", "rows", "plot", "log", "metric"];
 
 /** How long a document waits for one training. */
 const mostMilliseconds = 120_000;
@@ -33,6 +35,12 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
     { kind: "output", text: [telling.header, ...rows, end].filter(Boolean).join("\n") },
   ];
   if (settings.text("plot") !== "false") blocks.push(await picture(settings, done));
+  const metric = settings.text("metric");
+  if (metric !== undefined) {
+    const drawn = await metricPicture(metric, settings, done);
+    if ("svg" in drawn) blocks.push(drawn);
+    else return { blocks, diagnostics: [...diagnostics, drawn] };
+  }
   return { blocks, diagnostics, lookup: lookupOf(stated, done) };
 }
 
@@ -68,7 +76,11 @@ function trained(settings: Settings, stated: StatedModel): { run?: Run; diagnost
       return { diagnostics: [{ code, severity: "error", span: settings.cell.span, message, hint }] };
     }
   }
-  return { run: { ...next.value, epochs: rows, of: stated }, diagnostics: started.diagnostics };
+  const start = startingValues(model, seed ?? model.training?.seed).value!;
+  const end = new Map(start);
+  for (const { node } of model.parameters)
+    end.set(node, fromNested(next.value.final.parameters[nameOf(node)]!));
+  return { run: { ...next.value, epochs: rows, of: stated, start, end }, diagnostics: started.diagnostics };
 }
 
 /** Few enough numbers that every epoch's parameters can be kept. */
@@ -86,6 +98,35 @@ const withoutArrays = (epoch: Epoch): Epoch => ({
 });
 
 const lengthOf = (value: Nested): number => Math.hypot(...fromNested(value).data);
+
+/** Any number over the model's names, epoch by epoch: `metric="accuracy = mean((y_hat > 0.5) == y)"`. */
+async function metricPicture(
+  text: string,
+  settings: Settings,
+  { of, epochs, start }: Run,
+): Promise<Extract<Block, { kind: "picture" }> | Diagnostic> {
+  const [, name = text, expression = text] = /^\s*(\w+)\s*=(?!=)\s*(.*)$/su.exec(text) ?? [];
+  const span = settings.span("metric");
+  const code = "document/metric";
+  if (epochs.some(({ parameters }) => !isKept(of.model, parameters)))
+    return { code, severity: "error", span, message: "the parameters are too many to keep for every epoch" };
+  const { value: node, diagnostics } = lowerCondition(expression, of.model);
+  if (!node) return { ...diagnostics[0]!, span };
+  const plan = new Plan([node]);
+  const values = epochs.map(({ parameters }) => {
+    const now = new Map(start);
+    for (const one of of.model.parameters) now.set(one.node, fromNested(parameters[nameOf(one.node)]!));
+    return plan.run(now).get(node)!.data[0]!;
+  });
+  const title = `${name} over ${epochs.length} epochs`;
+  const svg = await curves([{ name, values }], { title, labels: ["epoch", name], height: 300 });
+  return { kind: "picture", svg, alt: title, caption: "" };
+}
+
+const isKept = (model: StatedModel["model"], parameters: Epoch["parameters"]): boolean =>
+  model.parameters.every(
+    ({ node }) => node.shape.length === 0 || typeof parameters[nameOf(node)] !== "number",
+  );
 
 /** The loss over the epochs, or the parameters. */
 async function picture(settings: Settings, { epochs, of, final }: Run): Promise<Block> {
@@ -107,17 +148,8 @@ async function picture(settings: Settings, { epochs, of, final }: Run): Promise<
   return { kind: "picture", svg, alt, caption: settings.text("caption") ?? "" };
 }
 
-export const parametersOver = (epochs: readonly Epoch[]): Series[] =>
-  Object.entries(epochs[0]?.parameters ?? {})
-    .filter(([, value]) => typeof value === "number")
-    .map(([name]) => ({ name, values: epochs.map((epoch) => epoch.parameters[name] as number) }));
-
-function lookupOf(stated: StatedModel, { epochs, stopped, final }: Run): Lookup {
-  const start = startingValues(stated.model, stated.model.training?.seed).value!;
-  const values = new Map(start);
-  for (const { node } of stated.model.parameters)
-    values.set(node, fromNested(final.parameters[nameOf(node)]!));
-  const last = lookupIn(stated, () => values);
+function lookupOf(stated: StatedModel, { epochs, stopped, end }: Run): Lookup {
+  const last = lookupIn(stated, () => end);
   const known: Readonly<Record<string, number>> = {
     epochs: epochs.length,
     ...(stopped && { stopped: stopped.epoch }),

@@ -1,4 +1,4 @@
-import { type Field, levelMarks, withLevelLines } from "./field.ts";
+import { type Field, levelColours, levelMarks, withLevelLines } from "./field.ts";
 import {
   drawFigure,
   type Figure,
@@ -62,7 +62,7 @@ export async function drawChart(chart: Chart): Promise<string> {
         ...(y && { domain: [...y], nice: false }),
         ...(log && { type: "log" as const }),
       },
-      color: { scheme: "viridis", type: "linear" },
+      color: levelColours,
     },
     (plot) => coloured.flatMap((layer) => marksOf(plot, layer)),
     legends,

@@ -1,4 +1,4 @@
-import { levelMarks, sample, withLevelLines } from "./field.ts";
+import { levelColours, levelMarks, sample, withLevelLines } from "./field.ts";
 import { drawFigure, type Figure, frameOf } from "./figure.ts";
 
 export interface ContourOptions extends Partial<Figure> {
@@ -18,6 +18,8 @@ export interface ContourOptions extends Partial<Figure> {
 export type PathPoint = readonly [x: number, y: number];
 
 export const pathColour = "#d7191c";
+
+const mostMarked = 100;
 
 /** Contours of f over a rectangle, in viridis, with a descent's path in red and a marker at each of its points. */
 export async function contour(
@@ -44,7 +46,7 @@ export async function contour(
     {
       x: { domain: [...x], label: labels[0], grid: true, nice: false },
       y: { domain: [...y], label: labels[1], grid: true, nice: false },
-      color: { scheme: "viridis", type: "linear" },
+      color: levelColours,
     },
     (plot) => [
       ...levelMarks(plot, field, levels),
@@ -55,7 +57,11 @@ export async function contour(
         { stroke: pathColour, strokeWidth: 1.6, clip: true },
       ),
       plot.dot(
-        inside.map(([px, py]) => [px, py]),
+        // so many steps are a line: only its ends are marked
+        (inside.length > mostMarked ? [inside[0]!, inside[inside.length - 1]!] : inside).map(([px, py]) => [
+          px,
+          py,
+        ]),
         { fill: pathColour, stroke: "#fff", strokeWidth: 0.8, r: 4 },
       ),
     ],

@@ -1,3 +1,4 @@
+import { lighterOnDark } from "../svg.ts";
 import type { Marks, Plot } from "./figure.ts";
 import type { Frame } from "./frame.ts";
 
@@ -35,6 +36,9 @@ export function sample(
   return { data, width: grid, height: grid, x, y };
 }
 
+/** Viridis without its lightest yellows, which thin lines on white do not show. */
+export const levelColours = { scheme: "viridis", type: "linear", range: [0, 0.9] } as const;
+
 /** The marks of a field's level lines, coloured by viridis; none for a constant. */
 export function levelMarks(plot: Plot, field: Field, levels: number | number[]): Marks {
   if (isConstant(field)) return [];
@@ -66,10 +70,15 @@ export function withLevelLines(svg: string, field: Field, frame: Frame): string 
     const row = Math.floor(((frame.top + frame.height - py) / frame.height) * field.height);
     return besideNothing(field, column, row);
   };
-  return svg.replace(
-    /(<path stroke="[^"]*" d=")([^"]*Z)"/g,
-    (_, head: string, d: string) => `${head}${asLines(d, onEdge)}"`,
+  const colours = new Set<string>();
+  const lines = svg.replace(
+    /(<path stroke="([^"]*)" d=")([^"]*Z)"/g,
+    (_, head: string, colour: string, d: string) => {
+      colours.add(colour);
+      return `${head}${asLines(d, onEdge)}"`;
+    },
   );
+  return lines.replace("</desc>", `</desc>${lighterOnDark(colours)}`);
 }
 
 function asLines(areas: string, onEdge: (point: readonly [number, number]) => boolean): string {
@@ -83,21 +92,52 @@ function asLines(areas: string, onEdge: (point: readonly [number, number]) => bo
         .map((pair) => pair.split(",").map(Number) as [number, number]),
     );
   return rings
-    .map((ring) => {
-      const all = [...ring, ring[0]!];
-      let text = "";
-      let drawing = false;
-      for (let at = 1; at < all.length; at++) {
-        const [from, to] = [all[at - 1]!, all[at]!];
-        if (onEdge(from) && onEdge(to)) drawing = false;
-        else {
-          text += drawing ? `L${to}` : `M${from}L${to}`;
-          drawing = true;
-        }
-      }
-      return text;
-    })
+    .flatMap((ring) => linesOf([...ring, ring[0]!], onEdge))
+    .map((line) => `M${simplified(line).join("L")}`)
     .join("");
+}
+
+type Place = readonly [number, number];
+
+/** The parts of a ring that lie within the picture. */
+function linesOf(ring: readonly Place[], onEdge: (point: Place) => boolean): Place[][] {
+  const lines: Place[][] = [];
+  let drawing = false;
+  for (let at = 1; at < ring.length; at++) {
+    const [from, to] = [ring[at - 1]!, ring[at]!];
+    if (onEdge(from) && onEdge(to)) drawing = false;
+    else {
+      if (drawing) lines[lines.length - 1]!.push(to);
+      else lines.push([from, to]);
+      drawing = true;
+    }
+  }
+  return lines;
+}
+
+/** A line without the places that lie on it all the same, to a seventh of a unit (Douglas and Peucker's method). */
+function simplified(line: readonly Place[]): Place[] {
+  const kept = new Uint8Array(line.length);
+  kept[0] = kept[line.length - 1] = 1;
+  const pending: [number, number][] = [[0, line.length - 1]];
+  while (pending.length > 0) {
+    const [first, last] = pending.pop()!;
+    const [[ax, ay], [bx, by]] = [line[first]!, line[last]!];
+    const length = Math.hypot(bx - ax, by - ay);
+    let [farthest, place] = [0.15, -1];
+    for (let at = first + 1; at < last; at++) {
+      const [x, y] = line[at]!;
+      const apart =
+        length === 0
+          ? Math.hypot(x - ax, y - ay)
+          : Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length;
+      if (apart > farthest) [farthest, place] = [apart, at];
+    }
+    if (place < 0) continue;
+    kept[place] = 1;
+    pending.push([first, place], [place, last]);
+  }
+  return line.filter((_, at) => kept[at] === 1);
 }
 
 /** Whether a cell of the grid or one of its eight neighbours is outside or holds no number. */
