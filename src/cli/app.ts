@@ -266,8 +266,8 @@ const plot = buildCommand<PlotFlags, [string], Context>({
     flags: {
       over: text("Two parameters of a model: a slice through its loss, w,b or W1[0,1],b1[0]", "PARAMETERS"),
       boundary: { kind: "boolean", default: false, brief: "A model's decision boundary over its data" },
-      x: axis("The horizontal range"),
-      y: axis("The vertical range"),
+      xRange: axis("The horizontal range"),
+      yRange: axis("The vertical range"),
       epochs: number("How long a model trains first; as it says where left out", "N"),
       output: text("The file to write, .svg or .png; SVG on standard output where left out", "FILE"),
     },
@@ -276,7 +276,7 @@ const plot = buildCommand<PlotFlags, [string], Context>({
   docs: {
     brief: "A picture of an expression or of a model",
     fullDescription:
-      "An expression of one variable with its derivative, the contours of one of two, a slice through a model's loss with the path of its training, or a classifier's decision boundary.\n\nExamples:\n  chainrule plot 'sigmoid(z)' --output sigmoid.svg\n  chainrule plot 'x^2 - y^2' --x -2:2 --y -2:2 --output saddle.png\n  chainrule plot examples/one-neuron-sigmoid.chain --over w,b --output slice.svg",
+      "An expression of one variable with its derivative, the contours of one of two, a slice through a model's loss with the path of its training, or a classifier's decision boundary.\n\nExamples:\n  chainrule plot 'sigmoid(z)' --output sigmoid.svg\n  chainrule plot 'x^2 - y^2' --x-range=-2:2 --y-range=-2:2 --output saddle.png\n  chainrule plot examples/one-neuron-sigmoid.chain --over w,b --output slice.svg",
   },
 });
 

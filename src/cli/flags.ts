@@ -54,8 +54,8 @@ export interface BuildFlags {
 export interface PlotFlags {
   readonly over?: string;
   readonly boundary: boolean;
-  readonly x?: readonly [number, number];
-  readonly y?: readonly [number, number];
+  readonly xRange?: readonly [number, number];
+  readonly yRange?: readonly [number, number];
   readonly epochs?: number;
   readonly output?: string;
 }

@@ -20,7 +20,7 @@ export default function plot(this: Context, flags: PlotFlags, given: string): Pr
   });
 }
 
-function picture(desk: Desk, given: string, { x, y }: PlotFlags): Promise<Drawn | string> {
+function picture(desk: Desk, given: string, { xRange: x, yRange: y }: PlotFlags): Promise<Drawn | string> {
   const source = given === "-" ? desk.read("-") : given;
   const { value, diagnostics } = lowerExpression(source);
   if (!value) return desk.refuse("expression", source, diagnostics);
@@ -31,7 +31,7 @@ function picture(desk: Desk, given: string, { x, y }: PlotFlags): Promise<Drawn 
 async function modelPicture(
   desk: Desk,
   path: string,
-  { over, x, y, epochs }: PlotFlags,
+  { over, xRange: x, yRange: y, epochs }: PlotFlags,
 ): Promise<Drawn | string> {
   const { name, source, model } = loadModel(desk, path);
   const start = startingValues(model, model.training?.seed);
