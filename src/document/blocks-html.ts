@@ -45,7 +45,7 @@ export async function cellHtml(
 
 /** A picture, in a box that scrolls where it is wider than the page. */
 export const scrolling = (svg: string): Element =>
-  h("div", { className: ["picture"], tabIndex: 0 }, raw(svg));
+  h("div", { className: ["picture"], tabIndex: 0 }, raw(svg.replace(/ aria-label="[^"]*"/g, "")));
 
 /** Cells that only say what to show of a model are not shown themselves. */
 export const isSourceShown = ({ fence, source }: Cell): boolean =>
@@ -78,12 +78,12 @@ export async function formulaHtml(latex: string, block: boolean): Promise<Elemen
   try {
     const markup = raw(await mathml(latex, { block }));
     return block
-      ? h("div", { className: ["formula"], tabIndex: 0 }, markup)
+      ? h("span", { className: ["formula"], tabIndex: 0 }, markup)
       : h("span", { className: ["maths"] }, markup);
   } catch (failure) {
     if (!(failure instanceof FormulaError)) throw failure;
     const shown = latex.length > 2000 ? `${latex.slice(0, 2000)}…` : latex;
-    return h(block ? "div" : "span", {}, h("code", { className: ["unread"] }, shown));
+    return h("span", {}, h("code", { className: ["unread"] }, shown));
   }
 }
 

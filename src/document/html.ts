@@ -144,8 +144,11 @@ class HtmlWriter {
     else if (node.type === "code")
       set(() => [h("pre", { className: ["output"], tabIndex: 0 }, h("samp", {}, node.value))]);
     else if (node.type === "math") set(async () => [await formulaHtml(node.value, true)]);
-    else if (node.type === "inlineMath") set(async () => [await formulaHtml(node.value, false)]);
-    else if (node.type === "image") set(async () => this.#image(node));
+    else if (node.type === "inlineMath") {
+      // $$ … $$ on one line is displayed, as on GitHub
+      const block = this.document.text.startsWith("$$", from);
+      set(async () => [await formulaHtml(node.value, block)]);
+    } else if (node.type === "image") set(async () => this.#image(node));
     else if (node.type === "link") this.#link(node);
     else if (node.type === "inlineCode") {
       const answer = this.document.answers.get(node);

@@ -44,7 +44,7 @@ figure { margin: 1rem 0; }
 figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; border-radius: 6px; }
 figcaption { font-size: .88rem; color: var(--soft); margin-top: .5rem; line-height: 1.45; text-align: center; text-wrap: balance; }
 img { max-width: 100%; height: auto; }
-.formula { overflow-x: auto; overflow-y: hidden; padding: .3rem 0; }
+.formula { display: block; overflow-x: auto; overflow-y: hidden; padding: .3rem 0; }
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math; font-size: 1.12em; }
 .formula math { font-size: 1.18em; }
 .unread { color: var(--bad); }
