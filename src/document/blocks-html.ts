@@ -88,7 +88,7 @@ export async function formulaHtml(latex: string, block: boolean): Promise<Elemen
 }
 
 function verdictHtml({ good, head, rows }: VerdictBlock): Element {
-  const sentence = h("p", {}, h("strong", {}, good ? "✓ right: " : "✗ wrong: "), head);
+  const sentence = h("p", {}, h("strong", {}, good ? "✓ right: " : "✗ wrong: "), ...codeIn(head));
   const every = rows.every((row) => row.verdict === "right");
   const table = h(
     "table",
