@@ -71,7 +71,7 @@ ins { color: var(--good); text-decoration: none; }
 .sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .tok-keyword { color: var(--keyword); } .tok-string, .tok-string2 { color: var(--string); } .tok-number, .tok-bool { color: var(--number); }
 .tok-comment { color: var(--comment); font-style: italic; } .tok-variableName.tok-definition, .tok-typeName, .tok-className { color: var(--function); }
-@media print { body { max-width: none; padding: 0; font-size: 11pt; } nav, button.copy, .skip { display: none; } pre { white-space: pre-wrap; break-inside: avoid; } figure { break-inside: avoid; } }
+@media print { body { max-width: none; padding: 0; font-size: 11pt; } nav, button.copy, .skip { display: none; } pre { white-space: pre-wrap; break-inside: avoid; } figure { break-inside: avoid; } .picture svg { min-width: 0 !important; } }
 `;
 
 /** Buttons that copy a program's text; the page reads as well without them. */

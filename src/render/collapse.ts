@@ -52,13 +52,11 @@ function byDepth(diagram: Diagram, depth: ReadonlyMap<string, number>): Diagram 
     else groups[groups.length - 1]!.push(...layer);
     return groups;
   }, []);
-  const nodes = joined.map(
-    (layer, at): DiagramNode => ({
-      id: String(at),
-      lines: [`${layer[0]!.lines[0]}${layer.length > 1 ? " …" : ""}`, `${layer.length} quantities`],
-      shape: "block",
-    }),
-  );
+  const nodes = joined.map((layer, at): DiagramNode => {
+    const [first, last] = [layer[0]!.lines[0]!, layer[layer.length - 1]!.lines[0]!];
+    const lines = layer.length > 1 ? [`${first} … ${last}`, `${layer.length} quantities`] : [first];
+    return { id: String(at), lines, shape: "block" };
+  });
   const edges = nodes.slice(1).map((node, at) => ({ from: String(at), to: node.id, label: "" }));
   return { ...diagram, nodes, edges };
 }
