@@ -14,6 +14,7 @@ export default defineConfig({
       entry: {
         index: "src/index.ts",
         check: "src/check/index.ts",
+        document: "src/host/document.ts",
         node: "src/host/png.ts",
         cli: "src/cli/main.ts",
         worker: "src/cli/worker.ts",

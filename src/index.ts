@@ -20,8 +20,10 @@ export {
 } from "./model.ts";
 export { mathml } from "./render/mathml.ts";
 export { type Page, type PagePart, type PageSection, pageHtml as page } from "./render/page.ts";
+export { boundary, type Decision } from "./render/plot/boundary.ts";
 export { type ContourOptions, contour, type PathPoint } from "./render/plot/contour.ts";
 export { type CurveOptions, curves, type Series } from "./render/plot/curve.ts";
+export { type FunctionOptions, functionCurves } from "./render/plot/function.ts";
 export { ValueError } from "./run/evaluate.ts";
 export type { DescendSettings, Descent, PathEntry } from "./train/descend.ts";
 export type { Epoch, TrainResult } from "./train/train.ts";

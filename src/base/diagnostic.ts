@@ -44,3 +44,16 @@ export type Result<T> =
 
 export const hasError = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some((one) => one.severity === "error");
+
+/** A diagnostic of a part that begins at `by` of a larger text, as one of the whole text. */
+export function shifted(one: Diagnostic, by: number): Diagnostic {
+  const moved = ({ from, to }: Span): Span => ({ from: from + by, to: to + by });
+  return {
+    ...one,
+    span: moved(one.span),
+    ...(one.related && { related: one.related.map((place) => ({ ...place, span: moved(place.span) })) }),
+    ...(one.fix && {
+      fix: { ...one.fix, edits: one.fix.edits.map((edit) => ({ ...edit, span: moved(edit.span) })) },
+    }),
+  };
+}

@@ -23,6 +23,8 @@ export interface CheckOptions {
   readonly loss?: string | undefined;
   /** The folder that the program lives in, from which it may import other files. */
   readonly tree?: Tree | undefined;
+  /** Run every loop to its end, as where its output is shown, though the document shows none yet. */
+  readonly whole?: boolean | undefined;
 }
 
 /** Reads a document or program, runs it, compares what it prints, and judges its training steps. */
@@ -37,6 +39,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
       pieces,
       neighbours: language === python ? neighbours : undefined,
       hint,
+      whole: options.whole,
     }),
   );
   const inFormulas = isMarkdown(path) ? checkFormulas(source) : { formulas: [], diagnostics: [] };
@@ -59,7 +62,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
 /** The cells of one language, which share their names. */
 function checkCells(read: Reading): Pick<CheckedFile, "programs" | "outputs" | "diagnostics"> {
   const { language, cells, neighbours } = read;
-  const isDocument = cells.some((cell) => cell.shown.length > 0);
+  const isDocument = read.whole ?? cells.some((cell) => cell.shown.length > 0);
   const whole = watched(read, isDocument);
   const isEndless = isDocument && whole.ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   // a program that takes too long for its output to be compared is judged all the same
@@ -86,7 +89,9 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "outputs" | "
     ),
   );
   const diagnostics: Diagnostic[] = [
-    ...(watch.cut || (watch.found.length > 0 && !isDocument) ? ran.diagnostics.map(afterCut) : ran.diagnostics),
+    ...(watch.cut || (watch.found.length > 0 && !isDocument)
+      ? ran.diagnostics.map(afterCut)
+      : ran.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),

@@ -13,6 +13,8 @@ export interface Reading {
   readonly neighbours: Neighbours | undefined;
   /** The name of the loss, where it is told. */
   readonly hint: string | undefined;
+  /** Every loop is run to its end, whether its output is shown or not. */
+  readonly whole?: boolean | undefined;
 }
 
 export const piecesOf = ({

@@ -34,34 +34,39 @@ function formulasLine(formulas: CheckedFile["formulas"]): string {
   return [`formulas: ${formulas.length} read`, ...said].join(", ");
 }
 
-function programLines(
-  { span, loss, descends, parameters }: CheckedProgram,
-  path: string,
-  places: Places,
-): string[] {
-  const good = parameters.filter(isGood).length;
-  const where = places.place(span);
+function programLines(program: CheckedProgram, path: string, places: Places): string[] {
+  const where = places.place(program.span);
   const within = where.cell === undefined ? "" : `cell ${where.cell}, `;
   const place = `${where.path === path ? "" : `${where.path}, `}${within}line ${where.line}`;
-  const all = parameters.length;
-  const others = parameters.filter((one) => one.kind === "other").length;
-  const head =
-    others === all
-      ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}, which is not the stated loss`
-      : good === all
-        ? `${place}: ${all} of ${all} parameters: the exact gradient of ${descends.text}`
-        : `${place}: ${good} of ${all} parameters follow ${loss.stated ? `${descends.text} (\`${loss.name}\`)` : `the ${descends.text}`}`;
-  const width = Math.max(...parameters.map((one) => one.path.length));
+  const width = Math.max(...program.parameters.map((one) => one.path.length));
   return [
-    head,
-    ...parameters.map((one) => {
-      const scale = one.kind === "scaled" ? `  ${scaleText(one.scale)} times the rate and the gradient` : "";
-      const worst = one.worst
-        ? `  after the first step ${number(one.worst.yours)}, by the gradient ${number(one.worst.expected)}`
-        : "";
-      return `  ${one.path.padEnd(width)}  ${one.kind.padEnd(7)}${scale}${worst}${one.reason ? `  ${one.reason}` : ""}`.trimEnd();
-    }),
+    `${place}: ${programText(program)}`,
+    ...program.parameters.map((one) =>
+      `  ${one.path.padEnd(width)}  ${one.kind.padEnd(7)}  ${parameterText(one)}`.trimEnd(),
+    ),
   ];
 }
+
+/** What a program descends, in one sentence. */
+export function programText({ loss, descends, parameters }: CheckedProgram): string {
+  const good = parameters.filter(isGood).length;
+  const all = parameters.length;
+  const others = parameters.filter((one) => one.kind === "other").length;
+  if (others === all)
+    return `${all} of ${all} parameters: the exact gradient of ${descends.text}, which is not the stated loss`;
+  return good === all
+    ? `${all} of ${all} parameters: the exact gradient of ${descends.text}`
+    : `${good} of ${all} parameters follow ${loss.stated ? `${descends.text} (\`${loss.name}\`)` : `the ${descends.text}`}`;
+}
+
+/** What is said of a parameter besides its verdict. */
+export const parameterText = ({ kind, scale, worst, reason }: CheckedProgram["parameters"][number]): string =>
+  [
+    kind === "scaled" && `${scaleText(scale)} times the rate and the gradient`,
+    worst && `after the first step ${number(worst.yours)}, by the gradient ${number(worst.expected)}`,
+    reason,
+  ]
+    .filter(Boolean)
+    .join("  ");
 
 const number = (value: number): string => plain(Number(value.toPrecision(6)));

@@ -1,7 +1,16 @@
 import { buildApplication, buildCommand, buildRouteMap, numberParser } from "@stricli/core";
 import { canonicalName } from "../language/name.ts";
 import type { Context } from "./context.ts";
-import type { CheckFlags, DeriveFlags, DescendFlags, DiffFlags, GraphFlags, TrainFlags } from "./flags.ts";
+import type {
+  BuildFlags,
+  CheckFlags,
+  DeriveFlags,
+  DescendFlags,
+  DiffFlags,
+  GraphFlags,
+  PlotFlags,
+  TrainFlags,
+} from "./flags.ts";
 
 const names = (text: string): string[] => text.split(",").map((name) => name.trim());
 
@@ -68,9 +77,19 @@ const graph = buildCommand<GraphFlags, [string], Context>({
   parameters: {
     flags: {
       format: format("mermaid", "svg", "dot"),
-      values: { kind: "boolean", default: false, brief: "Write values and adjoints at the quantities" },
+      values: {
+        kind: "boolean",
+        default: false,
+        brief: "Draw parameters too, and what flows: values and adjoints",
+      },
+      detail: {
+        kind: "enum",
+        values: ["names", "operations"],
+        optional: true,
+        brief: "What a picture's boxes are: named quantities, or every operation",
+      },
       loss: { kind: "boolean", default: false, brief: "Draw the loss and its targets too" },
-      output: text("The file to write; standard output where left out", "FILE"),
+      output: text("The file to write, .png too; standard output where left out", "FILE"),
     },
     positional: modelFile,
   },
@@ -138,6 +157,7 @@ const train = buildCommand<TrainFlags, [string], Context>({
       resume: text("A checkpoint to continue from", "FILE"),
       trace: text("Write each epoch's row to this file as a line of JSON", "FILE"),
       plot: text("Draw the loss over the epochs: a .svg or .png file", "FILE"),
+      show: { kind: "enum", values: ["loss", "parameters"], default: "loss", brief: "What --plot draws" },
       format: format("text", "json"),
     },
     positional: modelFile,
@@ -196,8 +216,79 @@ const check = buildCommand<CheckFlags, string[], Context>({
   },
 });
 
+const build = buildCommand<BuildFlags, [string], Context>({
+  loader: () => import("./commands/build.ts"),
+  parameters: {
+    flags: {
+      to: {
+        kind: "enum",
+        values: ["html", "md"],
+        default: "html",
+        brief: "One HTML file, or GitHub's Markdown",
+      },
+      out: text("The file to write; beside the document where left out, - for standard output", "FILE"),
+      watch: { kind: "boolean", default: false, brief: "Build again whenever the document is saved" },
+    },
+    positional: one("A document (.md, .qmd), or - for standard input", "DOC"),
+  },
+  docs: {
+    brief: "Run a document and write it with its results",
+    fullDescription:
+      "Runs the cells of a Markdown document (model, derive, graph, train, descend, plot, diff and Python), checks them, and writes one self-contained HTML file or GitHub's Markdown with its pictures beside it.\n\nExamples:\n  chainrule build review.md\n  chainrule build review.md --to md --out README.md\n  chainrule build review.md --watch",
+  },
+});
+
+const init = buildCommand<object, [string?], Context>({
+  loader: () => import("./commands/init.ts"),
+  parameters: {
+    flags: {},
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "The document to write; review.md", parse: String, placeholder: "DOC", optional: true },
+      ],
+    },
+  },
+  docs: {
+    brief: "Write a document to begin with",
+    fullDescription:
+      "Writes a short document with a model, its derivation, a training and the same by hand in Python.\n\nExamples:\n  chainrule init\n  chainrule init notes.md",
+  },
+});
+
+/** `-5:5` as a range. */
+function range(text: string): readonly [number, number] {
+  const ends = text.split(":").map((one) => (one.trim() === "" ? Number.NaN : Number(one)));
+  const [low, high] = ends;
+  if (ends.length !== 2 || !ends.every(Number.isFinite) || low! >= high!)
+    throw new SyntaxError(`${text} is no range: write -5:5`);
+  return [low!, high!];
+}
+const axis = (brief: string) =>
+  ({ kind: "parsed", parse: range, optional: true, brief, placeholder: "-5:5" }) as const;
+
+const plot = buildCommand<PlotFlags, [string], Context>({
+  loader: () => import("./commands/plot.ts"),
+  parameters: {
+    flags: {
+      over: text("Two parameters of a model: a slice through its loss, w,b or W1[0,1],b1[0]", "PARAMETERS"),
+      boundary: { kind: "boolean", default: false, brief: "A model's decision boundary over its data" },
+      xRange: axis("The horizontal range"),
+      yRange: axis("The vertical range"),
+      epochs: number("How long a model trains first; as it says where left out", "N"),
+      output: text("The file to write, .svg or .png; SVG on standard output where left out", "FILE"),
+    },
+    positional: one("An expression, or a model's file with --over or --boundary", "EXPR|MODEL"),
+  },
+  docs: {
+    brief: "A picture of an expression or of a model",
+    fullDescription:
+      "An expression of one variable with its derivative, the contours of one of two, a slice through a model's loss with the path of its training, or a classifier's decision boundary.\n\nExamples:\n  chainrule plot 'sigmoid(z)' --output sigmoid.svg\n  chainrule plot 'x^2 - y^2' --x-range=-2:2 --y-range=-2:2 --output saddle.png\n  chainrule plot examples/one-neuron-sigmoid.chain --over w,b --output slice.svg",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { check, diff, derive, graph, descend, train },
+  routes: { check, build, diff, derive, graph, descend, train, plot, init },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

@@ -11,6 +11,7 @@ export interface DeriveFlags {
 export interface GraphFlags {
   readonly format: "mermaid" | "svg" | "dot";
   readonly values: boolean;
+  readonly detail?: "names" | "operations";
   readonly loss: boolean;
   readonly output?: string;
 }
@@ -38,6 +39,7 @@ export interface TrainFlags {
   readonly resume?: string;
   readonly trace?: string;
   readonly plot?: string;
+  readonly show: "loss" | "parameters";
   readonly format: "text" | "json";
 }
 
@@ -48,4 +50,19 @@ export interface CheckFlags {
   readonly quiet: boolean;
   readonly loss?: string;
   readonly failOn: "error" | "warning" | "unknown";
+}
+
+export interface BuildFlags {
+  readonly to: "html" | "md";
+  readonly out?: string;
+  readonly watch: boolean;
+}
+
+export interface PlotFlags {
+  readonly over?: string;
+  readonly boundary: boolean;
+  readonly xRange?: readonly [number, number];
+  readonly yRange?: readonly [number, number];
+  readonly epochs?: number;
+  readonly output?: string;
 }

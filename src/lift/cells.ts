@@ -55,9 +55,11 @@ function linesOf(text: string): ShownLine[] {
 }
 
 function closing(lines: readonly ShownLine[], open: number, ticks: string): number {
-  return lines.findIndex(
-    (line, at) => at > open && line.text.trim().startsWith(ticks) && /^[`~]+$/.test(line.text.trim()),
-  );
+  for (let at = open + 1; at < lines.length; at++) {
+    const text = lines[at]!.text.trim();
+    if (text.startsWith(ticks) && /^[`~]+$/.test(text)) return at;
+  }
+  return -1;
 }
 
 function unclosed(line: ShownLine): Diagnostic {

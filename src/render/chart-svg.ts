@@ -1,72 +1,102 @@
+import type { NDArray } from "../base/array.ts";
+import { general } from "../base/decimal.ts";
+import { norm } from "../base/norm.ts";
 import type { ModelGraph } from "../graph/model.ts";
-import type { Node } from "../graph/node.ts";
+import { isName, type Node } from "../graph/node.ts";
 import { formatShape } from "../graph/shape.ts";
-import { chartLayout, type Place } from "./chart-layout.ts";
-import { chartName, forwardFlow } from "./flow.ts";
-import type { ChartOptions } from "./mermaid.ts";
-import { escaped } from "./plot/figure.ts";
+import { print } from "../language/print.ts";
+import { collapsed } from "./collapse.ts";
+import { type Diagram, type DiagramEdge, type DiagramNode, diagramSvg } from "./diagram.ts";
+import { chartName, chartText, type FlowOptions, forwardFlow } from "./flow.ts";
 
-const boxHeight = 44;
-const textWidth = (text: string): number => text.length * 7.2;
-const rounded = (value: number): string => String(Math.round(value * 10) / 10);
-
-/** A model's forward pass as a self-contained SVG picture on white paper; arrays are boxes with their shape. */
-export function chartSvg(model: ModelGraph, options: ChartOptions = {}): string {
+/** A model's forward pass as a self-contained SVG picture; arrays are blocks with their shape. */
+export function chartSvg(model: ModelGraph, options: FlowOptions = {}): Promise<string> {
   const arrows = forwardFlow(model, options);
-  const linesOf = (node: Node): string[] => {
-    const isArray = node.shape.length > 0;
-    const title = isArray ? `${chartName(node)} ${formatShape(node.shape)}` : chartName(node);
-    return [title, ...(options.values?.get(node)?.split(", ") ?? [])];
-  };
-  const widthOf = (node: Node): number => Math.max(44, ...linesOf(node).map((line) => textWidth(line) + 20));
-  const { width, height, boxes, routes } = chartLayout(arrows, widthOf, textWidth);
-  const size = `width="${rounded(width)}" height="${rounded(height)}"`;
-  const left = new Set<Node>();
-  const forks = new Set<Node>();
-  for (const { from } of arrows) (left.has(from) ? forks : left).add(from);
-  const names = arrows.map(({ from, to }) => `${chartName(from)} to ${chartName(to)}`).join(", ");
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${rounded(width)} ${rounded(height)}" role="img"`,
-    ' font-family="DejaVu Sans, Verdana, sans-serif" font-size="12" fill="#222">',
-    `<title>Computational graph</title><desc>${escaped(names)}</desc>`,
-    '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">',
-    '<path d="M0 0L8 4L0 8z" fill="#222"/></marker></defs>',
-    `<rect ${size} fill="#fff"/>\n`,
-    ...routes.map((route, at) => arrow(route, arrows[at]!.label, forks.has(arrows[at]!.from))),
-    ...[...boxes].map(([node, place]) => box(place, linesOf(node), node.shape.length > 0)),
-    "</svg>\n",
-  ].join("");
-}
-
-function box({ x, y, width }: Place, lines: readonly string[], isArray: boolean): string {
-  const tall = Math.max(boxHeight, lines.length * 16 + 12);
-  const corner = isArray ? 3 : tall / 2;
-  const frame = `<rect x="${rounded(x)}" y="${rounded(y - tall / 2)}" width="${rounded(width)}" height="${tall}"`;
-  const text = lines.map((line, at) => {
-    const below = y + 4 + (at - (lines.length - 1) / 2) * 16;
-    return `<text x="${rounded(x + width / 2)}" y="${rounded(below)}" text-anchor="middle">${escaped(line)}</text>`;
-  });
-  return `${frame} rx="${corner}" fill="#f4f6f8" stroke="#0072b2"/>${text.join("")}\n`;
-}
-
-/** A smooth line through its places, its label beside the first stretch. */
-function arrow(route: readonly Place[], label: string, forks: boolean): string {
-  const [first, second] = route as [Place, Place, ...Place[]];
-  const from = first.x + first.width;
-  const path = route.slice(1).map(({ x, y }, at) => {
-    const before = route[at]!;
-    const left = before.x + before.width;
-    const middle = rounded((left + x) / 2);
-    return `C${middle} ${rounded(before.y)} ${middle} ${rounded(y)} ${rounded(x)} ${rounded(y)}`;
-  });
-  // at the start's row, or at the end's where several arrows leave the start, on the side that the line turns from
-  const row = forks ? second.y : first.y;
-  const above = forks ? second.y <= first.y : second.y >= first.y;
-  const [x, y] = [(from + second.x) / 2, row + (above ? -7 : 17)];
-  // a halo of paper keeps the words readable where lines cross
-  const halo = 'stroke="#fff" stroke-width="4" paint-order="stroke"';
-  return (
-    `<path d="M${rounded(from)} ${rounded(first.y)}${path.join("")}" fill="none" stroke="#222" marker-end="url(#tip)"/>` +
-    `<text x="${rounded(x)}" y="${rounded(y)}" text-anchor="middle" ${halo}>${escaped(label)}</text>\n`
+  const drawn = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))];
+  const told = arrows.map(({ from, to }) => `${chartName(from)} to ${chartName(to)}`).join(", ");
+  return diagramSvg(
+    collapsed({
+      title: "Computational graph",
+      description: told,
+      nodes: drawn.map((node) => boxOf(node)),
+      edges: arrows.map(({ from, to, label }) => ({ from: idOf(from), to: idOf(to), label })),
+    }),
   );
 }
+
+/** What flows along one arrow of a computational graph: a value forward, its part of the adjoint back. */
+export interface TracedEdge {
+  readonly from: Node;
+  readonly to: Node;
+  readonly value: NDArray;
+  readonly adjoint: NDArray;
+}
+
+/** A computational graph at a point: its quantities or operations, and what flows between them. */
+export interface TracedGraph {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly TracedEdge[];
+  readonly loss: Node;
+  readonly lossValue: NDArray;
+  readonly parameters: ReadonlySet<Node>;
+}
+
+/** The computational graph with its forward values and, under each, the adjoint that flows back along the arrow. */
+export function tracedSvg({ nodes, edges, loss, lossValue, parameters }: TracedGraph): Promise<string> {
+  const name = isName(loss) ? chartName(loss) : "the loss";
+  const boxes = nodes.map((node) => {
+    const lines = node === loss ? [`= ${numberText(lossValue)}`] : [];
+    return boxOf(node, expressionOf(node), lines, parameters.has(node));
+  });
+  const arrows = edges.map(
+    ({ from, to, value, adjoint }): DiagramEdge => ({
+      from: idOf(from),
+      to: idOf(to),
+      label: numberText(value),
+      back: `∂ ${numberText(adjoint)}`,
+    }),
+  );
+  const told = edges.map(
+    ({ from, to, value, adjoint }) =>
+      `${textOf(from)} to ${textOf(to)}: ${numberText(value)}, back ${numberText(adjoint)}`,
+  );
+  const diagram: Diagram = {
+    title: `Computational graph of ${name}: values forward, adjoints (∂) back`,
+    description: `${told.slice(0, 40).join("; ")}${told.length > 40 ? `; and ${told.length - 40} more arrows` : ""}.`,
+    nodes: boxes,
+    edges: arrows,
+  };
+  return diagramSvg(collapsed(diagram));
+}
+
+const idOf = (node: Node): string => String(node.id);
+
+const longest = 30;
+const clipped = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+
+/** What a quantity's statement says; nothing for what has none. */
+const expressionOf = (node: Node): string | undefined =>
+  node.op === "named" ? clipped(chartText(print(node.operands[0]!))) : undefined;
+
+const textOf = (node: Node): string => (isName(node) ? chartName(node) : clipped(print(node)));
+
+function boxOf(
+  node: Node,
+  expression?: string,
+  more: readonly string[] = [],
+  isParameter = false,
+): DiagramNode {
+  const isArray = node.shape.length > 0;
+  const name = textOf(node);
+  const title = isArray ? `${name} ${formatShape(node.shape)}` : name;
+  return {
+    id: idOf(node),
+    lines: [title, ...(expression !== undefined ? [expression] : []), ...more],
+    shape: isArray ? "block" : "pill",
+    strong: isParameter,
+  };
+}
+
+/** A number; of an array its Euclidean norm. */
+const numberText = (value: NDArray): string =>
+  value.shape.length > 0 ? `‖·‖ ${general(norm(value), 4)}` : general(value.data[0]!, 4);

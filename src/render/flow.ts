@@ -83,6 +83,6 @@ function termsOf(expression: Node): SignedTerm[] {
 }
 
 /** Names as charts write them: `w1` is `w_1`. */
-const chartText = (text: string): string => text.replace(/(?<![\w.])([A-Za-z]+)(\d+)(?!\w)/g, "$1_$2");
+export const chartText = (text: string): string => text.replace(/(?<![\w.])([A-Za-z]+)(\d+)(?!\w)/g, "$1_$2");
 
 export const chartName = (node: Node): string => chartText(nameOf(node));

@@ -198,3 +198,7 @@ function matrix(nested: unknown): string {
   const rows = nested.map((row) => (Array.isArray(row) ? row.map(matrix).join(" & ") : matrix(row)));
   return `\\begin{pmatrix} ${rows.join(" \\\\ ")} \\end{pmatrix}`;
 }
+
+/** A named quantity with what it stands for: `z = w x + b`. */
+export const statementLatex = (quantity: Node): string =>
+  `${latexName(nameOf(quantity))} = ${latex(quantity.operands[0]!)}`;

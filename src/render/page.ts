@@ -1,4 +1,4 @@
-import { escaped } from "./plot/figure.ts";
+import { escaped } from "./svg.ts";
 
 /** A part of a page, from top to bottom. Text is escaped; pictures and formulas are our own SVG and MathML. */
 export type PagePart =

@@ -47,7 +47,8 @@ describe("deep models", () => {
     for (const format of ["mermaid", "svg", "dot"]) {
       const { out, code } = await chainrule("graph", nested(1000), "--format", format, "--values");
       expect(code).toBe(0);
-      expect(out).toContain("a_1000");
+      // a picture collapses so many layers, and says how many quantities each box holds
+      expect(out).toContain(format === "svg" ? "quantities" : "a_1000");
     }
   });
 

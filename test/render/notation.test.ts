@@ -4,10 +4,7 @@ import { expect, test } from "vitest";
 import { Graph } from "../../src/graph/graph.ts";
 import { lower, lowerExpression } from "../../src/language/lower.ts";
 import { diff } from "../../src/model.ts";
-import { chartLayout, rowHeight } from "../../src/render/chart-layout.ts";
-import { chartSvg } from "../../src/render/chart-svg.ts";
 import { dot } from "../../src/render/dot.ts";
-import { forwardFlow } from "../../src/render/flow.ts";
 import { latex, latexName } from "../../src/render/latex.ts";
 import { mathml } from "../../src/render/mathml.ts";
 import { mermaid } from "../../src/render/mermaid.ts";
@@ -163,40 +160,11 @@ test("labels that begin like an arrow's head, or hold what HTML would read, are 
   expect(chart).toContain('class_ --"where(class #lt; 1, w, class)"--> o');
 });
 
-test("DOT and SVG charts: matrices as blocks with their shape, values, what the letters need", () => {
+test("DOT charts: matrices as blocks with their shape, values where wanted", () => {
   const model = lower(
     "input X[4, 3] = 1, y[4] = 1; param W[3] = 0.5; z = X @ W; p = sigmoid(z); loss L = mean((p - y)^2)",
   ).value!;
   const values = new Map([[model.quantities[0]!, "norm 3, adjoint 0.5"]]);
   expect(dot(model, { values })).toContain('"z" [label="z\\n[4]\\nnorm 3, adjoint 0.5", shape=box];');
   expect(dot(model)).toContain('"z" -> "p" [label="sigmoid function"];');
-  const svg = chartSvg(model, { values, loss: true });
-  for (const text of ["X [4, 3]", "z [4]", "norm 3", "adjoint 0.5", "sigmoid function"]) {
-    expect(svg).toContain(`>${text}</text>`);
-  }
-  expect(svg).toContain("<desc>X to z, z to p, ");
-  expect(chartSvg(model, { values, loss: true })).toBe(svg);
-});
-
-test("in the charts' layout no two boxes overlap, sixty of them", () => {
-  const names = Array.from({ length: 60 }, (_, at) => `q${at}`);
-  const stated = names.map((name, at) => {
-    const read = at === 0 ? ["x"] : [names[at - 1]!, names[at >> 1]!, names[at >> 2]!];
-    return `${name} = ${at % 7 === 0 ? "tanh" : ""}(${[...new Set(read)].join(" + ")})`;
-  });
-  const model = lower(`input x = 1; param w = 1; ${stated.join("; ")}; loss L = w*q59`).value!;
-  const { boxes, width, height } = chartLayout(
-    forwardFlow(model),
-    () => 50,
-    (label) => label.length * 7,
-  );
-  const places = [...boxes.values()];
-  expect(places.length).toBeGreaterThanOrEqual(60);
-  for (const [at, a] of places.entries()) {
-    expect(a.x >= 0 && a.x + a.width <= width && a.y > 0 && a.y < height).toBe(true);
-    for (const b of places.slice(at + 1)) {
-      const apart = a.x + a.width < b.x || b.x + b.width < a.x || Math.abs(a.y - b.y) >= rowHeight - 1e-9;
-      expect(apart).toBe(true);
-    }
-  }
 });

@@ -84,7 +84,8 @@ export class Search {
   #find(wrong: readonly Parameter[]): Finding {
     const [first] = wrong;
     const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good);
-    const causeOf = (all: readonly Suspect[]): Statement | undefined => all.find((one) => one.isFirstFalse)?.statement;
+    const causeOf = (all: readonly Suspect[]): Statement | undefined =>
+      all.find((one) => one.isFirstFalse)?.statement;
     const own = causeOf(suspects);
     const shared = wrong
       .slice(1, mostShared)

@@ -145,7 +145,10 @@ export function commonCause(source: Source, causes: readonly Statement[]): State
   const reads = distinct.map(
     (one) => new Set([...walk([one])].flatMap((part) => (part.kind === "name" ? [part.name] : []))),
   );
-  const before = block.slice(0, Math.min(...distinct.map((one) => (block.includes(one) ? block.indexOf(one) : Infinity))));
+  const before = block.slice(
+    0,
+    Math.min(...distinct.map((one) => (block.includes(one) ? block.indexOf(one) : Infinity))),
+  );
   return before.findLast(
     (one) =>
       one.kind === "assign" &&
@@ -265,7 +268,9 @@ function claimsOf(slopes: readonly Slope[]): (order: number) => boolean | undefi
   return (order) => {
     const numbers = slopes.map(({ run }) => run.events[order]?.numbers);
     if (numbers.some((one) => !one)) return undefined;
-    const known = claimed(slopes[0]!.run.events[order]!.target).flatMap((one) => byName.get(one.toLowerCase()) ?? []);
+    const known = claimed(slopes[0]!.run.events[order]!.target).flatMap(
+      (one) => byName.get(one.toLowerCase()) ?? [],
+    );
     const { signature } = signed(numbers as Float64Array[]);
     const size = `${joined(numbers as Float64Array[]).length}:`;
     const told = known.flatMap((one) => [...one]).filter((one) => one.startsWith(size));

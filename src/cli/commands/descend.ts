@@ -1,15 +1,13 @@
-import { scalar } from "../../base/array.ts";
 import { nameOf } from "../../graph/node.ts";
 import type { LoweredExpression } from "../../language/lower.ts";
 import { lowerExpression } from "../../language/lower.ts";
-import { evaluate } from "../../run/evaluate.ts";
-import { compileScalars, isScalarGraph } from "../../run/javascript.ts";
+import { scalarFunction } from "../../run/scalar-function.ts";
 import { type Descent, descend as run } from "../../train/descend.ts";
+import { descentEnd, descentLine, descentStart } from "../../train/sentences.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { DescendFlags } from "../flags.ts";
 import { JsonRows } from "../json-rows.ts";
 import { checkPicture, writePicture } from "../picture.ts";
-import { descentEnd, descentLine, descentStart } from "../sentences.ts";
 
 /** Every place on the way is kept and printed. */
 const mostIterations = 1_000_000;
@@ -67,27 +65,9 @@ async function plot(
   const { contour } = await import("../../render/plot/contour.ts");
   const [a, b] = names as [string, string];
   const points = path.map(({ point }) => [point[a]!, point[b]!] as const);
-  await writePicture(desk, file, await contour(valueAt(lowered), points, { title, labels: [a, b] }));
-}
-
-function valueAt({ expression, variables }: LoweredExpression): (x: number, y: number) => number {
-  if (!isScalarGraph([expression])) {
-    const [a, b] = variables;
-    return (x, y) =>
-      evaluate(
-        [expression],
-        new Map([
-          [a!, scalar(x)],
-          [b!, scalar(y)],
-        ]),
-      ).get(expression)!.data[0]!;
-  }
-  const compute = compileScalars([expression], variables);
-  const [inputs, output] = [new Float64Array(2), new Float64Array(1)];
-  return (x, y) => {
-    inputs[0] = x;
-    inputs[1] = y;
-    compute(inputs, output);
-    return output[0]!;
-  };
+  await writePicture(
+    desk,
+    file,
+    await contour(scalarFunction(lowered.expression, lowered.variables), points, { title, labels: [a, b] }),
+  );
 }

@@ -3,6 +3,8 @@ import { startThread } from "../../host/thread.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
 import type { Crew } from "../../train/engine.ts";
+import { parametersOver } from "../../train/parameters-over.ts";
+import { tellingOf } from "../../train/sentences.ts";
 import { type Epoch, type Progress, startTraining, type Training } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { TrainFlags } from "../flags.ts";
@@ -11,7 +13,6 @@ import { JsonRows } from "../json-rows.ts";
 import { loadModel } from "../load.ts";
 import { checkPicture, writePicture } from "../picture.ts";
 import { reportText } from "../report.ts";
-import { tellingOf } from "../sentences.ts";
 import { TrainingBar } from "../training-bar.ts";
 
 export default function train(this: Context, flags: TrainFlags, path: string): Promise<void> {
@@ -43,6 +44,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     const trace = flags.trace === undefined ? undefined : desk.lines(flags.trace);
     const bar = new TrainingBar(desk.process, settings.epochs ?? model.training?.epochs ?? 100);
     const losses: number[] = [];
+    const rows: Epoch[] = [];
     let [breath, saved] = [Date.now(), Date.now()];
     let last: Progress | undefined;
     const save = (isLast: boolean): void => {
@@ -62,6 +64,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
           saved = Date.now();
         }
         if (flags.plot) losses.push(row.loss);
+        if (flags.plot && flags.show === "parameters") rows.push(row);
       } else bar.show(last);
       if (Date.now() - breath < 50) continue;
       // a breath for Ctrl-C to be heard
@@ -87,11 +90,11 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     if (flags.plot) {
       const { curves } = await import("../../render/plot/curve.ts");
       losses.push(ended.final.loss);
-      await writePicture(
-        desk,
-        flags.plot,
-        await curves([{ name: "loss", values: losses }], { title: `Loss of ${name}`, log: true }),
-      );
+      const picture =
+        flags.show === "parameters"
+          ? curves(parametersOver(rows), { title: `Parameters of ${name}` })
+          : curves([{ name: "loss", values: losses }], { title: `Loss of ${name}`, log: true });
+      await writePicture(desk, flags.plot, await picture);
     }
     if (ended.diverged) desk.process.exitCode = 1;
   });

@@ -24,20 +24,28 @@ export function runCells(
   const machine = newMachine(options);
   machine.tables = tableSize(cells.map((one) => one.source).join("\n"));
   options.ready?.(machine);
-  const diagnostics: Diagnostic[] = [];
-  const results = cells.map((cell): CellResult => {
-    const parsed = parsePython(cell.source, cell.offset);
-    diagnostics.push(...parsed.diagnostics);
-    machine.output = "";
-    const problem = runStatements(machine, parsed.statements, options);
-    if (problem) diagnostics.push(problem);
-    return {
-      statements: parsed.statements,
-      output: machine.output,
-      failed: problem !== undefined || parsed.diagnostics.length > 0,
-    };
-  });
+  const results = cells.map((cell) => runCell(machine, cell, options));
+  const diagnostics = results.flatMap((result) => result.diagnostics);
   return { cells: results, diagnostics, machine };
+}
+
+/** A cell that has run, and what was wrong with it. */
+export interface CellRun extends CellResult {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Runs one cell in a machine that others have run in, and may run in after it. */
+export function runCell(machine: Machine, cell: Cell, options: RunOptions = {}): CellRun {
+  const parsed = parsePython(cell.source, cell.offset);
+  machine.output = "";
+  const problem = runStatements(machine, parsed.statements, options);
+  const diagnostics = [...parsed.diagnostics, ...(problem ? [problem] : [])];
+  return {
+    statements: parsed.statements,
+    output: machine.output,
+    failed: diagnostics.length > 0,
+    diagnostics,
+  };
 }
 
 /** Runs one cell's statements; the value of a last expression is shown as a notebook shows it. */

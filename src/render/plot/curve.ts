@@ -67,8 +67,8 @@ export function curves(series: readonly Series[], options: CurveOptions = {}): P
   );
 }
 
-/** Where the colours come round again, lines differ by their dashes. */
-const dashesOf = (at: number): string => ["", "6 3", "2 3", "8 3 2 3"][Math.floor(at / palette.length) % 4]!;
+/** Lines differ by their dashes too: for print without colours, and where the colours come round again. */
+const dashesOf = (at: number): string => ["", "7 3", "2 3", "9 3 2 3", "14 4"][at % 5]!;
 
 interface LogAxis {
   transform: (value: number) => number;
@@ -99,8 +99,16 @@ function roundValues(least: number, most: number): number[] {
 const stepsBetween = (first: number, last: number, step: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => (first + at) * step);
 
-/** At most ten whole steps to mark. */
+/** At most about ten whole steps to mark: the first, and round ones after it. */
 function wholeTicks(start: number, count: number): number[] {
-  const every = Math.max(1, Math.ceil((count - 1) / 10));
-  return Array.from({ length: Math.ceil(count / every) }, (_, at) => start + at * every);
+  const rough = Math.max(1, (count - 1) / 10);
+  const scale = 10 ** Math.floor(Math.log10(rough));
+  const every = Math.max(1, Math.ceil(scale * [1, 2, 5, 10].find((one) => one * scale >= rough)!));
+  if (every === 1) return Array.from({ length: count }, (_, at) => start + at);
+  const rounds = stepsBetween(
+    Math.ceil((start + every / 2) / every),
+    Math.floor((start + count - 1) / every),
+    every,
+  );
+  return [start, ...rounds];
 }

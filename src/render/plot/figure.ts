@@ -1,4 +1,6 @@
 import type * as PlotModule from "@observablehq/plot";
+import { darkStyle, escaped, ink, paper } from "../svg.ts";
+import type { Frame } from "./frame.ts";
 
 export type Plot = typeof PlotModule;
 export type Marks = PlotModule.Markish[];
@@ -11,12 +13,24 @@ export interface Figure {
   readonly height?: number;
 }
 
-interface Legend {
+export interface Legend {
   readonly label: string;
   readonly colour: string;
   /** The line's dashes, as SVG writes them. */
   readonly dashes?: string;
+  /** A mark alone, without a line. */
+  readonly symbol?: Mark;
 }
+
+export type Mark = "circle" | "triangle" | "square" | "times";
+
+/** A mark of the legend as an SVG path about (0, 0). */
+const markPaths: Readonly<Record<Mark, string>> = {
+  circle: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
+  triangle: "M0 -4.6L4.4 3.4L-4.4 3.4Z",
+  square: "M-3.7 -3.7H3.7V3.7H-3.7Z",
+  times: "M-3.6 -3.6L3.6 3.6M3.6 -3.6L-3.6 3.6",
+};
 
 const entryWidth = ({ label }: Legend): number => 34 + label.length * 6.8 + 18;
 const legendLine = 20;
@@ -36,23 +50,34 @@ export function legendRows(legends: readonly Legend[], width: number): Legend[][
   return rows;
 }
 
-/** The one palette of all pictures: Okabe and Ito's, told apart by readers of any colour vision. */
-export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"] as const;
+/**
+ * The one palette of all pictures: Okabe and Ito's, told apart by readers of any colour vision, its two lightest
+ * darkened until a thin line reads on white.
+ */
+export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b07b00", "#3f8fbf"] as const;
 
 /** The room about the frame; a legend takes rows above it. */
-export const margins = (rows: number) => ({
+const margins = (rows: number) => ({
   marginTop: rows > 0 ? 62 + (rows - 1) * legendLine : 44,
   marginRight: 20,
   marginBottom: 44,
   marginLeft: 66,
 });
 
-const ink = "#222";
-const paper = "#fff";
+/** Where the frame of a picture of this size lies. */
+export function frameOf(width: number, height: number, legends: readonly Legend[]): Frame {
+  const { marginTop, marginRight, marginBottom, marginLeft } = margins(legendRows(legends, width).length);
+  return {
+    left: marginLeft,
+    top: marginTop,
+    width: width - marginLeft - marginRight,
+    height: height - marginTop - marginBottom,
+  };
+}
 
 /**
- * A picture as a self-contained SVG text on its own white paper, so that it reads the same in print, on a dark
- * page and in a rasteriser. Observable Plot and a document to draw in are loaded when first wanted.
+ * A picture as a self-contained SVG text on paper of its own, white in print and in a rasteriser, dark where the
+ * screen is. Observable Plot and a document to draw in are loaded when first wanted.
  */
 export async function drawFigure(
   figure: Figure,
@@ -85,7 +110,7 @@ export async function drawFigure(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"`,
     ` font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" color="${ink}" fill="currentColor">`,
-    `<title>${escaped(figure.title)}</title><desc>${escaped(figure.description)}</desc>`,
+    `<title>${escaped(figure.title)}</title><desc>${escaped(figure.description)}</desc>${darkStyle}`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
     `<text x="${width / 2}" y="24" text-anchor="middle" font-size="${titleSize}">${escaped(figure.title)}</text>`,
     // Plot centres all text by its root element, which ours replaces
@@ -118,18 +143,21 @@ function legendRow(legends: readonly Legend[], middle: number, y: number): strin
   const widths = legends.map(entryWidth);
   let left = middle - widths.reduce((total, one) => total + one, 0) / 2;
   return legends
-    .map(({ label, colour, dashes }, at) => {
+    .map(({ label, colour, dashes, symbol }, at) => {
       const from = left;
       left += widths[at]!;
+      const text = `<text x="${from + 33}" y="${y + 4}">${escaped(label)}</text>`;
+      if (symbol) {
+        const paint =
+          symbol === "times" ? `fill="none" stroke="${colour}" stroke-width="1.8"` : `fill="${colour}"`;
+        return `<path d="${markPaths[symbol]}" transform="translate(${from + 20} ${y})" ${paint}/>${text}`;
+      }
       const dashed = dashes ? ` stroke-dasharray="${dashes}"` : "";
       return [
         `<line x1="${from}" x2="${from + 26}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="1.8"${dashed}/>`,
         `<circle cx="${from + 13}" cy="${y}" r="3.5" fill="${colour}"/>`,
-        `<text x="${from + 33}" y="${y + 4}">${escaped(label)}</text>`,
+        text,
       ].join("");
     })
     .join("");
 }
-
-export const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

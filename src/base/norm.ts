@@ -1,4 +1,4 @@
-import type { NDArray } from "../base/array.ts";
+import type { NDArray } from "./array.ts";
 
 /** The Euclidean norm of an array's elements, of whatever length; scaled, so that no square overflows. */
 export function norm({ data }: NDArray): number {

@@ -1,11 +1,11 @@
 import { fromNested, type Nested } from "../base/array.ts";
 import { fixed, shortest, spaced } from "../base/decimal.ts";
+import { norm } from "../base/norm.ts";
 import { array } from "../base/print-array.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { nameOf } from "../graph/node.ts";
-import type { Descent, PathEntry } from "../train/descend.ts";
-import type { Epoch, Training } from "../train/train.ts";
-import { norm } from "./norm.ts";
+import type { Descent, PathEntry } from "./descend.ts";
+import type { Epoch, Training } from "./train.ts";
 
 /** The sentences in which descent and training are told on a terminal. */
 

@@ -1,0 +1,161 @@
+import type { Element, ElementContent } from "hast";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { applied } from "../base/edits.ts";
+import type { LineMap } from "../base/span.ts";
+import { FormulaError, mathml } from "../render/mathml.ts";
+import type { Block, Cell, VerdictBlock } from "./cell.ts";
+import { highlighted } from "./highlight.ts";
+import type { Numbering } from "./numbering.ts";
+import type { RanCell } from "./run.ts";
+
+/** An element; what is no element stands as text. */
+export const h = (
+  tagName: string,
+  properties: Element["properties"],
+  ...children: readonly (ElementContent | string)[]
+): Element => ({
+  type: "element",
+  tagName,
+  properties,
+  children: children.map((one) => (typeof one === "string" ? { type: "text", value: one } : one)),
+});
+
+/** Markup of our own making, as it is. */
+export const raw = (value: string): ElementContent => ({ type: "raw", value }) as unknown as ElementContent;
+
+/** A cell with all that it gave. */
+export async function cellHtml(
+  { cell, blocks }: RanCell,
+  map: LineMap,
+  numbering: Numbering,
+): Promise<Element> {
+  const { fence, source } = cell;
+  const children: ElementContent[] = [];
+  const word = numbering.label(cell);
+  if (word && !word.startsWith("Figure")) children.push(h("p", { className: ["label"] }, word));
+  if (isSourceShown(cell)) {
+    const code = sourceHtml(source, fence.language);
+    const summary = h("summary", {}, "The code");
+    children.push(fence.options.has("fold") ? h("details", { className: ["code"] }, summary, code) : code);
+  }
+  for (const block of blocks) children.push(...(await blockHtml(block, map, numbering)));
+  const id = fence.id === undefined ? {} : { id: fence.id };
+  return h("div", { className: ["cell"], ...id }, ...children);
+}
+
+/** A picture, in a box that scrolls where it is wider than the page. */
+export const scrolling = (svg: string): Element =>
+  h("div", { className: ["picture"], tabIndex: 0 }, raw(svg.replace(/ aria-label="[^"]*"/g, "")));
+
+/** Cells that only say what to show of a model are not shown themselves. */
+export const isSourceShown = ({ fence, source }: Cell): boolean =>
+  !fence.options.has("hide") && source.trim() !== "" && !/^(derive|graph|train|plot)$/.test(fence.language);
+
+export const sourceHtml = (source: string, language: string): Element =>
+  h("pre", { className: ["source"], tabIndex: 0 }, h("code", {}, ...highlighted(source, language)));
+
+async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Promise<ElementContent[]> {
+  switch (block.kind) {
+    case "output":
+      return [h("pre", { className: ["output"], tabIndex: 0 }, h("samp", {}, block.text))];
+    case "formulas":
+      return Promise.all(block.latex.map((latex) => formulaHtml(latex, true)));
+    case "picture": {
+      const number = numbering.picture(block);
+      const told = [number, block.caption].filter(Boolean).join(". ");
+      const caption = told === "" ? [] : [h("figcaption", {}, told)];
+      return [h("figure", {}, scrolling(block.svg), ...caption)];
+    }
+    case "verdict":
+      return [verdictHtml(block)];
+    case "problem":
+      return [problemHtml(block.diagnostic, map)];
+  }
+}
+
+/** A formula; one that cannot be read is shown as it is written. */
+export async function formulaHtml(latex: string, block: boolean): Promise<Element> {
+  try {
+    const markup = raw(await mathml(latex, { block }));
+    return block
+      ? h("span", { className: ["formula"], tabIndex: 0 }, markup)
+      : h("span", { className: ["maths"] }, markup);
+  } catch (failure) {
+    if (!(failure instanceof FormulaError)) throw failure;
+    const shown = latex.length > 2000 ? `${latex.slice(0, 2000)}…` : latex;
+    return h("span", {}, h("code", { className: ["unread"] }, shown));
+  }
+}
+
+function verdictHtml({ good, head, rows }: VerdictBlock): Element {
+  const sentence = h("p", {}, h("strong", {}, good ? "✓ right: " : "✗ wrong: "), ...codeIn(head));
+  const every = rows.every((row) => row.verdict === "right");
+  const table = h(
+    "table",
+    {},
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        ...["parameter", "verdict", ""].map((one) => h(one ? "th" : "td", one ? { scope: "col" } : {}, one)),
+      ),
+    ),
+    h(
+      "tbody",
+      {},
+      ...rows.map(({ name, verdict, note }) =>
+        h(
+          "tr",
+          { className: [verdict] },
+          h("td", {}, h("code", {}, name)),
+          h("td", {}, verdict),
+          h("td", {}, note),
+        ),
+      ),
+    ),
+  );
+  return h("div", { className: ["verdict", good ? "good" : "bad"] }, sentence, ...(every ? [] : [table]));
+}
+
+/** A diagnostic beside the cell that it is about. */
+function problemHtml(one: Diagnostic, map: LineMap): Element {
+  const expected = "expected" in one;
+  const words = { error: "error", warning: "warning", info: "note" } as const;
+  const children: ElementContent[] = [
+    h(
+      "p",
+      {},
+      h("strong", {}, expected ? "planted fault: " : `${words[one.severity]}: `),
+      ...codeIn(one.message),
+      " ",
+      h("code", { className: ["name"] }, one.code),
+    ),
+  ];
+  for (const said of [one.why, one.hint]) if (said) children.push(h("p", {}, ...codeIn(said)));
+  if (one.fix) {
+    const lines = new Map<number, string>();
+    for (const { span } of one.fix.edits) lines.set(map.position(span.from).line, "");
+    const changed: ElementContent[] = [...lines.keys()].flatMap((line) => {
+      const start = map.offset(line, 1);
+      const edits = one.fix!.edits.filter((edit) => map.position(edit.span.from).line === line);
+      const old = map.line(line);
+      return [
+        h("del", {}, `- ${old.trim()}`),
+        "\n",
+        h("ins", {}, `+ ${applied(old, edits, start).trim()}`),
+        "\n",
+      ].map((part) => (typeof part === "string" ? ({ type: "text", value: part } as const) : part));
+    });
+    children.push(
+      h("p", {}, one.fix.verified ? "A repair that was tried and is right:" : "A repair to look at:"),
+      h("pre", { className: ["repair"], tabIndex: 0 }, ...changed),
+    );
+  }
+  return h("div", { className: ["problem", expected ? "planted" : one.severity], role: "note" }, ...children);
+}
+
+/** Words in backticks as code. */
+const codeIn = (text: string): (ElementContent | string)[] =>
+  text.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? h("code", {}, part) : part));

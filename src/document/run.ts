@@ -1,0 +1,154 @@
+import type { InlineCode, Link } from "mdast";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { checkFile } from "../check/check.ts";
+import type { CheckedFile } from "../check/checked.ts";
+import type { Load } from "../language/lower.ts";
+import type { Block, Cell, CellResult, Lookup } from "./cell.ts";
+import * as derive from "./cells/derive.ts";
+import * as descend from "./cells/descend.ts";
+import * as diff from "./cells/diff.ts";
+import * as graph from "./cells/graph.ts";
+import * as model from "./cells/model.ts";
+import * as plot from "./cells/plot.ts";
+import { PythonSession } from "./cells/python.ts";
+import * as train from "./cells/train.ts";
+import { expectedBy } from "./expected.ts";
+import { answer, claimIn, faultOf, questionIn } from "./inline.ts";
+import { type ReadDocument, readDocument, spanOf, walk } from "./read.ts";
+import { Session } from "./session.ts";
+import { Settings } from "./settings.ts";
+import { verdictsIn } from "./verdicts.ts";
+
+interface Kind {
+  readonly options: readonly string[];
+  run(settings: Settings, session: Session): CellResult | Promise<CellResult>;
+}
+
+/** The cells of the maths language, by the first word of their fence. */
+const kinds: Readonly<Record<string, Kind>> = { model, derive, graph, train, descend, plot, diff };
+
+const isPython = (language: string): boolean => /^(python|py|python3)$/.test(language);
+
+const isCell = (language: string): boolean => Object.hasOwn(kinds, language) || isPython(language);
+
+export interface RanCell {
+  readonly cell: Cell;
+  readonly blocks: readonly Block[];
+}
+
+/** A document after its cells have run. */
+export interface RanDocument extends ReadDocument {
+  readonly path: string;
+  readonly ran: readonly RanCell[];
+  /** The texts that stand for the questions of prose. */
+  readonly answers: ReadonlyMap<InlineCode, string>;
+  readonly claims: ReadonlySet<Link>;
+  readonly checked: CheckedFile | undefined;
+  /** What is wrong, in the order of the text; without what cells hold on purpose. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The faults that cells hold on purpose, and were found. */
+  readonly expected: readonly Diagnostic[];
+}
+
+/** Runs a document: every cell in its order, and the numbers of its prose where they stand. */
+export async function runDocument(path: string, text: string, load?: Load): Promise<RanDocument> {
+  const document = readDocument(text, isCell);
+  const checked = document.cells.some((cell) => isPython(cell.fence.language))
+    ? checkFile(path, text.slice(0, document.end), { whole: true })
+    : undefined;
+  const session = new Session(load);
+  const python = new PythonSession();
+  const lookups = new Map<string, Lookup>([["python", (expression) => python.evaluate(expression)]]);
+  const answers = new Map<InlineCode, string>();
+  const claims = new Set<Link>();
+  const found: Diagnostic[] = [...document.diagnostics, ...(checked?.diagnostics ?? [])];
+  const blocksOf = new Map<Cell, Block[]>();
+  const cellAt = new Map(document.cells.map((cell) => [cell.span.from, cell]));
+
+  for (const { node } of walk(document.tree)) {
+    if (node.type === "code") {
+      const cell = cellAt.get(spanOf(node).from);
+      if (!cell) continue;
+      const { blocks, diagnostics, lookup } = await runCell(cell, session, python);
+      found.push(...diagnostics, ...sameId(cell, lookups));
+      blocksOf.set(cell, [...blocks]);
+      if (cell.fence.id !== undefined && lookup) lookups.set(cell.fence.id, lookup);
+    } else if (node.type === "inlineCode") {
+      const asked = questionIn(node);
+      if (!asked) continue;
+      const told = answer(asked, lookups, spanOf(node));
+      if ("text" in told) answers.set(node, told.text);
+      else found.push(told);
+    } else if (node.type === "link") {
+      if (claimIn(node)) claims.add(node);
+      const fault = faultOf(node, lookups);
+      if (fault) found.push(fault);
+    }
+  }
+
+  const { left, expected } = expectedBy(document.cells, inOrder(found));
+  const told = inOrder<Diagnostic>([...left, ...expected]);
+  const ran = document.cells.map((cell): RanCell => {
+    const verdicts = checked ? verdictsIn(checked, cell) : [];
+    return { cell, blocks: [...blocksOf.get(cell)!, ...verdicts, ...problemsIn(cell, told)] };
+  });
+  return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };
+}
+
+async function runCell(cell: Cell, session: Session, python: PythonSession): Promise<CellResult> {
+  if (isPython(cell.fence.language)) {
+    const settings = new Settings(cell, pythonOptions);
+    return { ...(await python.run(cell)), diagnostics: settings.diagnostics };
+  }
+  const kind = kinds[cell.fence.language]!;
+  const settings = new Settings(cell, kind.options);
+  const result = await kind.run(settings, session);
+  return { ...result, diagnostics: [...settings.diagnostics, ...result.diagnostics] };
+}
+
+/** Quarto's and R Markdown's options of cells are let through. */
+const pythonOptions = [
+  "echo",
+  "eval",
+  "output",
+  "warning",
+  "message",
+  "include",
+  "fig-cap",
+  "fig-width",
+  "fig-height",
+];
+
+function sameId(cell: Cell, lookups: ReadonlyMap<string, Lookup>): Diagnostic[] {
+  const { id } = cell.fence;
+  if (id === undefined || !lookups.has(id)) return [];
+  const message = `two cells have the id \`${id}\``;
+  return [
+    { code: "document/same-id", severity: "error", span: cell.span, message, hint: "Give each its own." },
+  ];
+}
+
+/** The faults that stand in a cell, or in the output shown below it; one that is told twice stands once. */
+function problemsIn({ span, shown }: Cell, inOrder: readonly Diagnostic[]): Block[] {
+  const told = new Map<string, Diagnostic>();
+  const end = shown?.to ?? span.to;
+  for (const one of inOrder.slice(firstFrom(inOrder, span.from), firstFrom(inOrder, end))) {
+    const key = `${one.code} ${one.fix ? one.fix.text : one.message}`;
+    if (!told.has(key)) told.set(key, one);
+  }
+  return [...told.values()].map((diagnostic) => ({ kind: "problem", diagnostic }));
+}
+
+/** The place of the first diagnostic that stands at `from` or after it. */
+function firstFrom(all: readonly Diagnostic[], from: number): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.span.from < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const inOrder = <One extends Diagnostic>(all: readonly One[]): One[] =>
+  [...all].sort((a, b) => a.span.from - b.span.from);

@@ -1,0 +1,62 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, extname, resolve, sep } from "node:path";
+import type { Load } from "../language/lower.ts";
+import type { FileProblem } from "./files.ts";
+import { tablesBeside } from "./table.ts";
+
+/** What a document may read: files of its own folder and of the folders in it, links followed. */
+
+const outside: FileProblem = {
+  problem: "a document reads only what lies in its own folder",
+  hint: "Copy the file beside the document.",
+};
+
+/** Where a path of a document leads; a problem where that is outside its folder, or nowhere. */
+function placeOf(document: string, path: string): { readonly place: string } | FileProblem {
+  try {
+    const folder = realpathSync(document === "-" ? "." : dirname(document));
+    const place = realpathSync(resolve(folder, path));
+    return place.startsWith(folder + sep) ? { place } : outside;
+  } catch {
+    // no word on what exists elsewhere
+    const folder = resolve(document === "-" ? "." : dirname(document));
+    return resolve(folder, path).startsWith(folder + sep) ? { problem: "there is no such file" } : outside;
+  }
+}
+
+/** The tables that a document's models name. */
+export const tablesOf =
+  (document: string): Load =>
+  (path, columns, names) => {
+    const found = placeOf(document, path);
+    if ("problem" in found) return { ...found, problem: `${path}: ${found.problem}` };
+    return tablesBeside(document)(path, columns, names);
+  };
+
+const types: Readonly<Record<string, string>> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
+  ".svg": "image/svg+xml",
+};
+
+const mostBytes = 10_000_000;
+
+/** The pictures that lie beside a document. */
+export const picturesOf =
+  (document: string) =>
+  (path: string): { readonly type: string; readonly base64: string } | FileProblem => {
+    const type = types[extname(path).toLowerCase()];
+    if (!type) return { problem: `${path} is no picture` };
+    const found = placeOf(document, decodeURI(path));
+    if ("problem" in found) return found;
+    try {
+      const { size } = statSync(found.place);
+      if (size > mostBytes) return { problem: `${path} is larger than ${mostBytes / 1e6} MB` };
+      return { type, base64: readFileSync(found.place).toString("base64") };
+    } catch {
+      return { problem: `${path} could not be read` };
+    }
+  };

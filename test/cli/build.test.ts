@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { chainrule } from "./run-command.ts";
+
+const place = mkdtempSync(join(tmpdir(), "chainrule-build-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
+
+test("init writes a document that builds without a fault, as HTML and as Markdown", async () => {
+  const path = join(place, "first.md");
+  expect((await chainrule("init", path)).code).toBe(0);
+  const html = await chainrule("build", path);
+  expect([html.code, html.err]).toEqual([0, `wrote ${join(place, "first.html")}\n`]);
+  const built = await chainrule("build", path, "--to", "md");
+  expect(built.code).toBe(0);
+  const text = readFileSync(join(place, "first.built.md"), "utf8");
+  expect(text).toContain("> ✓ right: 2 of 2 parameters: the exact gradient of half squared error");
+  for (const [, name] of text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+    expect(readFileSync(join(place, name!), "utf8")).toMatch(/^<svg/);
+  expect((await chainrule("init", path)).code).toBe(2);
+});
+
+test("a fault in the document is told with its line, and is exit code 1", async () => {
+  const path = join(place, "fault.md");
+  writeFileSync(path, "# A\n\n```model #m\nparam w = 1\nloss L = w^2\n```\n\nL is [2](#m.L).\n");
+  const { code, err } = await chainrule("build", path);
+  expect(code).toBe(1);
+  expect(err).toContain("fault.md:8:6: error: the text says 2, and m computes L = 1");
+  expect(readFileSync(join(place, "fault.html"), "utf8")).toContain("<h1");
+});
+
+test("what cannot be built is misuse, and nothing is written", async () => {
+  for (const argv of [
+    ["build", join(place, "nowhere.md")],
+    ["build", place],
+    ["build", "-", "--watch"],
+    ["init", join(place, "notes.txt")],
+  ])
+    expect((await chainrule(...argv)).code, argv.join(" ")).toBe(2);
+  const path = join(place, "self.md");
+  writeFileSync(path, "text");
+  expect((await chainrule("build", path, "--to", "md", "--out", path)).code).toBe(2);
+  expect(readFileSync(path, "utf8")).toBe("text");
+});
+
+test("--watch builds again within half a second of a save", async () => {
+  const path = join(place, "watched.md");
+  writeFileSync(path, "first\n");
+  const child = spawn(process.execPath, [cli, "build", path, "--watch"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  const heard = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      const listen = (chunk: Buffer | string): void => {
+        said += chunk;
+        if (!said.includes(text)) return;
+        child.stderr.off("data", listen);
+        resolve();
+      };
+      child.stderr.on("data", listen);
+      listen("");
+    });
+  await heard("watching");
+  const times: number[] = [];
+  for (const word of ["second", "third", "fourth"]) {
+    said = "";
+    const began = performance.now();
+    writeFileSync(path, `${word}\n`);
+    await heard("built in");
+    times.push(performance.now() - began);
+    expect(readFileSync(path.replace(".md", ".html"), "utf8")).toContain(word);
+  }
+  child.kill("SIGINT");
+  expect(await new Promise((resolve) => child.on("exit", resolve))).toBe(0);
+  expect(Math.min(...times)).toBeLessThan(500);
+});

@@ -1,0 +1,123 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { documentHtml, runDocument } from "../../src/document/index.ts";
+import { picturesOf, tablesOf } from "../../src/host/beside.ts";
+import { codes, fence, html } from "./build.ts";
+
+const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
+const place = mkdtempSync(join(tmpdir(), "chainrule-hostile-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** The page without its own script and style. */
+const body = (page: string): string => /<main[^>]*>([\s\S]*)<\/main>/.exec(page)![1]!;
+
+test("HTML is shown as text: no script, no handler, no frame, no style", async () => {
+  const page = body(
+    await html(`# A
+
+<script>alert(1)</script>
+
+<img src=x onerror=alert(1)> in a line, <svg onload=alert(1)></svg>, <b onclick="x">bold</b>
+
+<iframe src="https://example.org"></iframe>
+
+<style>body { display: none }</style>
+
+<details ontoggle=alert(1)><summary>x</summary></details>
+
+<details><summary>Answer</summary>
+
+It is **two**. <sub>2</sub> H<sub>2</sub>O <!-- a note -->
+
+</details>
+`),
+  );
+  expect(page).not.toMatch(/<(script|img|svg|b|iframe|style)\b/i);
+  expect(page).toContain("&#x3C;script>alert(1)&#x3C;/script>");
+  expect(page).not.toMatch(/<details [^>]/);
+  expect(page).toContain("<details><summary>Answer</summary>");
+  expect(page).toContain("H<sub>2</sub>O");
+  expect(page).not.toContain("a note");
+});
+
+test("links and pictures lead nowhere by themselves", async () => {
+  const page = body(
+    await html(`[a](javascript:alert(1)) [b](data:text/html,x) [c](vbscript:x) <javascript:alert(1)> [d](https://example.org)
+
+![p](data:image/svg+xml;base64,PHN2Zz4=) ![q](https://example.org/q.png) ![r](javascript:alert(1)) ![s](//example.org/s.png)
+
+[e]: javascript:alert(1)
+[e][e]
+`),
+  );
+  expect(page).not.toMatch(/(?:href|src)="(?:javascript|data|vbscript):/i);
+  expect(page).not.toContain("<img");
+  expect(page).toContain('<a href="https://example.org/q.png">q</a>');
+});
+
+test("formulas do no harm: trusted commands, endless macros, deep braces, great length", async () => {
+  const began = performance.now();
+  const page = body(
+    await html(
+      [
+        "$\\href{javascript:alert(1)}{x}$",
+        "$\\class{a}{x} \\htmlData{x=y}{z}$",
+        "$\\def\\a{\\a\\a}\\a$",
+        `$${"{".repeat(9000)}$`,
+        `$$\n${"x+".repeat(200_000)}\n$$`,
+        "$<img src=x onerror=alert(1)>$",
+        "![\\href{javascript:x}{y}](https://latex.codecogs.com/svg.latex?%5Chref%7Bjavascript%3Ax%7D%7By%7D)",
+      ].join("\n\n"),
+    ),
+  );
+  expect(page).not.toMatch(/href="javascript|<img/);
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
+test("ten thousand fences are a document like another, in under two seconds of one processor", () => {
+  const path = join(place, "fences.md");
+  // the time that the command takes by itself, whatever else the machine does
+  const clock =
+    'data:text/javascript,process.on("exit",()=>{const{user,system}=process.cpuUsage();console.log((user+system)/1e6)})';
+  for (const unit of [fence("python", "x = 1"), fence("text", "x"), fence("derive")]) {
+    writeFileSync(path, unit.repeat(10_000));
+    const { stdout } = spawnSync(process.execPath, ["--import", clock, cli, "build", path], {
+      encoding: "utf8",
+    });
+    expect(Number(stdout)).toBeGreaterThan(0.1);
+    expect(Number(stdout)).toBeLessThan(2);
+    expect(readFileSync(path.replace(".md", ".html"), "utf8").length).toBeGreaterThan(100_000);
+  }
+});
+
+test("a fence option that names a file reads none", async () => {
+  expect(await codes(fence("train data=../../etc/passwd"))).toContain("document/option");
+  const page = await html(fence('python file="../../etc/passwd" #../../etc/passwd', "1"));
+  expect(page).not.toContain("root:");
+});
+
+test("a model and a picture read only what lies in the document's own folder", async () => {
+  const inner = join(place, "inner");
+  mkdirSync(inner);
+  writeFileSync(join(place, "secret.csv"), "a,b\n1,2\n3,4\n");
+  writeFileSync(join(inner, "own.csv"), "a,b\n1,2\n3,4\n");
+  writeFileSync(join(place, "secret.png"), "secret");
+  symlinkSync(join(place, "secret.csv"), join(inner, "link.csv"));
+  const path = join(inner, "doc.md");
+  const read = async (file: string): Promise<readonly string[]> => {
+    const text = fence("model", `data x, y = "${file}"\nparam w = 1\nloss L = mean((w*x - y)^2)`);
+    return (await runDocument(path, text, tablesOf(path))).diagnostics.map((one) => one.message);
+  };
+  expect(await read("own.csv")).toEqual([]);
+  for (const file of ["../secret.csv", "link.csv", join(place, "secret.csv"), "/etc/passwd"])
+    expect((await read(file))[0], file).toContain("a document reads only what lies in its own folder");
+  const document = await runDocument(path, "![a](../secret.png) ![b](/etc/passwd) ![c](%2e%2e/secret.png)");
+  expect(await documentHtml(document, picturesOf(path))).not.toContain("<img");
+});
+
+test("a program without an end is a diagnostic", async () => {
+  expect(await codes(fence("python", "while True:\n    pass"))).toContain("python/budget");
+});
