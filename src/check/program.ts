@@ -90,6 +90,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
   const single: Single[] = [];
   const idle: Single[] = [];
+  const written: Single[] = [];
   for (const path of moved) {
     const { node: variable } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
@@ -103,8 +104,18 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     if (sharesWork(node, read, variable)) single.push(one);
     // an array that something is added to is moved on purpose, whatever it is that is added
     else if (late.has(node) && !isNumber) idle.push(one);
+    // a derivative that is written out, 2 * x of x ** 2, shares no work with the loss
+    else if (late.has(node) && stepsBy(node, variable, variables)) written.push(one);
   }
-  return grouped(single.length > 0 ? [...single, ...idle] : []);
+  const shared = single.length > 0 ? [...single, ...idle] : [];
+  if (shared.length > 0) return grouped(shared);
+  return grouped(written.length > 1 || loss.isNamed ? written : []);
+}
+
+/** Whether what is added to a number depends on what the step moves. */
+function stepsBy(node: Node, variable: Node, moved: ReadonlySet<Node>): boolean {
+  const added = opened(node).operands.filter((one) => opened(one) !== variable);
+  return reachable(added).some((one) => moved.has(one));
 }
 
 /** Whether a loss reads a value only as something added to another that is moved: Nesterov's velocity. */
