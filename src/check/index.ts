@@ -8,4 +8,5 @@ export { reportGithub } from "./report-github.ts";
 export { reportJson } from "./report-json.ts";
 export { summaryText } from "./report-pretty.ts";
 export { reportSarif } from "./report-sarif.ts";
+export { type RulePage, readRulePage } from "./rule-page.ts";
 export type { Verdict, VerdictKind } from "./verdict.ts";

@@ -172,6 +172,7 @@ const check = buildCommand<CheckFlags, string[], Context>({
         brief: "The name under which the loss is computed",
         placeholder: "NAME",
       },
+      explain: text("Print the page of a code, such as update/sign, and check nothing", "CODE"),
       failOn: {
         kind: "enum",
         values: ["error", "warning", "unknown"],

@@ -47,5 +47,6 @@ export interface CheckFlags {
   readonly fix: boolean;
   readonly quiet: boolean;
   readonly loss?: string;
+  readonly explain?: string;
   readonly failOn: "error" | "warning" | "unknown";
 }

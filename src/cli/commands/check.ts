@@ -11,7 +11,9 @@ import { reportJson } from "../../check/report-json.ts";
 import { summaryText } from "../../check/report-pretty.ts";
 import { reportSarif } from "../../check/report-sarif.ts";
 import { reportTable } from "../../check/report-table.ts";
+import { rulePages } from "../../host/rule-pages.ts";
 import { type SourcePath, sourcesIn } from "../../host/sources.ts";
+import { nearest } from "../../language/problem.ts";
 import { isReadable } from "../../lift/cells.ts";
 import { checkSources } from "../check-files.ts";
 import { atDesk, type Context, type Desk, misuse } from "../context.ts";
@@ -22,6 +24,7 @@ import { reportPlaces } from "../report.ts";
 
 export default function check(this: Context, flags: CheckFlags, ...named: string[]): Promise<void> {
   return atDesk(this, flags, async (desk: Desk) => {
+    if (flags.explain !== undefined) return explain(desk, flags.explain, named);
     const sources = sourcesOf(desk, named);
     const { files, isWhole } = await checked(desk, sources, flags);
     refuseUnread(desk, files);
@@ -35,6 +38,24 @@ export default function check(this: Context, flags: CheckFlags, ...named: string
     if (files.every(isRefused)) desk.process.exitCode = misuse;
     else if (files.some((file) => fails(file, flags.failOn))) desk.process.exitCode = 1;
   });
+}
+
+/** The page of a code, as the docs have it. */
+function explain(desk: Desk, asked: string, named: readonly string[]): void {
+  if (named.length > 0)
+    desk.fail(`--explain takes a code and no file, and ${named[0]} was named`, "Write them as two commands.");
+  const pages = rulePages();
+  const code = asked.trim().toLowerCase();
+  const page = pages.get(code) ?? pages.get(code.replace("-", "/"));
+  if (page) return void desk.process.stdout.write(page.text);
+  const known = [...pages.keys()];
+  // a code without its family, or a family alone, means one of a few
+  const part = nearest(code, new Set(known.flatMap((one) => one.split("/"))));
+  const near = nearest(code, known) ?? known.filter((one) => one.split("/").includes(part!)).join(" or ");
+  desk.fail(
+    `there is no code ${asked === "" ? "of no letters" : asked}`,
+    near ? `Did you mean ${near}?` : `The codes: ${known.join(", ")}.`,
+  );
 }
 
 function sourcesOf(desk: Desk, named: readonly string[]): SourcePath[] {
@@ -106,7 +127,7 @@ function report(
   asTable: boolean,
 ): void {
   if (format === "json") desk.json(reportJson(files));
-  else if (format === "sarif") desk.json(reportSarif(files, version));
+  else if (format === "sarif") desk.json(reportSarif(files, version, rulePages()));
   else if (format === "csv") desk.process.stdout.write(reportCsv(files));
   else if (format === "github") {
     const text = reportGithub(files);
