@@ -160,6 +160,11 @@ const check = buildCommand<CheckFlags, string[], Context>({
         brief: "Print all that is known of each file, where many would be a table",
       },
       fix: { kind: "boolean", default: false, brief: "Write the verified repairs into the files" },
+      diff: {
+        kind: "boolean",
+        default: false,
+        brief: "Print the verified repairs as a patch for git apply, and write nothing",
+      },
       quiet: {
         kind: "boolean",
         default: false,
@@ -193,7 +198,7 @@ const check = buildCommand<CheckFlags, string[], Context>({
   docs: {
     brief: "Check backpropagation that was written by hand",
     fullDescription:
-      "Runs programs and the Python, TypeScript and JavaScript of documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix\n  chainrule check submissions --format csv",
+      "Runs programs and the Python, TypeScript and JavaScript of documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix\n  chainrule check review.md --diff | git apply\n  chainrule check submissions --format csv",
   },
 });
 

@@ -45,6 +45,7 @@ export interface CheckFlags {
   readonly format: "pretty" | "json" | "csv" | "sarif" | "github";
   readonly details: boolean;
   readonly fix: boolean;
+  readonly diff: boolean;
   readonly quiet: boolean;
   readonly loss?: string;
   readonly explain?: string;

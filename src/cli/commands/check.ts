@@ -3,7 +3,6 @@ import { version } from "../../../package.json" with { type: "json" };
 import type { Severity } from "../../base/diagnostic.ts";
 import { Places } from "../../base/places.ts";
 import type { CheckedFile } from "../../check/checked.ts";
-import { repairedFiles } from "../../check/fixes.ts";
 import { toldOnce } from "../../check/once.ts";
 import { reportCsv } from "../../check/report-csv.ts";
 import { reportGithub } from "../../check/report-github.ts";
@@ -16,25 +15,29 @@ import { type SourcePath, sourcesIn } from "../../host/sources.ts";
 import { nearest } from "../../language/problem.ts";
 import { isReadable } from "../../lift/cells.ts";
 import { checkSources } from "../check-files.ts";
-import { atDesk, type Context, type Desk, misuse } from "../context.ts";
+import { atDesk, type Context, type Desk, misuse, type Process } from "../context.ts";
 import type { CheckFlags } from "../flags.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { ProgressBar } from "../progress.ts";
+import { printPatch, writeRepairs } from "../repair.ts";
 import { reportPlaces } from "../report.ts";
 
 export default function check(this: Context, flags: CheckFlags, ...named: string[]): Promise<void> {
   return atDesk(this, flags, async (desk: Desk) => {
     if (flags.explain !== undefined) return explain(desk, flags.explain, named);
+    refuseContradictions(desk, flags, named);
     const sources = sourcesOf(desk, named);
     const { files, isWhole } = await checked(desk, sources, flags);
     refuseUnread(desk, files);
-    report(desk, files, flags, isTable(desk, sources, flags));
+    const isPiped = named.includes("-");
+    if (!flags.diff) report(desk, files, flags, isTable(desk, sources, flags), isPiped);
     if (!isWhole) {
       desk.process.stderr.write(`interrupted after ${files.length} of ${sources.length} files\n`);
       desk.process.exitCode = 130;
       return;
     }
-    if (flags.fix) repair(desk, files);
+    if (flags.diff) printPatch(desk, files, isPiped);
+    if (flags.fix) writeRepairs(desk, files, isPiped);
     if (files.every(isRefused)) desk.process.exitCode = misuse;
     else if (files.some((file) => fails(file, flags.failOn))) desk.process.exitCode = 1;
   });
@@ -123,9 +126,13 @@ const isTable = (desk: Desk, sources: readonly SourcePath[], { details, quiet }:
 function report(
   desk: Desk,
   files: readonly CheckedFile[],
-  { format, quiet }: CheckFlags,
+  { format, quiet, fix }: CheckFlags,
   asTable: boolean,
+  isPiped: boolean,
 ): void {
+  // a repaired program of standard input has standard output to itself
+  const { stdout, stderr } = desk.process;
+  const out = fix && isPiped ? stderr : stdout;
   if (format === "json") desk.json(reportJson(files));
   else if (format === "sarif") desk.json(reportSarif(files, version, rulePages()));
   else if (format === "csv") desk.process.stdout.write(reportCsv(files));
@@ -133,28 +140,29 @@ function report(
     const text = reportGithub(files);
     if (text !== "") desk.print(text);
   } else if (asTable) {
-    desk.print(reportTable(files, desk.width));
-    desk.print("The details: name one of the files, or add --details.");
-  } else tell(desk, files, quiet);
+    out.write(`${reportTable(files, desk.width)}\n`);
+    out.write("The details: name one of the files, or add --details.\n");
+  } else tell(files, quiet, out, out.isTTY === true && !desk.process.env.NO_COLOR);
 }
 
-function tell(desk: Desk, files: readonly CheckedFile[], quiet: boolean): void {
-  const { stdout, env } = desk.process;
-  const colour = stdout.isTTY === true && !env.NO_COLOR;
+function tell(files: readonly CheckedFile[], quiet: boolean, out: Process["stdout"], colour: boolean): void {
   for (const file of files) {
     if (file.diagnostics.length > 0)
-      desk.print(reportPlaces(new Places(file.pieces), file.diagnostics, { colour }));
-    if (!quiet) desk.print(summaryText(file));
+      out.write(`${reportPlaces(new Places(file.pieces), file.diagnostics, { colour })}\n`);
+    if (!quiet) out.write(`${summaryText(file)}\n`);
   }
 }
 
-function repair(desk: Desk, files: readonly CheckedFile[]): void {
-  const repaired = repairedFiles(files);
-  for (const { path } of files)
-    if (!repaired.some((one) => one.path === path)) desk.process.stderr.write(`${path}: nothing to repair\n`);
-  for (const { path, after } of repaired)
-    if (path === "stdin.py") desk.process.stdout.write(after);
-    else desk.write(path, after);
+function refuseContradictions(desk: Desk, { fix, diff, format }: CheckFlags, named: readonly string[]): void {
+  if (fix && diff)
+    desk.fail("--fix writes the repairs and --diff only prints them", "Choose one of the two.");
+  if (diff && format !== "pretty")
+    desk.fail(`--diff prints a patch and --format ${format} a report`, "Write them as two commands.");
+  if (fix && format !== "pretty" && named.includes("-"))
+    desk.fail(
+      `the repaired program goes to standard output, and --format ${format} too`,
+      "Write them as two commands.",
+    );
 }
 
 function fails({ diagnostics, programs }: CheckedFile, least: CheckFlags["failOn"]): boolean {
