@@ -3,6 +3,7 @@ export { type CheckOptions, checkFile } from "./check.ts";
 export type { CheckedFile, CheckedParameter, CheckedProgram } from "./checked.ts";
 export { applyFixes, type RepairedFile, repairedFiles } from "./fixes.ts";
 export type { CheckedFormula } from "./formulas/check-formulas.ts";
+export { type Recomputed, recomputed } from "./recompute.ts";
 export { reportCsv } from "./report-csv.ts";
 export { reportGithub } from "./report-github.ts";
 export { reportJson } from "./report-json.ts";

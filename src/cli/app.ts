@@ -160,6 +160,11 @@ const check = buildCommand<CheckFlags, string[], Context>({
         brief: "Print all that is known of each file, where many would be a table",
       },
       fix: { kind: "boolean", default: false, brief: "Write the verified repairs into the files" },
+      outputs: {
+        kind: "boolean",
+        default: false,
+        brief: "With --fix or --diff: also what is printed below the cells, as they print it now",
+      },
       diff: {
         kind: "boolean",
         default: false,

@@ -46,6 +46,7 @@ export interface CheckFlags {
   readonly details: boolean;
   readonly fix: boolean;
   readonly diff: boolean;
+  readonly outputs: boolean;
   readonly quiet: boolean;
   readonly loss?: string;
   readonly explain?: string;

@@ -116,6 +116,7 @@ test("flags that contradict one another, and files that no patch can name, are r
   for (const [flags, said] of [
     [["a.py", "--fix", "--diff"], "--fix writes the repairs and --diff only prints them"],
     [["a.py", "--diff", "--format", "json"], "--diff prints a patch and --format json a report"],
+    [["a.py", "--outputs"], "--outputs says what --fix or --diff is to change"],
     [["-", "--fix", "--format", "json"], "the repaired program goes to standard output"],
   ] as const) {
     const { stderr, status } = run(folder, ...flags);
@@ -125,4 +126,20 @@ test("flags that contradict one another, and files that no patch can name, are r
   const { stdout, stderr, status } = run(join(folder, "below"), "../a.py", "--diff");
   expect([stdout, status]).toEqual(["", 2]);
   expect(stderr).toContain("../a.py: a patch names files within");
+});
+
+test("--outputs brings the printed lines along, in a patch as in the file, and all holds then", () => {
+  const text = `${wrong.replace("    w = w", "    print(round(loss, 4))\n    w = w")}`;
+  const shown = (lines: string): string => `\`\`\`python\n${text}\`\`\`\n\n${lines}\nThe end.\n`;
+  const before = shown("    7.605\n    0.1\n    0.2\n");
+  const folder = folderWith({ "notes.md": before });
+  const { stdout, stderr } = run(folder, "notes.md", "--diff", "--outputs");
+  expect(stderr).toBe("1 repair and the output of 1 cell in 1 file\n");
+  expect(readFileSync(join(folder, "notes.md"), "utf8")).toBe(before);
+  execFileSync("git", ["apply", "-"], { cwd: folder, input: stdout });
+  const patched = readFileSync(join(folder, "notes.md"), "utf8");
+  expect(run(folder, "notes.md", "--quiet")).toMatchObject({ stdout: "", stderr: "", status: 0 });
+  writeFileSync(join(folder, "notes.md"), before);
+  expect(run(folder, "notes.md", "--fix", "--outputs").stderr).toBe("wrote notes.md\n");
+  expect(readFileSync(join(folder, "notes.md"), "utf8")).toBe(patched);
 });

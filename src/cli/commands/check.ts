@@ -36,8 +36,8 @@ export default function check(this: Context, flags: CheckFlags, ...named: string
       desk.process.exitCode = 130;
       return;
     }
-    if (flags.diff) printPatch(desk, files, isPiped);
-    if (flags.fix) writeRepairs(desk, files, isPiped);
+    if (flags.diff) printPatch(desk, files, sources, flags);
+    if (flags.fix) writeRepairs(desk, files, sources, flags);
     if (files.every(isRefused)) desk.process.exitCode = misuse;
     else if (files.some((file) => fails(file, flags.failOn))) desk.process.exitCode = 1;
   });
@@ -153,9 +153,15 @@ function tell(files: readonly CheckedFile[], quiet: boolean, out: Process["stdou
   }
 }
 
-function refuseContradictions(desk: Desk, { fix, diff, format }: CheckFlags, named: readonly string[]): void {
+function refuseContradictions(
+  desk: Desk,
+  { fix, diff, outputs, format }: CheckFlags,
+  named: readonly string[],
+): void {
   if (fix && diff)
     desk.fail("--fix writes the repairs and --diff only prints them", "Choose one of the two.");
+  if (outputs && !fix && !diff)
+    desk.fail("--outputs says what --fix or --diff is to change", "Add one of the two.");
   if (diff && format !== "pretty")
     desk.fail(`--diff prints a patch and --format ${format} a report`, "Write them as two commands.");
   if (fix && format !== "pretty" && named.includes("-"))
