@@ -17,6 +17,13 @@ function point(text: string): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
+/** A name as a program has it: `cost`, `self.loss`. */
+function lossName(text: string): string {
+  if (!/^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(text))
+    throw new SyntaxError("a loss is a name of the program, such as cost or self.loss");
+  return text;
+}
+
 const text = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;
 const number = (brief: string, placeholder: string) =>
@@ -177,7 +184,7 @@ const check = buildCommand<CheckFlags, string[], Context>({
       },
       loss: {
         kind: "parsed",
-        parse: String,
+        parse: lossName,
         optional: true,
         brief: "The name under which the loss is computed",
         placeholder: "NAME",
@@ -220,6 +227,6 @@ export const buildApp = (version: string) =>
   buildApplication(routes, {
     name: "chainrule",
     versionInfo: { currentVersion: version },
-    scanner: { caseStyle: "allow-kebab-for-camel" },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { disableAnsiColor: true },
   });

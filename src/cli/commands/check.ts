@@ -29,6 +29,7 @@ export default function check(this: Context, flags: CheckFlags, ...named: string
     const sources = sourcesOf(desk, named);
     const { files, isWhole } = await checked(desk, sources, flags);
     refuseUnread(desk, files);
+    refuseUnknownLoss(desk, files, flags);
     const isPiped = named.includes("-");
     if (!flags.diff) report(desk, files, flags, isTable(desk, sources, flags), isPiped);
     if (!isWhole) {
@@ -64,6 +65,7 @@ function explain(desk: Desk, asked: string, named: readonly string[]): void {
 function sourcesOf(desk: Desk, named: readonly string[]): SourcePath[] {
   if (named.length === 0) desk.fail("no file was named", "Write for example: chainrule check notes.md");
   const sources = sourcesIn(named, isReadable);
+  if (named.includes("")) desk.fail("a file's name is empty", "Is a variable of the shell not set?");
   for (const { path, root } of sources)
     if (root === undefined && path !== "-" && !isReadable(path))
       desk.fail(`${path}: check reads .py, .ts, .js, .ipynb, .md and .qmd files`);
@@ -108,6 +110,21 @@ function refuseUnread(desk: Desk, files: readonly CheckedFile[]): void {
   if (!first || unread.length < files.length) return;
   const { message, hint } = first.diagnostics[0]!;
   desk.fail(`${first.path}: ${message}`, hint);
+}
+
+/** A loss of a name that no file has would leave nothing to judge, and look as if all were well. */
+function refuseUnknownLoss(desk: Desk, files: readonly CheckedFile[], { loss }: CheckFlags): void {
+  if (loss === undefined) return;
+  const names = new Set(
+    files.flatMap(({ pieces }) => pieces.flatMap(({ text }) => text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [])),
+  );
+  const last = loss.split(".").pop()!;
+  if (names.has(last)) return;
+  const near = nearest(last, names);
+  desk.fail(
+    `--loss ${loss}: nothing of that name is computed`,
+    near ? `Did you mean ${near}?` : "Name what the program computes its loss as.",
+  );
 }
 
 const refusals = /^document\/(unreadable|not-a-notebook|notebook-version|language)$/;
