@@ -85,7 +85,9 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
   );
   const diagnostics: Diagnostic[] = [
-    ...(watch.cut || (watch.found.length > 0 && !isDocument) ? ran.diagnostics.map(afterCut) : ran.diagnostics),
+    ...(watch.cut || (watch.found.length > 0 && !isDocument)
+      ? ran.diagnostics.map(afterCut)
+      : ran.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),

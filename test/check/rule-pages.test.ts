@@ -48,7 +48,12 @@ test("the table of docs/checker.md names every page, with its severity", () => {
 });
 
 /** Files by the language of the fence that shows them. */
-const names = { python: "program.py", markdown: "notes.md", json: "notes.ipynb" } as const;
+const names = {
+  python: "program.py",
+  javascript: "program.js",
+  markdown: "notes.md",
+  json: "notes.ipynb",
+} as const;
 
 function example(text: string, title: "Wrong" | "Right"): CheckedFile | undefined {
   const found = new RegExp(`\\n## ${title}\\n\\n(\`{3,})(\\w+)\\n([\\s\\S]*?\\n)\\1\\n`).exec(text);
