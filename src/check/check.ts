@@ -53,14 +53,15 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     source,
     pieces: piecesOf({ pieces, neighbours }),
     programs: all.flatMap((one) => one.programs),
-    outputs: summed(all.map((one) => one.outputs)),
+    outputs: summed(all.flatMap((one) => one.cells)),
+    cells: all.flatMap((one) => one.cells),
     formulas: inFormulas.formulas,
     diagnostics: inOrder(hintsIn(textOf({ pieces, neighbours })).heeded(diagnostics)),
   };
 }
 
 /** The cells of one language, which share their names. */
-function checkCells(read: Reading): Pick<CheckedFile, "programs" | "outputs" | "diagnostics"> {
+function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "diagnostics"> {
   const { language, cells, neighbours } = read;
   const isDocument = read.whole ?? cells.some((cell) => cell.shown.length > 0);
   const whole = watched(read, isDocument);
@@ -83,10 +84,8 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "outputs" | "
       read,
       ran.cells.flatMap((one) => one.statements),
     ).run();
-  const outputs = summed(
-    cells.map((cell, at) =>
-      compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
-    ),
+  const compared = cells.map((cell, at) =>
+    compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
   );
   const diagnostics: Diagnostic[] = [
     ...(watch.cut || (watch.found.length > 0 && !isDocument)
@@ -96,9 +95,9 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "outputs" | "
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),
-    ...differing(outputs, ran.machine.chance.drewUnseeded, language),
+    ...differing(summed(compared), ran.machine.chance.drewUnseeded, language),
   ];
-  return { programs: checked.map((one) => one.program), outputs, diagnostics };
+  return { programs: checked.map((one) => one.program), cells: compared, diagnostics };
 }
 
 /** A run that is watched for training steps; `whole` where all that it prints is wanted. */

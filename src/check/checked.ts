@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Piece } from "../base/places.ts";
 import type { Span } from "../base/span.ts";
-import type { ComparedOutputs } from "../lift/outputs.ts";
+import type { ComparedCell, ComparedOutputs } from "../lift/outputs.ts";
 import type { CheckedFormula } from "./formulas/check-formulas.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -32,6 +32,8 @@ export interface CheckedFile {
   readonly pieces: readonly Piece[];
   readonly programs: readonly CheckedProgram[];
   readonly outputs: ComparedOutputs;
+  /** The same, cell by cell. */
+  readonly cells: readonly ComparedCell[];
   /** A document's derivative equations. */
   readonly formulas: readonly CheckedFormula[];
   readonly diagnostics: readonly Diagnostic[];

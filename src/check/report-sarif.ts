@@ -3,18 +3,32 @@ import type { Place } from "../base/places.ts";
 import type { Span } from "../base/span.ts";
 import type { CheckedFile } from "./checked.ts";
 import { type InFile, inFile } from "./in-file.ts";
+import { pageFile, type RulePage } from "./rule-page.ts";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const;
 
-/** The files' diagnostics as one run of SARIF 2.1.0; columns are UTF-16 units from 1, their end exclusive. */
-export function reportSarif(files: readonly CheckedFile[], version: string): unknown {
+/**
+ * The files' diagnostics as one run of SARIF 2.1.0; columns are UTF-16 units from 1, their end exclusive. Rules have the
+ * help of their pages where these are given.
+ */
+export function reportSarif(
+  files: readonly CheckedFile[],
+  version: string,
+  pages: ReadonlyMap<string, RulePage> = new Map(),
+): unknown {
   const codes = [...new Set(files.flatMap((file) => file.diagnostics.map((one) => one.code)))].sort();
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "chainrule", version, rules: codes.map((id) => ({ id })) } },
+        tool: {
+          driver: {
+            name: "chainrule",
+            version,
+            rules: codes.map((id) => ruleOf(id, version, pages.get(id))),
+          },
+        },
         columnKind: "utf16CodeUnits",
         results: files.flatMap((file) => {
           const there = inFile(file);
@@ -24,6 +38,17 @@ export function reportSarif(files: readonly CheckedFile[], version: string): unk
     ],
   };
 }
+
+/** A page as the help of its rule; its address is that of the published package, which holds the page. */
+const ruleOf = (id: string, version: string, page: RulePage | undefined): object =>
+  page
+    ? {
+        id,
+        shortDescription: { text: page.summary },
+        help: { text: page.text, markdown: page.text },
+        helpUri: `https://unpkg.com/chainrule@${version}/docs/rules/${pageFile(id)}`,
+      }
+    : { id };
 
 function resultOf(one: Diagnostic, there: InFile, codes: readonly string[]): unknown {
   const { code, severity, span, message, why, related = [], fix } = one;

@@ -26,6 +26,13 @@ function point(text: string): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
+/** A name as a program has it: `cost`, `self.loss`. */
+function lossName(text: string): string {
+  if (!/^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(text))
+    throw new SyntaxError("a loss is a name of the program, such as cost or self.loss");
+  return text;
+}
+
 const text = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;
 const number = (brief: string, placeholder: string) =>
@@ -180,6 +187,16 @@ const check = buildCommand<CheckFlags, string[], Context>({
         brief: "Print all that is known of each file, where many would be a table",
       },
       fix: { kind: "boolean", default: false, brief: "Write the verified repairs into the files" },
+      outputs: {
+        kind: "boolean",
+        default: false,
+        brief: "With --fix or --diff: also what is printed below the cells, as they print it now",
+      },
+      diff: {
+        kind: "boolean",
+        default: false,
+        brief: "Print the verified repairs as a patch for git apply, and write nothing",
+      },
       quiet: {
         kind: "boolean",
         default: false,
@@ -187,11 +204,12 @@ const check = buildCommand<CheckFlags, string[], Context>({
       },
       loss: {
         kind: "parsed",
-        parse: String,
+        parse: lossName,
         optional: true,
         brief: "The name under which the loss is computed",
         placeholder: "NAME",
       },
+      explain: text("Print the page of a code, such as update/sign, and check nothing", "CODE"),
       failOn: {
         kind: "enum",
         values: ["error", "warning", "unknown"],
@@ -212,7 +230,7 @@ const check = buildCommand<CheckFlags, string[], Context>({
   docs: {
     brief: "Check backpropagation that was written by hand",
     fullDescription:
-      "Runs programs and the Python, TypeScript and JavaScript of documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix\n  chainrule check submissions --format csv",
+      "Runs programs and the Python, TypeScript and JavaScript of documents in an interpreter of its own, compares the output written below each cell, finds the training loops, and compares every update with the gradient of the stated loss.\n\nExamples:\n  chainrule check review.md\n  chainrule check loop.py --format json\n  chainrule check review.md --fix\n  chainrule check review.md --diff | git apply\n  chainrule check submissions --format csv",
   },
 });
 
@@ -300,6 +318,6 @@ export const buildApp = (version: string) =>
   buildApplication(routes, {
     name: "chainrule",
     versionInfo: { currentVersion: version },
-    scanner: { caseStyle: "allow-kebab-for-camel" },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { disableAnsiColor: true },
   });

@@ -44,6 +44,7 @@ function failed(
     pieces: [{ path, offset: 0, text }],
     programs: [],
     outputs: { printed: 0, reproduced: 0, differing: [], notRun: [] },
+    cells: [],
     formulas: [],
     diagnostics: [
       { code, severity: "error", span: { from: 0, to: 0 }, message, ...(hint !== undefined && { hint }) },

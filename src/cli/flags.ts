@@ -47,8 +47,11 @@ export interface CheckFlags {
   readonly format: "pretty" | "json" | "csv" | "sarif" | "github";
   readonly details: boolean;
   readonly fix: boolean;
+  readonly diff: boolean;
+  readonly outputs: boolean;
   readonly quiet: boolean;
   readonly loss?: string;
+  readonly explain?: string;
   readonly failOn: "error" | "warning" | "unknown";
 }
 

@@ -1,7 +1,9 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   openSync,
+  readFileSync,
   readSync,
   realpathSync,
   renameSync,
@@ -111,6 +113,18 @@ function readSome(file: number, chunk: Uint8Array): number {
   }
 }
 
+/** The byte order mark that a file begins with, or nothing; texts are read without it. */
+export function markOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const start = Buffer.alloc(3);
+    readSync(file, start, 0, 3, 0);
+    return start.toString() === "\uFEFF" ? "\uFEFF" : "";
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * Writes a file beside its place and renames it, so that nobody ever sees half of it. A link keeps pointing where
  * it does, and a device or pipe is written to, not replaced.
@@ -125,12 +139,68 @@ export function writeWhole(path: string, content: string | Uint8Array): FileProb
       return undefined;
     }
     const place = present ? realpathSync(path) : path;
-    aside = join(dirname(place), `.${basename(place)}.${process.pid}`);
+    aside = asideOf(place);
     writeFileSync(aside, content, present ? { mode: present.mode } : {});
     renameSync(aside, place);
     return undefined;
   } catch (failure) {
-    if (aside !== undefined) rmSync(aside, { force: true });
+    if (aside !== undefined) discard(aside);
     return { problem: reasonOf(failure), hint: "Choose another place to write to." };
   }
+}
+
+const asideOf = (place: string): string => join(dirname(place), `.${basename(place)}.${process.pid}`);
+
+/** Takes away what was written beside a place; a folder of that name is someone else's. */
+function discard(aside: string): void {
+  if (statSync(aside, { throwIfNoEntry: false })?.isFile()) rmSync(aside, { force: true });
+}
+
+/** A text that is to stand for the one that was read from a file. */
+export interface Rewrite {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Rewrites files, all or none: each text is written beside its place, and only when all are there are they renamed. A
+ * file that is no longer what was read is left alone, and with it all others; a byte order mark stays.
+ */
+export function rewriteAll(files: readonly Rewrite[]): (FileProblem & { readonly path: string }) | undefined {
+  const staged: { place: string; aside: string; kept: Uint8Array }[] = [];
+  let renamed = 0;
+  let at = "";
+  try {
+    for (const { path, before, after } of files) {
+      at = path;
+      const { mode } = statSync(path);
+      const read = readText(path);
+      if ("problem" in read || read.text !== before)
+        throw new Error("this file has changed since it was read");
+      const place = realpathSync(path);
+      const one = { place, aside: asideOf(place), kept: readFileSync(place) };
+      staged.push(one);
+      writeFileSync(one.aside, markOf(place) + after, { mode });
+    }
+    for (const [index, { place, aside }] of staged.entries()) {
+      at = files[index]!.path;
+      renameSync(aside, place);
+      renamed++;
+    }
+    return undefined;
+  } catch (failure) {
+    for (const { place, kept } of staged.slice(0, renamed)) writeWhole(place, kept);
+    for (const { aside } of staged.slice(renamed)) discard(aside);
+    return { path: at, problem: reasonOf(failure), hint: "No file was written." };
+  }
+}
+
+/** Files without those that are another of them under a second name, as links and `./` make them. */
+export function distinct<File extends { readonly path: string }>(files: readonly File[]): File[] {
+  const seen = new Set<string>();
+  return files.filter(({ path }) => {
+    const place = existsSync(path) ? realpathSync(path) : path;
+    return !seen.has(place) && seen.add(place);
+  });
 }

@@ -19,8 +19,7 @@ export function sourcesIn(named: readonly string[], isReadable: (path: string) =
   const found = new Map<string, SourcePath>();
   const add = (one: SourcePath): void => void (found.has(one.path) || found.set(one.path, one));
   for (const name of named) {
-    const present =
-      name === "-" || name.includes("\0") ? undefined : statSync(name, { throwIfNoEntry: false });
+    const present = name === "-" ? undefined : statusOf(name);
     if (present?.isDirectory())
       for (const path of filesIn(name)) {
         if (isReadable(path)) add({ path, root: name });
@@ -48,6 +47,15 @@ function filesIn(folder: string): string[] {
     }
   }
   return found.sort();
+}
+
+/** What stands at a path; a path that cannot be is told when it is read. */
+function statusOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function entriesOf(folder: string) {

@@ -82,12 +82,17 @@ function shownBelow(lines: readonly ShownLine[], from: number): ShownLine[] {
   const open = fence.exec(first.text);
   if (open && /^(\{?\.?(output|text|txt|console|cell-output\b.*)\}?)?$/i.test(open[3]!)) {
     const close = closing(lines, at, open[2]!);
-    return close < 0 ? [] : lines.slice(at + 1, close);
+    return close < 0 ? [] : lines.slice(at + 1, close).map((line) => outdented(line, open[1]!.length));
   }
   const shown: ShownLine[] = [];
   for (; at < lines.length && (lines[at]!.text.startsWith("    ") || lines[at]!.text.trim() === ""); at++) {
-    const { text, offset } = lines[at]!;
-    shown.push({ text: text.slice(4), offset: offset + 4 });
+    shown.push(outdented(lines[at]!, 4));
   }
   return shown;
+}
+
+/** A line of a block without the indentation that is the block's. */
+function outdented({ text, offset }: ShownLine, indent: number): ShownLine {
+  const own = Math.min(indent, text.length - text.trimStart().length);
+  return { text: text.slice(own), offset: offset + own };
 }

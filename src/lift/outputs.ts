@@ -2,6 +2,8 @@ import type { ShownLine } from "./document.ts";
 
 export interface DifferingLine {
   readonly offset: number;
+  /** Which of the cell's non-blank shown lines it is, from 0. */
+  readonly index: number;
   readonly printed: string;
   readonly recomputed: string;
   /** The cell's lines agreed before it, and the numbers are still near: rounding that a chaotic program makes grow. */
@@ -21,6 +23,12 @@ export interface ComparedOutputs {
   readonly notRun: readonly NotRunLine[];
 }
 
+/** How one cell's output compares. */
+export interface ComparedCell extends ComparedOutputs {
+  /** What the cell prints behind the last line that is shown of it, and where that stands: a document may show the first lines only. */
+  readonly more: { readonly offset: number; readonly lines: readonly string[] } | undefined;
+}
+
 const isNumber = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g;
 
 /** Compares the non-blank lines of one cell, in order; one too many or too few is told where it stands. */
@@ -28,7 +36,7 @@ export function compareOutput(
   shown: readonly ShownLine[],
   output: string,
   failure: string | undefined,
-): ComparedOutputs {
+): ComparedCell {
   const wanted = shown.filter((line) => line.text.trim() !== "");
   const found = output.split("\n").filter((line) => line.trim() !== "");
   const differing: DifferingLine[] = [];
@@ -38,16 +46,25 @@ export function compareOutput(
     const recomputed = found[at];
     if (recomputed !== undefined && sameLine(line.text, recomputed)) reproduced++;
     else if (recomputed === undefined && failure) notRun.push({ offset: line.offset, reason: failure });
-    else differing.push(difference(line, recomputed ?? "", reproduced));
+    else differing.push(difference(line, at, recomputed ?? "", reproduced));
   }
-  return { printed: wanted.length, reproduced, differing, notRun };
+  const last = wanted.at(-1);
+  const lines = found.slice(wanted.length).map((line) => line.trimEnd());
+  const more = last && lines.length > 0 && !failure ? { offset: last.offset, lines } : undefined;
+  return { printed: wanted.length, reproduced, differing, notRun, more };
 }
 
 /** How many lines of a cell must agree before a departure may be the rounding's. */
 const agreedFirst = 5;
 
-const difference = (line: ShownLine, recomputed: string, reproduced: number): DifferingLine => ({
+const difference = (
+  line: ShownLine,
+  index: number,
+  recomputed: string,
+  reproduced: number,
+): DifferingLine => ({
   offset: line.offset,
+  index,
   printed: line.text.trimEnd(),
   recomputed: recomputed.trimEnd(),
   sensitive: reproduced >= agreedFirst && isNear(plain(line.text), plain(recomputed)),
@@ -64,12 +81,10 @@ function isNear(a: string, b: string): boolean {
 }
 
 /** NumPy 2 writes `np.float64(1.5)` where NumPy 1 writes `1.5`. */
-const plain = (line: string): string =>
-  line
-    .replace(/np\.(?:float|int|uint)\d+\(([^()]*)\)/g, "$1")
-    .replace(/np\.(True|False)_/g, "$1")
-    .trim()
-    .replace(/\s+/g, " ");
+export const asNumPy1 = (line: string): string =>
+  line.replace(/np\.(?:float|int|uint)\d+\(([^()]*)\)/g, "$1").replace(/np\.(True|False)_/g, "$1");
+
+const plain = (line: string): string => asNumPy1(line).trim().replace(/\s+/g, " ");
 
 /** The same text, each number within one unit of the last digit that is shown. */
 export function sameLine(printed: string, recomputed: string): boolean {

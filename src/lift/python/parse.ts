@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/span.ts";
 import { readable } from "./leniency.ts";
 import { SyntaxProblem } from "./read-expressions.ts";
 import { Reader } from "./read-syntax.ts";
@@ -40,11 +41,27 @@ export function parsePython(source: string, offset = 0): ParsedPython {
     if (error) return refuse(error.from, "this is not Python", "The line cannot be read from here on.");
     return { statements: new Reader(source, offset).block(tree.topNode), diagnostics: [] };
   } catch (failure) {
+    if (failure instanceof SyntaxProblem && failure.isPython)
+      return notInterpreted({ from: failure.from, to: failure.from + 1 }, failure.message);
     if (failure instanceof SyntaxProblem) return refuse(failure.from - offset, failure.message);
     if (failure instanceof RangeError) return refuse(0, "this program is nested too deeply to be read");
     throw failure;
   }
 }
+
+/** Python that is none of the interpreter's: nothing is wrong with it. */
+const notInterpreted = (span: Span, message: string): ParsedPython => ({
+  statements: [],
+  diagnostics: [
+    {
+      code: "python/not-interpreted",
+      severity: "info",
+      span,
+      message: `this is not read: ${message}`,
+      hint: "Nothing in this file or cell is judged.",
+    },
+  ],
+});
 
 /** Reads one expression, as a repair writes it; undefined where it is none. */
 export function parseExpression(text: string): Expression | undefined {

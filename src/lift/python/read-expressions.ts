@@ -10,6 +10,8 @@ export class SyntaxProblem extends Error {
   constructor(
     readonly from: number,
     message: string,
+    /** Python all the same, and no fault of the program's. */
+    readonly isPython = false,
   ) {
     super(message);
   }
@@ -71,7 +73,7 @@ export class ExpressionReader {
   }
 
   refuse(node: SyntaxNode, message: string): never {
-    throw new SyntaxProblem(node.from + this.shift, message);
+    throw new SyntaxProblem(node.from + this.shift, message, true);
   }
 
   parameters(node: SyntaxNode): Parameter[] {
