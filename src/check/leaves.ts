@@ -82,21 +82,30 @@ function scopesOf(scope: Scope, globals: Scope): Scope[] {
   return scopes;
 }
 
-/** For each list, dict or object the one by which it is reached in the fewest steps; none for those with a name. */
+/**
+ * For each list, dict or object the one by which it is reached in the fewest steps from the first name that leads to
+ * it: a loop's own name for each layer of a list in turn is none to know it by. None for those with a name.
+ */
 function nearestOf(places: readonly Leaf[]): Map<object, object | undefined> {
   const nearest = new Map<object, object | undefined>();
-  let around: readonly (readonly [Leaf, object | undefined])[] = places.map((one) => [one, undefined]);
+  for (const one of places) if (!reach(one, nearest)) break;
+  return nearest;
+}
+
+/** Notes what is reached from one place and not before; false where that is too much. */
+function reach(place: Leaf, nearest: Map<object, object | undefined>): boolean {
+  let around: readonly (readonly [Leaf, object | undefined])[] = [[place, undefined]];
   while (around.length > 0) {
     const next: (readonly [Leaf, object | undefined])[] = [];
     for (const [{ path, value }, holder] of around) {
       if (typeof value !== "object" || value === null || isNumeric(value) || nearest.has(value)) continue;
       nearest.set(value, holder);
-      if (nearest.size > mostHolders) return nearest;
+      if (nearest.size > mostHolders) return false;
       for (const one of placesIn(path, value)) next.push([one, value]);
     }
     around = next;
   }
-  return nearest;
+  return true;
 }
 
 /** What a value holds, each under its own path. */
