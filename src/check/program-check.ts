@@ -1,12 +1,13 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
+import { reachable } from "../graph/walk.ts";
 import type { Language } from "../lift/language.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
-import { startOf } from "./gradient.ts";
+import { proportion, startOf } from "./gradient.ts";
 import { entryPoints, laterPoints } from "./later.ts";
 import { holdsGradient } from "./optimizer.ts";
 import type { Program } from "./program.ts";
@@ -41,6 +42,14 @@ const isAscent = ({ scale }: Verdict): boolean => scale !== null && scale < 0;
 interface ProgramResult {
   readonly program: CheckedProgram;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The first that goes at another rate than most. */
+function oddOf(scaled: readonly Verdict[]): Verdict | undefined {
+  const alike = ({ scale }: Verdict): number =>
+    scaled.filter((one) => Math.abs(one.scale! - scale!) <= 1e-5 * Math.abs(scale!)).length;
+  const most = Math.max(...scaled.map(alike));
+  return most > 1 ? scaled.find((one) => alike(one) < most) : undefined;
 }
 
 /** One program's verdicts, and the faults and repairs behind them. */
@@ -240,11 +249,12 @@ export class ProgramCheck {
     if (!first || scaled.every((one) => Math.abs(one.scale! - first.scale!) <= 1e-5 * Math.abs(first.scale!)))
       return [];
     const { span } = this.program.pass;
+    const odd = oddOf(scaled);
     return [
       {
         code: "update/uneven-scale",
         severity: "warning",
-        span: loss.span,
+        span: odd ? this.#firstGradientOf(odd) : loss.span,
         message: `the parameters follow the gradient of \`${loss.name}\` at different rates`,
         why: `Their steps are ${scaled
           .map((one) => `${one.path}: ${Number(one.scale!.toPrecision(4))}`)
@@ -252,6 +262,27 @@ export class ProgramCheck {
         related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
       },
     ];
+  }
+
+  /** Where the gradient of a parameter, whatever its size, is first set: there its factor is gone or one too many. */
+  #firstGradientOf({ path }: Verdict): Span {
+    const { parameters, slopes } = this.judged;
+    const parameter = parameters.find((one) => one.path === path)!;
+    const { run, gradients } = slopes[0]!;
+    const behind = new Set(
+      reachable(parameter.members.flatMap((member) => run.after.get(member)!.node ?? [])),
+    );
+    const gradient = gradients.get(path)!;
+    const set = run.events.find(
+      ({ kind, node, numbers, span }) =>
+        kind === "assigned" &&
+        span.from >= 0 &&
+        node &&
+        behind.has(node) &&
+        numbers &&
+        proportion(numbers, gradient),
+    );
+    return set?.span ?? parameter.span;
   }
 
   /** What an optimiser carries from step to step, where the gradient that enters it is right. */

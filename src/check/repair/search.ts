@@ -48,6 +48,8 @@ const patience = 500;
 /** In how many statements a missing factor is looked for. */
 const mostFactored = 6;
 const mostNames = 150;
+/** How many names are tried at one place beside others at another. */
+const mostPaired = 8;
 /** Of how many wrong parameters a common cause is looked for. */
 const mostShared = 4;
 
@@ -154,7 +156,9 @@ export class Search {
     const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
     const names: readonly Rule[] = ["target", "gradient", "operand"];
     const byAtom = atomsIn(value, this.source.language).map((atom) =>
-      all.filter((edit): edit is Edit => edit?.expressions.has(atom) === true && names.includes(edit.rule)),
+      all
+        .filter((edit): edit is Edit => edit?.expressions.has(atom) === true && names.includes(edit.rule))
+        .slice(0, mostPaired),
     );
     for (const [at, some] of byAtom.entries())
       for (const others of byAtom.slice(at + 1))
@@ -179,8 +183,27 @@ export class Search {
       if (name !== undefined) atoms.delete(name);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     this.#known ??= { ...functionsOf(source), differences: differencesIn(source) };
-    return { atoms: likeFirst(listed, path).slice(0, mostNames), ...this.#known };
+    const ordered = likeFirst(listed, path);
+    // a document holds many programs: the names of this step come first
+    const within = this.#namesWithin();
+    const near = [...ordered.filter((one) => within.has(one)), ...ordered.filter((one) => !within.has(one))];
+    return { atoms: near.slice(0, mostNames), ...this.#known };
   }
+
+  /** What the pass itself speaks of. */
+  #namesWithin(): ReadonlySet<string> {
+    const { source } = this;
+    this.#within ??= new Set(
+      [...walk(this.program.pass.body as Statement[])].flatMap((part) =>
+        rootsOf(part as Statement).flatMap((root) =>
+          atomsIn(root, source.language).map((atom) => source.textOf(atom.span)),
+        ),
+      ),
+    );
+    return this.#within;
+  }
+
+  #within: ReadonlySet<string> | undefined;
 
   #known: Omit<Vocabulary, "atoms"> | undefined;
 
