@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { endOf, joined } from "../base/places.ts";
 import { isMarkdown, readCells } from "../lift/cells.ts";
-import { type Language, python } from "../lift/language.ts";
+import type { Language } from "../lift/language.ts";
 import type { Machine } from "../lift/machine.ts";
+import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
-import { Neighbours } from "../lift/python/neighbours.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import type { CheckedFile } from "./checked.ts";
@@ -37,7 +37,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
       language,
       cells: cells.filter((cell) => cell.language === language),
       pieces,
-      neighbours: language === python ? neighbours : undefined,
+      neighbours,
       hint,
       whole: options.whole,
     }),
@@ -47,6 +47,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     ...unread,
     ...inFormulas.diagnostics,
     ...all.flatMap((one) => one.diagnostics),
+    ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
   ];
   return {
     path,
@@ -62,7 +63,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
 
 /** The cells of one language, which share their names. */
 function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "diagnostics"> {
-  const { language, cells, neighbours } = read;
+  const { language, cells } = read;
   const isDocument = read.whole ?? cells.some((cell) => cell.shown.length > 0);
   const whole = watched(read, isDocument);
   const isEndless = isDocument && whole.ran.diagnostics.some((one) => one.code.endsWith("/budget"));
@@ -91,7 +92,6 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     ...(watch.cut || (watch.found.length > 0 && !isDocument)
       ? ran.diagnostics.map(afterCut)
       : ran.diagnostics),
-    ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),

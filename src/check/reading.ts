@@ -1,7 +1,7 @@
 import { joined, type Piece } from "../base/places.ts";
 import type { DocumentCell } from "../lift/document.ts";
 import type { Language } from "../lift/language.ts";
-import type { Neighbours } from "../lift/python/neighbours.ts";
+import type { Neighbours } from "../lift/neighbours.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { CellResult } from "../lift/run.ts";
 

@@ -6,6 +6,7 @@ import { StreamValue, Tuple, type Value } from "../lift/numpy/values.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import {
   BoundMethod,
+  Link,
   PyClass,
   PyDict,
   PyFunction,
@@ -137,6 +138,9 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: read
         classes.add(type);
         for (const member of type.members.values()) behind(member);
       }
+    } else if (value instanceof Link) {
+      names.add(value.name);
+      behind(value.value ?? null);
     } else if (value instanceof PyModule) {
       // a file's values are reached by its name
       if (globals.some((one) => one.names === value.members))

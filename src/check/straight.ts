@@ -1,6 +1,6 @@
 import type { Language } from "../lift/language.ts";
 import type { Machine } from "../lift/machine.ts";
-import type { Neighbours } from "../lift/python/neighbours.ts";
+import type { Neighbours } from "../lift/neighbours.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { Cell } from "../lift/run.ts";
 import { type Program, parametersOf, programOf } from "./program.ts";

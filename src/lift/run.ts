@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Hooks, Machine } from "./machine.ts";
-import type { Neighbours } from "./python/neighbours.ts";
+import type { Neighbours } from "./neighbours.ts";
 import type { Statement } from "./python/syntax.ts";
 
 /** A piece of source, and where it stands in its file. */

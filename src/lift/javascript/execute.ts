@@ -112,16 +112,18 @@ function dispatch(machine: Machine, statement: Statement, scope: Scope): Signal 
     case "import":
       scope.names.set(
         statement.as ?? statement.module,
-        machine.module(statement.module) ?? new Unknown(statement.module),
+        machine.files.module(statement.module)?.whole ?? new Unknown(statement.module),
       );
       return undefined;
     case "from": {
       // a module that is not known fails where it is used
-      const module = machine.module(statement.module);
-      for (const { name, as } of statement.names)
-        scope.names.set(as, module ? machine.get(module, name) : new Unknown(as));
+      const module = machine.files.module(statement.module);
+      for (const { name, as } of statement.names) scope.names.set(as, module?.bind(name) ?? new Unknown(as));
       return undefined;
     }
+    case "export":
+      machine.files.passOn(statement, scope);
+      return undefined;
     case "break":
     case "continue":
       if (statement.label !== undefined) throw jumpOf(statement);

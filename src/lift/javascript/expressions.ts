@@ -11,6 +11,7 @@ import {
   absent,
   ClassValue,
   FunctionValue,
+  Link,
   type ObjectValue,
   Scope,
   SuperValue,
@@ -135,6 +136,11 @@ export function named(value: Value, target: Expression): Value {
 function lookup(machine: Machine, name: string, scope: Scope): Value {
   for (let one: Scope | undefined = scope; one; one = one.parent) {
     const value = one.names.get(name);
+    if (value instanceof Link) {
+      const linked = value.value;
+      if (linked !== undefined) return linked;
+      throw fail("ReferenceError", `Cannot access '${name}' before initialization`);
+    }
     if (value !== undefined) return value;
     if (one.locals?.has(name)) throw fail("ReferenceError", `Cannot access '${name}' before initialization`);
     if (name === "this" && one.names.has(" new"))

@@ -9,6 +9,7 @@ import { parseJson, stringify } from "./json.ts";
 import type { Machine } from "./machine.ts";
 import { mathNamespace } from "./math.ts";
 import { isNumber, plain } from "./numbers.ts";
+import { metaOf } from "./packages.ts";
 import { keysOf, settled } from "./properties.ts";
 import { numberOf } from "./texts.ts";
 import { makeTyped } from "./typed-arrays.ts";
@@ -129,10 +130,21 @@ export function globals(machine: Machine): Map<string, Value> {
     "structuredClone",
     native("structuredClone", ([value]) => cloned(machine, value ?? absent)),
   );
+  const wanted: Call = ([name]) => required(machine, toText(machine, name ?? absent));
   names.set(
     "require",
-    native("require", ([name]) => required(machine, toText(machine, name ?? absent))),
+    new Native("require", (_, args) => wanted(args, absent), new Map([["main", names.get("module")!]])),
   );
+  names.set(
+    "import",
+    native("import", (args) => {
+      const module = wanted(args, absent);
+      if (module instanceof Unknown) throw notInterpreted(`\`${module.name}\``);
+      return new Settled(module);
+    }),
+  );
+  const path = machine.neighbours?.tree.path ?? "program";
+  for (const [name, value] of metaOf(path)) names.set(name, value);
   for (const name of ["eval", "Function", "fetch"])
     names.set(
       name,
@@ -144,14 +156,12 @@ export function globals(machine: Machine): Map<string, Value> {
 }
 
 function required(machine: Machine, name: string): Value {
-  const module = machine.module(name);
-  if (!module) return new Unknown(name);
-  return module.members.get("module.exports") ?? module;
+  return machine.files.module(name)?.whole ?? new Unknown(name);
 }
 
 const processOf = (machine: Machine): Namespace =>
   namespaceOf("process", {
-    argv: new ArrayValue(["node", "program"]),
+    argv: new ArrayValue(["node", `/${machine.neighbours?.tree.path ?? "program"}`]),
     env: new Namespace("env", new Map()),
     platform: "linux",
     exitCode: absent,

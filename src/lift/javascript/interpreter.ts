@@ -1,6 +1,7 @@
 import { Random } from "../../base/random.ts";
 import type { Span } from "../../base/span.ts";
 import type { Chance, Hooks, Patch, Signal } from "../machine.ts";
+import type { Neighbours } from "../neighbours.ts";
 import { Ndarray } from "../numpy/array.ts";
 import type { Expression, Statement } from "../python/syntax.ts";
 import { construct } from "./classes.ts";
@@ -13,6 +14,7 @@ import { scopeOf } from "./functions.ts";
 import { generate } from "./generators.ts";
 import { globals } from "./globals.ts";
 import type { Machine } from "./machine.ts";
+import { ProgramFiles } from "./modules.ts";
 import { isNumber, plain } from "./numbers.ts";
 import { getProperty, setProperty } from "./properties.ts";
 import { typedItems } from "./typed-arrays.ts";
@@ -24,7 +26,6 @@ import {
   FunctionValue,
   IteratorValue,
   MapValue,
-  type Namespace,
   Native,
   ObjectValue,
   Scope,
@@ -37,8 +38,8 @@ export interface InterpreterOptions {
   /** How many steps the program may take. */
   readonly steps?: number;
   readonly hooks?: Hooks;
-  /** What a file beside the program's exports, by the name under which it is imported. */
-  readonly module?: (machine: Machine, name: string) => Namespace | undefined;
+  /** The files that stand beside the program; undefined where none may be read. */
+  readonly neighbours?: Neighbours | undefined;
 }
 
 const deepest = 400;
@@ -66,8 +67,9 @@ class SeededChance implements Chance {
 export class Interpreter implements Machine {
   readonly globals = new Scope(undefined, undefined);
   readonly chance = new SeededChance();
-  readonly neighbours = undefined;
-  readonly imported: readonly { readonly name: string; readonly scope: Scope }[] = [];
+  readonly neighbours: Neighbours | undefined;
+  readonly imported: { readonly name: string; readonly scope: Scope }[] = [];
+  readonly files: ProgramFiles;
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
   readonly builtins: ReadonlyMap<string, Value>;
   output = "";
@@ -76,17 +78,13 @@ export class Interpreter implements Machine {
   patch: Patch | undefined;
   #steps: number;
   #depth = 0;
-  readonly #module: InterpreterOptions["module"];
 
   constructor(options: InterpreterOptions = {}) {
     this.#steps = options.steps ?? 3_000_000;
     this.hooks = options.hooks ?? {};
-    this.#module = options.module;
+    this.neighbours = options.neighbours;
+    this.files = new ProgramFiles(this, options.neighbours, this.imported);
     this.builtins = globals(this);
-  }
-
-  module(name: string): Namespace | undefined {
-    return this.#module?.(this, name);
   }
 
   tick(span: Span): void {

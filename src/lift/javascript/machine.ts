@@ -1,14 +1,32 @@
 import type { Span } from "../../base/span.ts";
 import type { Machine as AnyMachine, Signal } from "../machine.ts";
+import type { Neighbours } from "../neighbours.ts";
 import type { Expression, Statement } from "../python/syntax.ts";
-import type { ClassValue, Namespace, Scope, Value } from "./values.ts";
+import type { ClassValue, Scope, Value } from "./values.ts";
+
+/** What a file beside the program, or a module of Node's own, gives to those who import it. */
+export interface ImportedFile {
+  /** All of it: `import * as file`, or what `require` gives. */
+  readonly whole: Value;
+  readonly names: readonly string[];
+  /** What a name of it stands for in the file that imports it. */
+  bind(name: string): Value;
+}
+
+/** The files that a program imports. */
+export interface Files {
+  /** What an import of `name` means where the program is; undefined where nothing is known of it. */
+  module(name: string): ImportedFile | undefined;
+  /** `export … from`. */
+  passOn(statement: Extract<Statement, { kind: "export" }>, scope: Scope): void;
+}
 
 /** What the parts of the interpreter ask of the whole. */
 export interface Machine extends AnyMachine {
   /** The names that every program begins with. */
   readonly builtins: ReadonlyMap<string, Value>;
-  /** What a file beside the program's exports; undefined where there is none. */
-  module(name: string): Namespace | undefined;
+  readonly files: Files;
+  readonly neighbours: Neighbours | undefined;
   /** Where the program is in its own text. */
   readonly place: Span | undefined;
   /** Counts work; ends the program when there has been too much of it. */

@@ -11,6 +11,9 @@ export interface ParsedJavaScript {
 }
 
 const typescript = parser.configure({ dialect: "ts" });
+/** The `!` of `list[k]! -= step`, which the grammar does not know: it only tells types. */
+const assertedTarget =
+  /(?<=[\w$)\]])!(?=\s*(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=(?!=)|\s+=(?!=)|\+\+|--)/g;
 const mostNesting = 150;
 /** How many nodes of the tree stand for one level of a program, about. */
 const nodesPerLevel = 4;
@@ -37,7 +40,8 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
   try {
     let tree = typescript.parse(source);
     const error = firstError(tree.topNode);
-    if (error) {
+    if (error) tree = typescript.parse(source.replace(assertedTarget, " "));
+    if (error && firstError(tree.topNode)) {
       // `a < b > (c)` is a comparison where no types are
       tree = parser.parse(source);
       if (firstError(tree.topNode))

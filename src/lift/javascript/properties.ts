@@ -21,6 +21,7 @@ import {
   absent,
   BoundMethod,
   ClassValue,
+  FileNamespace,
   FunctionValue,
   IteratorValue,
   MapValue,
@@ -159,8 +160,10 @@ function named(machine: Machine, object: Value, name: string, self: Value): Valu
     const optional = object.parameters.findIndex((one) => one.default || one.star);
     return ofFunction(machine, name, object.name, optional < 0 ? object.parameters.length : optional);
   }
+  if (object instanceof Native && object.members?.has(name)) return object.members.get(name);
   if (object instanceof Native || object instanceof BoundMethod)
     return ofFunction(machine, name, object instanceof Native ? object.name : "bound", 0);
+  if (object instanceof FileNamespace) return object.exported(name);
   if (object instanceof Namespace) return object.members.get(name) ?? object.missing?.(name);
   if (object instanceof MapValue)
     return name === "size"
@@ -300,6 +303,7 @@ export function keysOf(machine: Machine, object: Value): string[] {
     return typedItems(machine, object).map((_, at) => String(at));
   if (typeof object === "string") return [...object].map((_, at) => String(at));
   if (object instanceof FunctionValue) return [...object.attributes.keys()];
+  if (object instanceof FileNamespace) return [...object.exports()];
   if (object instanceof Namespace) return [...object.members.keys()];
   if (object instanceof ClassValue)
     return [...object.members].flatMap(([name, value]) =>

@@ -155,8 +155,15 @@ export abstract class ExpressionReader {
       }
       case "AwaitExpression":
         return { kind: "unary", operator: "await", operand: this.expression(parts[1]!), span };
+      case "DynamicImport":
+        return {
+          kind: "call",
+          callee: { kind: "name", name: "import", span: this.span(parts[0]!) },
+          arguments: [{ value: this.expression(parts[2]!) }],
+          span,
+        };
       default:
-        if (this.text(node) === "import.meta") return { kind: "dict", entries: [], span };
+        if (this.text(node) === "import.meta") return { kind: "name", name: "import.meta", span };
         return this.refuse(node, `\`${this.text(node).split("\n")[0]!.slice(0, 40)}\` is not interpreted`);
     }
   }

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Span } from "../../base/span.ts";
 import type { Branch, ClassStatement, Declaring, Expression, Statement } from "../python/syntax.ts";
+import { namesIn } from "./functions.ts";
 import { children, ExpressionReader, isWord, split } from "./read-expressions.ts";
 import { readNumber, readString } from "./read-literals.ts";
 
@@ -332,37 +333,79 @@ export class Reader extends ExpressionReader {
           names.push({ name: this.text(one[0]!), as: this.text(one.at(-1)!) });
         }
     }
-    if (names.length > 0) found.push({ kind: "from", module, names, span });
+    // a file that is imported for what it does alone
+    if (names.length > 0 || !parts.some((part) => part.name === "from"))
+      found.push({ kind: "from", module, names, span });
     return found;
   }
 
-  /** `export` before a declaration changes nothing of what it does; names go out as an object of the module's. */
   exported(node: SyntaxNode): Statement[] {
     const parts = children(node);
+    if (parts[1]?.name === "type") return [];
+    const span = this.span(node);
+    const source = parts.find((part) => part.name === "String");
+    const module = source && { module: readString(this.text(source).slice(1, -1)) };
+    const group = parts.find((part) => part.name === "ExportGroup");
+    if (group) {
+      const names = split(children(group).slice(1, -1)).flatMap((one) =>
+        one.length === 0 || one[0]!.name === "type"
+          ? []
+          : [{ name: this.text(one[0]!), as: this.text(one.at(-1)!) }],
+      );
+      return [{ kind: "export", ...module, names, span }];
+    }
+    const star = parts.findIndex((part) => part.name === "Star");
+    if (star >= 0 && module) {
+      const as = parts[star + 1]?.name === "as" ? this.text(parts[star + 2]!) : "*";
+      return [{ kind: "export", ...module, names: [{ name: "*", as }], span }];
+    }
     const isDefault = parts.some((part) => part.name === "default");
     const inner = parts.find((part) => /Declaration$/.test(part.name));
     if (inner) {
       const statements = this.statement(inner);
-      const [only] = statements;
-      const isNamed = only && "name" in only && only.name !== "";
-      return isDefault && isNamed
-        ? [...statements, this.defaultExport({ kind: "name", name: only.name, span: only.span })]
-        : statements;
+      const names = statements.flatMap(declaredNames);
+      const [first] = names;
+      // the one declaration that needs no name
+      if (isDefault && inner.name === "FunctionDeclaration" && first === undefined)
+        return this.defaultExport({
+          kind: "closure",
+          name: "",
+          isArrow: false,
+          ...this.functionParts(children(inner)),
+          span: this.span(inner),
+        });
+      const out = isDefault
+        ? first === undefined
+          ? []
+          : [{ name: first, as: "default" }]
+        : names.map((name) => ({ name, as: name }));
+      return out.length > 0 ? [...statements, { kind: "export", names: out, span }] : statements;
     }
-    const group = parts.find((part) => part.name === "ExportGroup");
-    if (group || !isDefault) return [];
-    const value = parts.find((part) => !["export", "default", ";"].includes(part.name));
-    return value ? [this.defaultExport(this.expression(value))] : [];
+    const equals = parts.find((part) => part.name === "Equals");
+    if (!equals && !isDefault) return [];
+    const value = parts.find((part) => !["export", "default", "Equals", ";"].includes(part.name));
+    return value ? this.defaultExport(this.expression(value)) : [];
   }
 
-  defaultExport(value: Expression): Statement {
-    const target: Expression = { kind: "name", name: defaultName, span: value.span };
-    return { kind: "assign", targets: [target], value, declares: "const", span: value.span };
+  defaultExport(value: Expression): Statement[] {
+    const { span } = value;
+    const target: Expression = { kind: "name", name: defaultName, span };
+    return [
+      { kind: "assign", targets: [target], value, declares: "const", span },
+      { kind: "export", names: [{ name: defaultName, as: "default" }], span },
+    ];
   }
 }
 
 /** The name under which a file keeps its default export: none that a program can write. */
-export const defaultName = " default";
+const defaultName = " default";
+
+/** The names that a declaration makes. */
+function declaredNames(one: Statement): string[] {
+  if (one.kind === "function" || one.kind === "class") return [one.name];
+  if (one.kind === "assign") return one.targets.flatMap(namesIn);
+  return one.kind === "declare" ? namesIn(one.target) : [];
+}
 
 const isValue = (node: SyntaxNode | undefined): boolean => node !== undefined && node.name !== ";";
 

@@ -21,6 +21,7 @@ export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran 
     const { statements, diagnostics: unread } = parseJavaScript(cell.source, cell.offset);
     diagnostics.push(...unread);
     machine.output = "";
+    machine.files.link(statements);
     const problem = runStatements(machine, statements, options.before);
     if (problem) diagnostics.push(problem);
     return { statements, output: machine.output, failed: problem !== undefined || unread.length > 0 };

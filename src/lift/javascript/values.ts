@@ -1,6 +1,6 @@
 import type { Ndarray } from "../numpy/array.ts";
 import type { Expression, Parameter, Statement } from "../python/syntax.ts";
-import { PyClass, PyFunction, type PyValue, type Scope } from "../python/values.ts";
+import { PyClass, PyFunction, PyModule, type PyValue, type Scope } from "../python/values.ts";
 
 /**
  * JavaScript's values. What holds values is the same in both languages: the checker walks through lists, objects, maps
@@ -8,6 +8,7 @@ import { PyClass, PyFunction, type PyValue, type Scope } from "../python/values.
  */
 export {
   BoundMethod,
+  Link,
   Property,
   PyDict as MapValue,
   PyInstance as ObjectValue,
@@ -34,6 +35,7 @@ export class Native {
   constructor(
     readonly name: string,
     readonly call: (self: Value, args: readonly Value[]) => Value,
+    readonly members?: ReadonlyMap<string, Value>,
   ) {}
 }
 
@@ -98,6 +100,19 @@ export class ClassValue extends PyClass {
 }
 
 export const staticKey = (name: string): string => `static ${name}`;
+
+/** What a file exports, under the names that others know: `import * as file`. */
+export class FileNamespace extends PyModule {
+  constructor(
+    name: string,
+    /** All names of the file. */
+    scope: Scope,
+    readonly exported: (name: string) => Value | undefined,
+    readonly exports: () => readonly string[],
+  ) {
+    super(name, scope.names);
+  }
+}
 
 /** `F.prototype`: the members of the objects of a class. */
 export class Prototype {

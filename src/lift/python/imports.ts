@@ -1,6 +1,6 @@
 import { raise } from "./failure.ts";
 import type { Machine } from "./machine.ts";
-import type { Found } from "./neighbours.ts";
+import { type Found, findModule } from "./neighbours.ts";
 import { PyList, PyModule, type PyValue, Scope } from "./values.ts";
 
 /** Names that always mean the library, whatever stands beside a program. */
@@ -13,7 +13,7 @@ export function neighbourModule(machine: Machine, name: string, importing: Scope
   const file = (importing.globals ?? importing).names.get("__file__");
   const from = typeof file === "string" ? file : neighbours.tree.path;
   const folders = searched(machine);
-  const found = neighbours.find(name, from, folders);
+  const found = findModule(neighbours, name, from, folders);
   if (!found) return undefined;
   // the packages that hold a module are run before it
   const parts = name.startsWith(".") ? [] : name.split(".");
@@ -21,7 +21,7 @@ export function neighbourModule(machine: Machine, name: string, importing: Scope
   for (let count = 1; count < parts.length; count++) {
     const whole = parts.slice(0, count).join(".");
     const path = found.path.split("/").slice(0, count - parts.length);
-    const package_ = neighbours.find(whole, from, folders) ?? {
+    const package_ = findModule(neighbours, whole, from, folders) ?? {
       path: path.join("/"),
       isPackage: true,
       file: undefined,

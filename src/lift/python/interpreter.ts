@@ -1,4 +1,5 @@
 import type { Span } from "../../base/span.ts";
+import type { Neighbours } from "../neighbours.ts";
 import { Ndarray } from "../numpy/array.ts";
 import {
   contains as arrayContains,
@@ -19,7 +20,6 @@ import { percentFormat } from "./format.ts";
 import { generate, isGenerator } from "./generators.ts";
 import { localsOf } from "./locals.ts";
 import type { Hooks, Machine, Patch, Signal } from "./machine.ts";
-import type { Neighbours } from "./neighbours.ts";
 import { binary, equal, truth } from "./operators.ts";
 import type { Expression, Statement } from "./syntax.ts";
 import { smallTable } from "./tables.ts";

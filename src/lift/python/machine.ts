@@ -1,8 +1,8 @@
 import type { Span } from "../../base/span.ts";
 import type { Machine as AnyMachine } from "../machine.ts";
+import type { Neighbours } from "../neighbours.ts";
 import type { NumpyState } from "../numpy/state.ts";
 import type { Namespace } from "../numpy/values.ts";
-import type { Neighbours } from "./neighbours.ts";
 import type { Expression } from "./syntax.ts";
 import type { TableSize } from "./tables.ts";
 import type { Drawn, Keywords, PyModule, PyValue, Scope } from "./values.ts";

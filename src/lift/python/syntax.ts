@@ -228,6 +228,13 @@ export type Statement = { readonly span: Span } & (
     }
   | { readonly kind: "labelled"; readonly label: string; readonly body: Statement }
   | {
+      /** Names that go out of a file: its own, or another file's. */
+      readonly kind: "export";
+      readonly module?: string;
+      /** `*` is all names, but for the default one. */
+      readonly names: readonly { readonly name: string; readonly as: string }[];
+    }
+  | {
       readonly kind: "from";
       readonly module: string;
       readonly names: readonly { readonly name: string; readonly as: string }[];

@@ -216,6 +216,24 @@ export class PyModule {
   ) {}
 }
 
+const mostLinks = 100;
+
+/** A name that stands for one of another file, whose value is the value there. */
+export class Link {
+  constructor(
+    readonly scope: Scope,
+    readonly name: string,
+  ) {}
+
+  get value(): PyValue | undefined {
+    let value: PyValue | undefined = this;
+    // files may pass a name around in a circle
+    for (let count = 0; value instanceof Link && count < mostLinks; count++)
+      value = value.scope.names.get(value.name);
+    return value instanceof Link ? undefined : value;
+  }
+}
+
 /** A module of which nothing is known, or a member of one: it can be named, and fails where it is used. */
 export const unknownModule = (name: string): PyModule =>
   new PyModule(name, new Map(), (member) => unknownModule(`${name}.${member}`), true);

@@ -1,0 +1,112 @@
+import { identical, toText, truth } from "./convert.ts";
+import { fail } from "./failure.ts";
+import { inspect } from "./inspect.ts";
+import type { ImportedFile, Machine } from "./machine.ts";
+import { absent, Namespace, Native, Unknown, type Value } from "./values.ts";
+
+type Call = (args: readonly Value[]) => Value;
+
+const natives = (members: Readonly<Record<string, Call>>): Map<string, Value> =>
+  new Map(Object.entries(members).map(([name, call]) => [name, new Native(name, (_, args) => call(args))]));
+
+const addressOf = (path: string): string => `file:///${path.replace(/^\/+/, "")}`;
+
+/** What a file knows of itself. Its tree is the root of all paths: the machine's own are nobody's business. */
+export const metaOf = (path: string): Map<string, Value> => {
+  const folder = `/${path.split("/").slice(0, -1).join("/")}`;
+  return new Map<string, Value>([
+    ["__filename", `/${path}`],
+    ["__dirname", folder],
+    [
+      "import.meta",
+      new Namespace(
+        "import.meta",
+        new Map<string, Value>([
+          ["url", addressOf(path)],
+          ["filename", `/${path}`],
+          ["dirname", folder],
+        ]),
+      ),
+    ],
+  ]);
+};
+
+/** A module of Node's own that a program without files can have; undefined for all others. */
+export function knownPackage(machine: Machine, name: string): ImportedFile | undefined {
+  const make = packages.get(name.replace(/^node:/, ""));
+  return make && packageOf(make(machine));
+}
+
+function packageOf(whole: Namespace | Native): ImportedFile {
+  const members = whole.members ?? new Map<string, Value>();
+  return {
+    whole,
+    names: [...members.keys()],
+    bind: (name) => (name === "default" ? whole : (members.get(name) ?? new Unknown(name))),
+  };
+}
+
+/** Tests of a program on itself: those of plain values are made, for the others their texts are compared. */
+function assertions(machine: Machine): Native {
+  const claim = (holds: boolean, message: Value | undefined): Value => {
+    if (holds) return absent;
+    throw fail("Error", `assertion failed${message === undefined ? "" : `: ${toText(machine, message)}`}`);
+  };
+  const same: Call = ([a, b, message]) => claim(identical(a ?? absent, b ?? absent), message);
+  const alike: Call = ([a, b, message]) => claim(inspect(a ?? absent) === inspect(b ?? absent), message);
+  const ok: Call = ([value, message]) => claim(truth(value ?? absent), message);
+  const members = natives({
+    ok,
+    equal: same,
+    strictEqual: same,
+    deepEqual: alike,
+    deepStrictEqual: alike,
+    notEqual: ([a, b, message]) => claim(!identical(a ?? absent, b ?? absent), message),
+    notStrictEqual: ([a, b, message]) => claim(!identical(a ?? absent, b ?? absent), message),
+  });
+  const assert = new Native("assert", (_, args) => ok(args), members);
+  members.set("strict", assert);
+  return assert;
+}
+
+function address(machine: Machine): Namespace {
+  return new Namespace(
+    "url",
+    natives({
+      pathToFileURL: ([path]) => {
+        const href = addressOf(toText(machine, path ?? absent));
+        return new Namespace("URL", new Map<string, Value>([["href", href]]));
+      },
+      fileURLToPath: ([url]) => toText(machine, url ?? absent).replace(/^file:\/\//, ""),
+    }),
+  );
+}
+
+function paths(machine: Machine): Namespace {
+  const text = (value: Value | undefined): string => toText(machine, value ?? "");
+  const join: Call = (args) =>
+    args
+      .map(text)
+      .join("/")
+      .replace(/\/+(\.\/+)*/g, "/");
+  return new Namespace(
+    "path",
+    natives({
+      join,
+      resolve: join,
+      dirname: ([path]) => text(path).replace(/\/?[^/]*$/, "") || ".",
+      basename: ([path]) => text(path).split("/").pop()!,
+      extname: ([path]) => /[^/](\.[^./]*)$/.exec(text(path))?.[1] ?? "",
+    }),
+  );
+}
+
+const packages: ReadonlyMap<string, (machine: Machine) => Namespace | Native> = new Map<
+  string,
+  (machine: Machine) => Namespace | Native
+>([
+  ["assert", assertions],
+  ["assert/strict", assertions],
+  ["url", address],
+  ["path", paths],
+]);
