@@ -32,7 +32,7 @@ describe("each chapter", () => {
       // the first chapter trains nothing
       const right = blocks.filter((block) => block.kind === "verdict" && block.good);
       if (!name.startsWith("1-")) expect(right.length).toBeGreaterThan(0);
-      expect(document.expected.length).toBe(name.startsWith("8-") ? 5 : 0);
+      expect(document.expected.length).toBe(name.startsWith("8-") ? 4 : 0);
     });
   }
 });
