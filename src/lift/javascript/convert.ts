@@ -1,5 +1,5 @@
 import { Ndarray } from "../numpy/array.ts";
-import { fail, isError, messageOf } from "./failure.ts";
+import { fail, isError, messageOf, notInterpreted } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { isNumber, plain } from "./numbers.ts";
 import {
@@ -14,8 +14,18 @@ import {
   ObjectValue,
   Settled,
   SetValue,
+  Unknown,
   type Value,
 } from "./values.ts";
+
+/** What stands in a text for what is not known: a line with it cannot be compared with what the program prints. */
+export const unknownText = "\ufffc";
+
+/** Ends the reading where the program needs a value, or a text with one, that is not known. */
+export function known(value: Value): void {
+  if (value instanceof Unknown) throw notInterpreted(`\`${value.name}\``);
+  if (typeof value === "string" && value.includes(unknownText)) throw notInterpreted("this text");
+}
 
 export const isAbsent = (value: Value): boolean => value === absent || value === null;
 
@@ -26,6 +36,7 @@ export const isFunction = (value: Value): boolean =>
   value instanceof BoundMethod;
 
 export function truth(value: Value): boolean {
+  known(value);
   if (isNumber(value)) {
     const number = plain(value);
     return number !== 0 && !Number.isNaN(number);
@@ -35,6 +46,7 @@ export function truth(value: Value): boolean {
 
 export function typeOf(value: Value): string {
   if (value === absent) return "undefined";
+  known(value);
   if (isNumber(value)) return "number";
   if (typeof value === "string" || typeof value === "boolean") return typeof value;
   return isFunction(value) ? "function" : "object";
@@ -44,6 +56,7 @@ export function typeOf(value: Value): string {
 export function toNumber(machine: Machine, value: Value): Numeric {
   if (isNumber(value)) return value;
   if (value === absent) return Number.NaN;
+  known(value);
   if (value === null || typeof value === "boolean" || typeof value === "string") return Number(value);
   const primitive = toPrimitive(machine, value, "number");
   return typeof primitive === "object" && !isNumber(primitive) && primitive !== absent && primitive !== null
@@ -54,6 +67,10 @@ export function toNumber(machine: Machine, value: Value): Numeric {
 /** An object as a number or a text: by its own `valueOf` and `toString`. */
 export function toPrimitive(machine: Machine, value: Value, wanted: "number" | "text"): Value {
   if (typeof value !== "object" || value === null || value === absent || isNumber(value)) return value;
+  if (value instanceof Unknown) {
+    if (wanted === "number") known(value);
+    return unknownText;
+  }
   if (value instanceof ObjectValue) {
     const names = wanted === "number" ? ["valueOf", "toString"] : ["toString", "valueOf"];
     for (const name of names) {
@@ -107,11 +124,15 @@ function objectText(machine: Machine, value: object): string {
 /** `===`. */
 export function identical(a: Value, b: Value): boolean {
   if (isNumber(a) && isNumber(b)) return plain(a) === plain(b);
+  known(a);
+  known(b);
   return a === b;
 }
 
 /** `==`. */
 export function equal(machine: Machine, a: Value, b: Value): boolean {
+  known(a);
+  known(b);
   if (isAbsent(a) || isAbsent(b)) return isAbsent(a) && isAbsent(b);
   const simple = (value: Value): boolean => typeof value !== "object" || isNumber(value);
   if (!simple(a) && !simple(b)) return a === b;

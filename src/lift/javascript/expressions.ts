@@ -4,6 +4,7 @@ import { callSuper, defineClass, joined } from "./classes.ts";
 import { isAbsent, isFunction, keyText, toText, truth } from "./convert.ts";
 import { fail, notInterpreted } from "./failure.ts";
 import type { Machine } from "./machine.ts";
+import { isNumber } from "./numbers.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { deleteProperty, keysOf } from "./properties.ts";
 import {
@@ -230,13 +231,20 @@ function objectExpression(machine: Machine, entries: readonly DictEntry[], scope
   return object;
 }
 
-const partText = (machine: Machine, part: FormatPart, scope: Scope): string =>
-  typeof part === "string" ? part : toText(machine, evaluate(machine, part.value, scope));
+function partText(machine: Machine, part: FormatPart, scope: Scope): string {
+  if (typeof part === "string") return part;
+  const value = machine.patch?.expressions.get(part.value) ?? part.value;
+  return toText(
+    machine,
+    value.kind === "call" ? callExpression(machine, value, scope, true) : evaluate(machine, value, scope),
+  );
+}
 
 function callExpression(
   machine: Machine,
   expression: Extract<Expression, { kind: "call" }>,
   scope: Scope,
+  isForText = false,
 ): Value {
   const { callee, span, optional } = expression;
   if (callee.kind === "name" && callee.name === "super")
@@ -245,11 +253,31 @@ function callExpression(
   if (optional && isAbsent(called)) throw missing;
   const args = argumentsOf(machine, expression.arguments, scope);
   machine.tick(span);
-  if (called instanceof Unknown) throw notInterpreted(`\`${called.name}\``);
+  if (called instanceof Unknown) return unknownResult(machine, called, args, isForText);
   if (!isFunction(called)) throw fail("TypeError", `${nameOf(callee)} is not a function`);
   const result = machine.call(called, args, self);
   machine.hooks.called?.(expression, args, result);
   return result;
+}
+
+/**
+ * What a function of an unknown package gives. Of plain values it can change none, so that its result is unknown and
+ * nothing else is: it may stand in a text. What has been given a list or an object may have changed it, unless it is
+ * called for its text alone.
+ */
+function unknownResult(
+  machine: Machine,
+  { name }: Unknown,
+  args: readonly Value[],
+  isForText: boolean,
+): Unknown {
+  const isPlain = (value: Value): boolean =>
+    isAbsent(value) || typeof value !== "object" || isNumber(value) || value instanceof Unknown;
+  if (isForText || args.every(isPlain)) {
+    if (!machine.passedOver.has(name)) machine.passedOver.set(name, machine.place);
+    return new Unknown(name);
+  }
+  throw notInterpreted(`\`${name}\``);
 }
 
 /** What is called, and the object whose method it is. */

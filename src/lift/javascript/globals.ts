@@ -2,7 +2,7 @@ import { Ndarray } from "../numpy/array.ts";
 import type { DType } from "../numpy/dtype.ts";
 import { callback, guardLength } from "./arrays.ts";
 import { makeMap, makeSet } from "./collections.ts";
-import { isAbsent, isFunction, toNumber, toText, truth, typedName } from "./convert.ts";
+import { isAbsent, isFunction, known, toNumber, toText, truth, typedName } from "./convert.ts";
 import { errorClasses, fail, notInterpreted } from "./failure.ts";
 import { inspect } from "./inspect.ts";
 import { parseJson, stringify } from "./json.ts";
@@ -352,10 +352,12 @@ function converters(machine: Machine): Record<string, Value> {
   };
   const parsed =
     (read: (text: string, radix?: number) => number): Call =>
-    ([value, radix]) =>
-      value !== undefined && isNumber(value) && radix === undefined && read === (Number.parseFloat as unknown)
+    ([value = absent, radix]) => {
+      known(value);
+      return isNumber(value) && radix === undefined && read === (Number.parseFloat as unknown)
         ? value
-        : read(toText(machine, value ?? absent), radix === undefined ? undefined : numberOf(machine, radix));
+        : read(toText(machine, value), radix === undefined ? undefined : numberOf(machine, radix));
+    };
   const parseFloatOf = parsed(Number.parseFloat);
   const parseIntOf = parsed(Number.parseInt);
   const asked =

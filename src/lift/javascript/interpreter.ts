@@ -70,6 +70,7 @@ export class Interpreter implements Machine {
   readonly neighbours: Neighbours | undefined;
   readonly imported: { readonly name: string; readonly scope: Scope }[] = [];
   readonly files: ProgramFiles;
+  readonly passedOver = new Map<string, Span | undefined>();
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
   readonly builtins: ReadonlyMap<string, Value>;
   output = "";

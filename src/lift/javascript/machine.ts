@@ -26,6 +26,8 @@ export interface Machine extends AnyMachine {
   /** The names that every program begins with. */
   readonly builtins: ReadonlyMap<string, Value>;
   readonly files: Files;
+  /** Functions of unknown packages whose results have only been passed on, and where they were called first. */
+  readonly passedOver: Map<string, Span | undefined>;
   readonly neighbours: Neighbours | undefined;
   /** Where the program is in its own text. */
   readonly place: Span | undefined;

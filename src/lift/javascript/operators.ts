@@ -13,7 +13,7 @@ import { fail, Thrown } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { arithmetic, isNumber, negated, plain } from "./numbers.ts";
 import { hasProperty } from "./properties.ts";
-import { absent, Settled, type Value } from "./values.ts";
+import { absent, Settled, Unknown, type Value } from "./values.ts";
 
 const longestText = 20_000_000;
 
@@ -21,7 +21,10 @@ const longestText = 20_000_000;
 export function binary(machine: Machine, operator: string, left: Value, right: Value): Value {
   if (isNumber(left) && isNumber(right)) return arithmetic(operator, left, right);
   if (operator === "+") {
-    const [a, b] = [toPrimitive(machine, left, "number"), toPrimitive(machine, right, "number")];
+    const isText = typeof left === "string" || typeof right === "string";
+    const wanted = (value: Value): Value =>
+      toPrimitive(machine, value, isText && value instanceof Unknown ? "text" : "number");
+    const [a, b] = [wanted(left), wanted(right)];
     if (typeof a === "string" || typeof b === "string") {
       const text = toText(machine, a) + toText(machine, b);
       if (text.length > longestText) throw fail("RangeError", "Invalid string length");

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Statement } from "../python/syntax.ts";
 import type { Cell, CellResult, Ran, RunOptions } from "../run.ts";
+import { unknownText } from "./convert.ts";
 import { asThrown, isError, messageOf, OutOfBudget } from "./failure.ts";
 import { hoist, variablesOf } from "./functions.ts";
 import { inspect } from "./inspect.ts";
@@ -8,6 +9,8 @@ import { Interpreter } from "./interpreter.ts";
 import type { Machine } from "./machine.ts";
 import { parseJavaScript } from "./parse.ts";
 import { absent } from "./values.ts";
+
+const notInterpreted = "javascript/not-interpreted";
 
 /**
  * Runs cells that share one namespace. What a program does wrong is a diagnostic at its place; the cells after it
@@ -24,9 +27,31 @@ export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran 
     machine.files.link(statements);
     const problem = runStatements(machine, statements, options.before);
     if (problem) diagnostics.push(problem);
-    return { statements, output: machine.output, failed: problem !== undefined || unread.length > 0 };
+    const { output } = machine;
+    return {
+      statements,
+      output,
+      failed: problem !== undefined || unread.length > 0 || output.includes(unknownText),
+    };
   });
+  diagnostics.push(...passedOver(machine, diagnostics));
   return { cells: results, diagnostics, machine };
+}
+
+/** What the program was read past, told once; where the reading has ended, that says it. */
+function passedOver(machine: Machine, told: readonly Diagnostic[]): Diagnostic[] {
+  const [first] = machine.passedOver.values();
+  if (!first || told.some((one) => one.code === notInterpreted)) return [];
+  const names = [...machine.passedOver.keys()].map((name) => `\`${name}\``).join(", ");
+  return [
+    {
+      code: notInterpreted,
+      severity: "info",
+      span: first,
+      message: `what ${names} gives is not known: the program is read past it`,
+      hint: "A package is not interpreted. Where a step needs what it gives, the reading ends.",
+    },
+  ];
 }
 
 function runStatements(
@@ -68,7 +93,7 @@ function problemOf(
   const { value, span = place } = thrown;
   if (isError(value) && value.type.name === "NotInterpreted")
     return {
-      code: "javascript/not-interpreted",
+      code: notInterpreted,
       severity: "info",
       span,
       message: `the program is read up to here: ${messageOf(value)}`,

@@ -195,9 +195,9 @@ for (let i = 0; i < 5; i++) {
       "a.ts": 'export { x } from "./b";\n',
       "b.ts": 'export { x } from "./a";\n',
     },
-    "an assertion that holds": {
+    "an assertion ends nothing": {
       "main.ts":
-        'import assert from "node:assert/strict";\nassert.deepEqual([1], [1]);\nassert(true);\nconst got = 1; // 1\n',
+        'import assert from "node:assert/strict";\nassert.deepEqual([1], [2]);\nassert(1 > 2);\nconst got = 1; // 1\n',
     },
   };
   for (const [name, changed] of Object.entries(values)) test(name, () => expect(printed(changed)).toBe(""));
@@ -210,6 +210,29 @@ for (let i = 0; i < 5; i++) {
     "a package is nothing that is known": [
       { "main.ts": 'import tf from "@tensorflow/tfjs";\ntf.tensor([1]);\n' },
       ["javascript/not-interpreted work/main.ts:2:1"],
+    ],
+    "what a package gives may be printed, and that is told once": [
+      {
+        "main.ts":
+          'import { fixed } from "shown";\nfor (const x of [1, 2]) console.log(`${fixed(x)} ` + fixed(x, [x].length));\n',
+      },
+      ["javascript/not-interpreted work/main.ts:2:40"],
+    ],
+    "what a package gives is no number": [
+      { "main.ts": 'import { f } from "numbers";\nconst a = f(1);\nconst b = a * 2;\n' },
+      ["javascript/not-interpreted work/main.ts:3:1"],
+    ],
+    "nor decides anything": [
+      { "main.ts": 'import { f } from "numbers";\nconst a = f(1);\nif (a) throw new Error();\n' },
+      ["javascript/not-interpreted work/main.ts:3:1"],
+    ],
+    "nor does a text with it": [
+      { "main.ts": 'import { f } from "numbers";\nconst a = `${f(1)}`;\nconst b = parseFloat(a);\n' },
+      ["javascript/not-interpreted work/main.ts:3:1"],
+    ],
+    "what a package is given may be changed by it": [
+      { "main.ts": 'import { f } from "numbers";\nconst w = [1];\nf(w);\n' },
+      ["javascript/not-interpreted work/main.ts:3:1"],
     ],
     "above the tree": [
       { "main.ts": 'import { x } from "../secret";\nx();\n' },
