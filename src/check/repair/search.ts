@@ -85,8 +85,8 @@ export class Search {
   ) {
     const { parameters, verdicts } = judged;
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
-    // with weight decay a step is no multiple of the gradient either
-    this.#hasState = hasState(program, parameters) || verdicts.some(({ reason }) => reason === decayReason);
+    this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
+    this.#hasState = this.#hasDecay || hasState(program, parameters);
     this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name);
   }
 
