@@ -2,6 +2,7 @@ import type { Image, Link } from "mdast";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import type { Span } from "../base/span.ts";
+import { languageNamed } from "../lift/language.ts";
 import { isSourceShown } from "./blocks-html.ts";
 import type { Block } from "./cell.ts";
 import { latexOf } from "./formula-images.ts";
@@ -67,7 +68,8 @@ export function documentMarkdown(document: RanDocument, folder: string): Written
 const latexOfImage = (node: Image): string | undefined => latexOf(node.url)?.replace(/\s+/g, " ").trim();
 
 /** Cells of the maths language read best without colours of another language. */
-const shownLanguage = (language: string): string => (/^py/.test(language) ? "python" : "text");
+const shownLanguage = (language: string): string =>
+  languageNamed(language) === undefined ? "text" : /^py/.test(language) ? "python" : language;
 
 /** A fence longer than any row of backticks in it. */
 function fenced(text: string, language: string): string {

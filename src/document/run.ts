@@ -3,11 +3,13 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { checkFile } from "../check/check.ts";
 import type { CheckedFile } from "../check/checked.ts";
 import type { Load } from "../language/lower.ts";
+import { languageNamed } from "../lift/language.ts";
 import type { Block, Cell, CellResult, Lookup } from "./cell.ts";
 import * as derive from "./cells/derive.ts";
 import * as descend from "./cells/descend.ts";
 import * as diff from "./cells/diff.ts";
 import * as graph from "./cells/graph.ts";
+import { JavaScriptSession } from "./cells/javascript.ts";
 import * as model from "./cells/model.ts";
 import * as plot from "./cells/plot.ts";
 import { PythonSession } from "./cells/python.ts";
@@ -27,9 +29,9 @@ interface Kind {
 /** The cells of the maths language, by the first word of their fence. */
 const kinds: Readonly<Record<string, Kind>> = { model, derive, graph, train, descend, plot, diff };
 
-const isPython = (language: string): boolean => /^(python|py|python3)$/.test(language);
+const isProgram = (language: string): boolean => languageNamed(language) !== undefined;
 
-const isCell = (language: string): boolean => Object.hasOwn(kinds, language) || isPython(language);
+const isCell = (language: string): boolean => Object.hasOwn(kinds, language) || isProgram(language);
 
 export interface RanCell {
   readonly cell: Cell;
@@ -53,12 +55,18 @@ export interface RanDocument extends ReadDocument {
 /** Runs a document: every cell in its order, and the numbers of its prose where they stand. */
 export async function runDocument(path: string, text: string, load?: Load): Promise<RanDocument> {
   const document = readDocument(text, isCell);
-  const checked = document.cells.some((cell) => isPython(cell.fence.language))
+  const checked = document.cells.some((cell) => isProgram(cell.fence.language))
     ? checkFile(path, text.slice(0, document.end), { whole: true })
     : undefined;
   const session = new Session(load);
-  const python = new PythonSession();
-  const lookups = new Map<string, Lookup>([["python", (expression) => python.evaluate(expression)]]);
+  const programs = { Python: new PythonSession(), JavaScript: new JavaScriptSession() };
+  const lookups = new Map<string, Lookup>([
+    ["python", (expression) => programs.Python.evaluate(expression)],
+    ...["typescript", "javascript"].map((name): [string, Lookup] => [
+      name,
+      (expression) => programs.JavaScript.evaluate(expression),
+    ]),
+  ]);
   const answers = new Map<InlineCode, string>();
   const claims = new Set<Link>();
   const found: Diagnostic[] = [...document.diagnostics, ...(checked?.diagnostics ?? [])];
@@ -69,7 +77,7 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
     if (node.type === "code") {
       const cell = cellAt.get(spanOf(node).from);
       if (!cell) continue;
-      const { blocks, diagnostics, lookup } = await runCell(cell, session, python);
+      const { blocks, diagnostics, lookup } = await runCell(cell, session, programs);
       found.push(...diagnostics, ...sameId(cell, lookups));
       blocksOf.set(cell, [...blocks]);
       if (cell.fence.id !== undefined && lookup) lookups.set(cell.fence.id, lookup);
@@ -95,10 +103,16 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
   return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };
 }
 
-async function runCell(cell: Cell, session: Session, python: PythonSession): Promise<CellResult> {
-  if (isPython(cell.fence.language)) {
-    const settings = new Settings(cell, pythonOptions);
-    return { ...(await python.run(cell)), diagnostics: settings.diagnostics };
+interface Programs {
+  readonly Python: PythonSession;
+  readonly JavaScript: JavaScriptSession;
+}
+
+async function runCell(cell: Cell, session: Session, programs: Programs): Promise<CellResult> {
+  const language = languageNamed(cell.fence.language);
+  if (language) {
+    const settings = new Settings(cell, programOptions);
+    return { ...(await programs[language.name].run(cell)), diagnostics: settings.diagnostics };
   }
   const kind = kinds[cell.fence.language]!;
   const settings = new Settings(cell, kind.options);
@@ -107,7 +121,7 @@ async function runCell(cell: Cell, session: Session, python: PythonSession): Pro
 }
 
 /** Quarto's and R Markdown's options of cells are let through. */
-const pythonOptions = [
+const programOptions = [
   "echo",
   "eval",
   "output",
