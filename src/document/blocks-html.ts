@@ -1,10 +1,14 @@
 import type { Element, ElementContent } from "hast";
+import type { PhrasingContent } from "mdast";
+import { toString as plainText } from "mdast-util-to-string";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import type { LineMap } from "../base/span.ts";
 import { FormulaError, mathml } from "../render/mathml.ts";
+import { captionOf } from "./caption.ts";
 import type { Block, Cell, VerdictBlock } from "./cell.ts";
 import { highlighted } from "./highlight.ts";
+import { claimIn } from "./inline.ts";
 import type { Numbering } from "./numbering.ts";
 import type { RanCell } from "./run.ts";
 
@@ -62,8 +66,9 @@ async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Prom
       return Promise.all(block.latex.map((latex) => formulaHtml(latex, true)));
     case "picture": {
       const number = numbering.picture(block);
-      const told = [number, block.caption].filter(Boolean).join(". ");
-      const caption = told === "" ? [] : [h("figcaption", {}, told)];
+      const words = await captionHtml(block.caption, numbering);
+      const told = [...(number ? [words.length > 0 ? `${number}. ` : number] : []), ...words];
+      const caption = told.length === 0 ? [] : [h("figcaption", {}, ...told)];
       return [h("figure", {}, scrolling(block.svg), ...caption)];
     }
     case "verdict":
@@ -71,6 +76,29 @@ async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Prom
     case "problem":
       return [problemHtml(block.diagnostic, map)];
   }
+}
+
+/** A caption's parts: formulas, emphasis, code, links within the page and beside it. */
+async function captionHtml(caption: string, numbering: Numbering): Promise<(ElementContent | string)[]> {
+  const words = async (nodes: readonly PhrasingContent[]): Promise<(ElementContent | string)[]> => {
+    const all: (ElementContent | string)[] = [];
+    for (const node of nodes) {
+      if (node.type === "inlineMath") all.push(await formulaHtml(node.value, false));
+      else if (node.type === "inlineCode") all.push(h("code", {}, node.value));
+      else if (node.type === "emphasis") all.push(h("em", {}, ...(await words(node.children))));
+      else if (node.type === "strong") all.push(h("strong", {}, ...(await words(node.children))));
+      else if (node.type === "link" && /^(#|[\w.-]+(#|$))/.test(node.url)) {
+        const claimed = claimIn(node);
+        const inside = await words(node.children);
+        const href = claimed ? `#${claimed.id}` : node.url;
+        all.push(
+          h("a", { href }, ...(inside.length > 0 ? inside : [numbering.of(node.url.slice(1)) ?? "section"])),
+        );
+      } else all.push(plainText(node));
+    }
+    return all;
+  };
+  return caption === "" ? [] : words(captionOf(caption));
 }
 
 /** A formula; one that cannot be read is shown as it is written. */

@@ -97,7 +97,7 @@ function blockText(
       pictures.push({ name, svg: block.svg });
       const caption = [numbering.picture(block), block.caption].filter(Boolean).join(". ");
       const picture = `![${escapedText(block.alt)}](${encodeURI(folder)}/${name})`;
-      return caption ? `${picture}\n\n*${escapedText(caption)}*` : picture;
+      return caption ? `${picture}\n\n*${captionMarkdown(caption, numbering)}*` : picture;
     }
     case "verdict": {
       const head = `> ${block.good ? "✓ right" : "✗ wrong"}: ${block.head}`;
@@ -136,5 +136,12 @@ function linkText(
   if (node.children.length > 0) return undefined;
   return `[${numbering.of(id) ?? titles.get(id) ?? "section"}](#${id})`;
 }
+
+/** A caption is Markdown already: its claims become links to their cells, and it holds no HTML. */
+const captionMarkdown = (caption: string, numbering: Numbering): string =>
+  caption
+    .replace(/\[\]\(#([\w-]+)\)/g, (_, id: string) => `[${numbering.of(id) ?? "section"}](#${id})`)
+    .replace(/\]\(#([\w-]+)\.[^)\s]*\)/g, "](#$1)")
+    .replaceAll("<", "\\<");
 
 const escapedText = (text: string): string => text.replace(/[\\`*_[\]<>]/g, "\\$&").replace(/\s+/g, " ");

@@ -4,6 +4,7 @@ import { checkFile } from "../check/check.ts";
 import type { CheckedFile } from "../check/checked.ts";
 import type { Load } from "../language/lower.ts";
 import { languageNamed } from "../lift/language.ts";
+import { captionOf, linksIn } from "./caption.ts";
 import type { Block, Cell, CellResult, Lookup } from "./cell.ts";
 import * as derive from "./cells/derive.ts";
 import * as descend from "./cells/descend.ts";
@@ -15,6 +16,7 @@ import * as plot from "./cells/plot.ts";
 import { PythonSession } from "./cells/python.ts";
 import * as train from "./cells/train.ts";
 import { expectedBy } from "./expected.ts";
+import { handNumbers } from "./hand-numbers.ts";
 import { answer, claimIn, faultOf, questionIn } from "./inline.ts";
 import { type ReadDocument, readDocument, spanOf, walk } from "./read.ts";
 import { Session } from "./session.ts";
@@ -71,6 +73,7 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
   const claims = new Set<Link>();
   const found: Diagnostic[] = [...document.diagnostics, ...(checked?.diagnostics ?? [])];
   const blocksOf = new Map<Cell, Block[]>();
+  const isStrict = document.front.numbers === "computed";
   const cellAt = new Map(document.cells.map((cell) => [cell.span.from, cell]));
 
   for (const { node } of walk(document.tree)) {
@@ -81,6 +84,7 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
       found.push(...diagnostics, ...sameId(cell, lookups));
       blocksOf.set(cell, [...blocks]);
       if (cell.fence.id !== undefined && lookup) lookups.set(cell.fence.id, lookup);
+      found.push(...inCaption(cell, lookups, isStrict));
     } else if (node.type === "inlineCode") {
       const asked = questionIn(node);
       if (!asked) continue;
@@ -94,6 +98,8 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
     }
   }
 
+  if (isStrict) found.push(...handNumbers(document.tree));
+
   const { left, expected } = expectedBy(document.cells, inOrder(found));
   const told = inOrder<Diagnostic>([...left, ...expected]);
   const ran = document.cells.map((cell): RanCell => {
@@ -101,6 +107,16 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
     return { cell, blocks: [...blocksOf.get(cell)!, ...verdicts, ...problemsIn(cell, told)] };
   });
   return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };
+}
+
+/** The numbers that a cell's caption claims, and those that it does not. */
+function inCaption({ fence }: Cell, lookups: ReadonlyMap<string, Lookup>, isStrict: boolean): Diagnostic[] {
+  const caption = fence.options.get("caption");
+  if (!caption) return [];
+  const faults = linksIn(caption.value).flatMap((link) => faultOf(link, lookups, caption.span) ?? []);
+  if (!isStrict) return faults;
+  const children = [...captionOf(caption.value)];
+  return [...faults, ...handNumbers({ type: "root", children }, caption.span)];
 }
 
 interface Programs {

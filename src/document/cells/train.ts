@@ -4,7 +4,7 @@ import { type Diagnostic, shifted } from "../../base/diagnostic.ts";
 import { nameOf } from "../../graph/node.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { curves, type Series } from "../../render/plot/curve.ts";
-import { Plan } from "../../run/evaluate.ts";
+import { Plan, type Values } from "../../run/evaluate.ts";
 import { parametersOver } from "../../train/parameters-over.ts";
 import { tellingOf } from "../../train/sentences.ts";
 import { startingValues } from "../../train/start.ts";
@@ -114,11 +114,7 @@ async function metricPicture(
   const { value: node, diagnostics } = lowerCondition(expression, of.model);
   if (!node) return { ...diagnostics[0]!, span };
   const plan = new Plan([node]);
-  const values = epochs.map(({ parameters }) => {
-    const now = new Map(start);
-    for (const one of of.model.parameters) now.set(one.node, fromNested(parameters[nameOf(one.node)]!));
-    return plan.run(now).get(node)!.data[0]!;
-  });
+  const values = epochs.map((row) => plan.run(valuesIn(of, start, row)).get(node)!.data[0]!);
   const title = `${name} over ${epochs.length} epochs`;
   const svg = await curves([{ name, values }], { title, labels: ["epoch", name], height: 300 });
   return { kind: "picture", svg, alt: title, caption: "" };
@@ -149,11 +145,35 @@ async function picture(settings: Settings, { epochs, of, final }: Run): Promise<
   return { kind: "picture", svg, alt, caption: settings.text("caption") ?? "" };
 }
 
-function lookupOf(stated: StatedModel, { epochs, stopped, end }: Run): Lookup {
-  const last = lookupIn(stated, () => end);
+/** Values at the end of training; with `L@5` those after epoch 5. */
+function lookupOf(stated: StatedModel, run: Run): Lookup {
+  const { epochs, stopped, end } = run;
   const known: Readonly<Record<string, number>> = {
     epochs: epochs.length,
     ...(stopped && { stopped: stopped.epoch }),
   };
-  return (text) => (known[text] === undefined ? last(text) : { number: known[text] });
+  return (text) => {
+    if (Object.hasOwn(known, text)) return { number: known[text]! };
+    const [, expression, epoch] = /^(.*?)\s*@\s*(\d+)$/su.exec(text) ?? [];
+    if (expression === undefined) return lookupIn(stated, () => end)(text);
+    const values = valuesAfter(run, Number(epoch));
+    return "problem" in values ? values : lookupIn(stated, () => values)(expression);
+  };
+}
+
+/** All values after so many epochs; 0 is the start. */
+function valuesAfter({ of, epochs, start, end }: Run, count: number): Values | { readonly problem: string } {
+  if (count === 0) return start;
+  if (count === epochs.length) return end;
+  const row = epochs[count - 1];
+  if (!row) return { problem: `there is no epoch ${count}: there are ${epochs.length}` };
+  if (!isKept(of.model, row.parameters))
+    return { problem: "the parameters are too many to keep for every epoch" };
+  return valuesIn(of, start, row);
+}
+
+function valuesIn({ model }: StatedModel, start: Values, { parameters }: Epoch): Values {
+  const now = new Map(start);
+  for (const { node } of model.parameters) now.set(node, fromNested(parameters[nameOf(node)]!));
+  return now;
 }
