@@ -77,6 +77,7 @@ ins { color: var(--good); text-decoration: none; }
 /** What formulas need besides: their font, and accents above slanted letters, which browsers set too far to the left. */
 export const mathsStyle = (font: string): string => `
 @font-face { font-family: "chainrule maths"; src: url(${font}) format("woff2"); }
+.tml-right { text-align: right; } .tml-left { text-align: left; }
 mfrac > :nth-child(2), msqrt, mover > :first-child { math-shift: compact; }
 @supports (not (-moz-appearance: none)) { .tml-sml-pad { padding-left: .05em; } .tml-med-pad { padding-left: .1em; } .tml-lrg-pad { padding-left: .15em; } }
 @supports (not (-webkit-backdrop-filter: blur(1px))) and (not (-moz-appearance: none)) { .chr-sml { transform: translate(.07em, 0); } .chr-med { transform: translate(.14em, 0); } .chr-lrg { transform: translate(.21em, 0); } }
