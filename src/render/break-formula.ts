@@ -1,7 +1,7 @@
 /** An equation's sides under each other where they are too long for a line of a page. */
 
 /** About as many letters as a page's column shows on one line. */
-const mostLetters = 66;
+const mostLetters = 84;
 
 /** `name = form = form` in LaTeX: on one line, or one side a line, a long sum one term a line. */
 export function brokenEquation(name: string, forms: readonly string[]): string {
@@ -31,6 +31,8 @@ function lettersOf(latex: string): number {
 const plain = (latex: string): string =>
   latex
     .replace(/\\(left|right|mathrm|operatorname|text|hat|,|;|!)/g, "")
+    // operators have room at their sides
+    .replace(/\\cdot|[+=-]/g, "xxx")
     .replace(/\\[A-Za-z]+/g, "x")
     .replace(/[{}_^\s]/g, "");
 
