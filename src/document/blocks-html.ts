@@ -39,8 +39,9 @@ export async function cellHtml(
   if (word && !word.startsWith("Figure")) children.push(h("p", { className: ["label"] }, word));
   if (isSourceShown(cell)) {
     const code = sourceHtml(source, fence.language);
-    const summary = h("summary", {}, "The code");
-    children.push(fence.options.has("fold") ? h("details", { className: ["code"] }, summary, code) : code);
+    const fold = fence.options.get("fold")?.value;
+    const summary = h("summary", {}, fold === "true" ? "The code" : `${fold}`);
+    children.push(fold === undefined ? code : h("details", { className: ["code"] }, summary, code));
   }
   for (const block of blocks) children.push(...(await blockHtml(block, map, numbering)));
   const id = fence.id === undefined ? {} : { id: fence.id };

@@ -1,4 +1,4 @@
-import type { Link, PhrasingContent } from "mdast";
+import type { Link, Nodes, PhrasingContent } from "mdast";
 import { phrasingOf } from "./read.ts";
 
 /** Captions are Markdown of one line: formulas, emphasis, links, and numbers that are checked. */
@@ -16,6 +16,11 @@ export function captionOf(text: string): readonly PhrasingContent[] {
 
 const mostKept = 500;
 const parsed = new Map<string, readonly PhrasingContent[]>();
+
+export const captionTree = (caption: string): { type: "root"; children: Nodes[] } => ({
+  type: "root",
+  children: [...captionOf(caption)],
+});
 
 export const linksIn = (caption: string): Link[] =>
   captionOf(caption).filter((node): node is Link => node.type === "link");

@@ -114,7 +114,7 @@ const unknownCell = (id: string, lookups: ReadonlyMap<string, Lookup>, span: Spa
   code: "document/unknown-cell",
   severity: "error",
   span,
-  message: `no cell above has the id \`${id}\``,
+  message: `no cell has the id \`${id}\``,
   hint:
     meant(id, [...lookups.keys()]) ??
     (lookups.size > 0

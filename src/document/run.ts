@@ -1,10 +1,11 @@
 import type { InlineCode, Link } from "mdast";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
 import { checkFile } from "../check/check.ts";
 import type { CheckedFile } from "../check/checked.ts";
 import type { Load } from "../language/lower.ts";
 import { languageNamed } from "../lift/language.ts";
-import { captionOf, linksIn } from "./caption.ts";
+import { captionTree, linksIn } from "./caption.ts";
 import type { Block, Cell, CellResult, Lookup } from "./cell.ts";
 import * as derive from "./cells/derive.ts";
 import * as descend from "./cells/descend.ts";
@@ -16,8 +17,9 @@ import * as plot from "./cells/plot.ts";
 import { PythonSession } from "./cells/python.ts";
 import * as train from "./cells/train.ts";
 import { expectedBy } from "./expected.ts";
+import type { FenceOption } from "./fence.ts";
 import { handNumbers } from "./hand-numbers.ts";
-import { answer, claimIn, faultOf, questionIn } from "./inline.ts";
+import { answer, claimIn, faultOf, type Question, questionIn } from "./inline.ts";
 import { type ReadDocument, readDocument, spanOf, walk } from "./read.ts";
 import { Session } from "./session.ts";
 import { Settings } from "./settings.ts";
@@ -61,14 +63,14 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
     ? checkFile(path, text.slice(0, document.end), { whole: true })
     : undefined;
   const session = new Session(load);
-  const programs = { Python: new PythonSession(), JavaScript: new JavaScriptSession() };
-  const lookups = new Map<string, Lookup>([
-    ["python", (expression) => programs.Python.evaluate(expression)],
-    ...["typescript", "javascript"].map((name): [string, Lookup] => [
-      name,
-      (expression) => programs.JavaScript.evaluate(expression),
-    ]),
+  const sessions = { Python: new PythonSession(), JavaScript: new JavaScriptSession() };
+  const programs = new Map<string, Lookup>([
+    ["python", (expression) => sessions.Python.evaluate(expression)],
+    ["typescript", (expression) => sessions.JavaScript.evaluate(expression)],
+    ["javascript", (expression) => sessions.JavaScript.evaluate(expression)],
   ]);
+  const lookups = new Map(programs);
+  const later: (() => void)[] = [];
   const answers = new Map<InlineCode, string>();
   const claims = new Set<Link>();
   const found: Diagnostic[] = [...document.diagnostics, ...(checked?.diagnostics ?? [])];
@@ -76,27 +78,41 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
   const isStrict = document.front.numbers === "computed";
   const cellAt = new Map(document.cells.map((cell) => [cell.span.from, cell]));
 
+  const ask = (node: InlineCode, asked: Question): void => {
+    const told = answer(asked, lookups, spanOf(node));
+    if ("text" in told) answers.set(node, told.text);
+    else found.push(told);
+  };
+  const claim = (link: Link, place?: Span): void => {
+    const fault = faultOf(link, lookups, place);
+    if (fault) found.push(fault);
+  };
+  // what a program has is asked where the text is; a cell's numbers stay, and prose may run ahead of it
+  const inPlaceOrLater = (id: string, run: () => void): void =>
+    void (programs.has(id) ? run() : later.push(run));
+
   for (const { node } of walk(document.tree)) {
     if (node.type === "code") {
       const cell = cellAt.get(spanOf(node).from);
       if (!cell) continue;
-      const { blocks, diagnostics, lookup } = await runCell(cell, session, programs);
+      const { blocks, diagnostics, lookup } = await runCell(cell, session, sessions);
       found.push(...diagnostics, ...sameId(cell, lookups));
       blocksOf.set(cell, [...blocks]);
       if (cell.fence.id !== undefined && lookup) lookups.set(cell.fence.id, lookup);
-      found.push(...inCaption(cell, lookups, isStrict));
+      const { caption, numbers } = inCaption(cell);
+      for (const link of numbers) later.push(() => claim(link, caption?.span));
+      if (isStrict && caption) found.push(...handNumbers(captionTree(caption.value), caption.span));
     } else if (node.type === "inlineCode") {
       const asked = questionIn(node);
-      if (!asked) continue;
-      const told = answer(asked, lookups, spanOf(node));
-      if ("text" in told) answers.set(node, told.text);
-      else found.push(told);
+      if (asked) inPlaceOrLater(asked.id, () => ask(node, asked));
     } else if (node.type === "link") {
-      if (claimIn(node)) claims.add(node);
-      const fault = faultOf(node, lookups);
-      if (fault) found.push(fault);
+      const claimed = claimIn(node);
+      if (!claimed) continue;
+      claims.add(node);
+      inPlaceOrLater(claimed.id, () => claim(node));
     }
   }
+  for (const one of later) one();
 
   if (isStrict) found.push(...handNumbers(document.tree));
 
@@ -109,14 +125,10 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
   return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };
 }
 
-/** The numbers that a cell's caption claims, and those that it does not. */
-function inCaption({ fence }: Cell, lookups: ReadonlyMap<string, Lookup>, isStrict: boolean): Diagnostic[] {
+/** A cell's caption, and the links in it that may claim numbers. */
+function inCaption({ fence }: Cell): { caption: FenceOption | undefined; numbers: readonly Link[] } {
   const caption = fence.options.get("caption");
-  if (!caption) return [];
-  const faults = linksIn(caption.value).flatMap((link) => faultOf(link, lookups, caption.span) ?? []);
-  if (!isStrict) return faults;
-  const children = [...captionOf(caption.value)];
-  return [...faults, ...handNumbers({ type: "root", children }, caption.span)];
+  return { caption, numbers: caption ? linksIn(caption.value) : [] };
 }
 
 interface Programs {
