@@ -41,7 +41,7 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
     if ("svg" in drawn) blocks.push(drawn);
     else return { blocks, diagnostics: [...diagnostics, drawn] };
   }
-  return { blocks, diagnostics, lookup: lookupOf(stated, done) };
+  return { blocks, diagnostics, lookup: lookupOf(stated, done, settings.number("rate") ?? stated.model.training?.rate) };
 }
 
 function trained(settings: Settings, stated: StatedModel): { run?: Run; diagnostics: readonly Diagnostic[] } {
@@ -145,19 +145,26 @@ async function picture(settings: Settings, { epochs, of, final }: Run): Promise<
   return { kind: "picture", svg, alt, caption: settings.text("caption") ?? "" };
 }
 
-/** Values at the end of training; with `L@5` those after epoch 5. */
-function lookupOf(stated: StatedModel, run: Run): Lookup {
+/** Values at the end of training; `L@5` is the loss after epoch 5, and `L/L@0` what is left of the first. */
+function lookupOf(stated: StatedModel, run: Run, rate: number | undefined): Lookup {
   const { epochs, stopped, end } = run;
   const known: Readonly<Record<string, number>> = {
     epochs: epochs.length,
     ...(stopped && { stopped: stopped.epoch }),
+    ...(rate !== undefined && { rate }),
   };
+  const last = lookupIn(stated, () => end);
   return (text) => {
     if (Object.hasOwn(known, text)) return { number: known[text]! };
-    const [, expression, epoch] = /^(.*?)\s*@\s*(\d+)$/su.exec(text) ?? [];
-    if (expression === undefined) return lookupIn(stated, () => end)(text);
-    const values = valuesAfter(run, Number(epoch));
-    return "problem" in values ? values : lookupIn(stated, () => values)(expression);
+    let problem: string | undefined;
+    const filled = text.replace(/(d\w+\/d\w+|[\p{L}_]\w*)\s*@\s*(\d+)/gu, (_, name: string, epoch: string) => {
+      const values = valuesAfter(run, Number(epoch));
+      const found = "problem" in values ? values : lookupIn(stated, () => values)(name);
+      if ("number" in found) return `(${found.number})`;
+      problem ??= "problem" in found ? found.problem : `${name} is no number`;
+      return "0";
+    });
+    return problem === undefined ? last(filled) : { problem };
   };
 }
 
