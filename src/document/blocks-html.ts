@@ -41,12 +41,25 @@ export async function cellHtml(
     const code = sourceHtml(source, fence.language);
     const fold = fence.options.get("fold")?.value;
     const summary = h("summary", {}, fold === "true" ? "The code" : `${fold}`);
-    children.push(fold === undefined ? code : h("details", { className: ["code"] }, summary, code));
+    const isFolded = fold !== undefined && fold !== "verdict";
+    children.push(isFolded ? h("details", { className: ["code"] }, summary, code) : code);
   }
-  for (const block of blocks) children.push(...(await blockHtml(block, map, numbering)));
+  const judged = isVerdictFolded(cell) ? blocks.filter(isJudgement) : [];
+  for (const block of blocks)
+    if (!judged.includes(block)) children.push(...(await blockHtml(block, map, numbering)));
+  if (judged.length > 0) {
+    const inside: ElementContent[] = [];
+    for (const block of judged) inside.push(...(await blockHtml(block, map, numbering)));
+    children.push(h("details", { className: ["code"] }, h("summary", {}, "The verdict"), ...inside));
+  }
   const id = fence.id === undefined ? {} : { id: fence.id };
   return h("div", { className: ["cell"], ...id }, ...children);
 }
+
+/** `fold=verdict`: the reader is to find the fault first. */
+export const isVerdictFolded = ({ fence }: Cell): boolean => fence.options.get("fold")?.value === "verdict";
+
+export const isJudgement = ({ kind }: Block): boolean => kind === "verdict" || kind === "problem";
 
 /** A picture, in a box that scrolls where it is wider than the page. */
 export const scrolling = (svg: string): Element =>

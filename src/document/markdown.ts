@@ -3,7 +3,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import type { Span } from "../base/span.ts";
 import { languageNamed } from "../lift/language.ts";
-import { isSourceShown } from "./blocks-html.ts";
+import { isJudgement, isSourceShown, isVerdictFolded } from "./blocks-html.ts";
 import type { Block } from "./cell.ts";
 import { latexOf } from "./formula-images.ts";
 import { Numbering } from "./numbering.ts";
@@ -31,7 +31,13 @@ export function documentMarkdown(document: RanDocument, folder: string): Written
     const { cell } = ran;
     const { fence, span, shown } = cell;
     const anchor = fence.id === undefined ? "" : `<a id="${fence.id}"></a>\n\n`;
-    const results = ran.blocks.map((block) => blockText(block, ran, numbering, pictures, folder));
+    const judged = isVerdictFolded(cell) ? ran.blocks.filter(isJudgement) : [];
+    const written = (block: Block): string => blockText(block, ran, numbering, pictures, folder);
+    const results = ran.blocks.filter((block) => !judged.includes(block)).map(written);
+    if (judged.length > 0)
+      results.push(
+        `<details><summary>The verdict</summary>\n\n${judged.map(written).join("\n\n")}\n\n</details>`,
+      );
     const code = !isSourceShown(cell) ? [] : [fenced(cell.source, shownLanguage(fence.language))];
     const from = ran.blocks.length > 0 && shown ? shown.to : span.to;
     edit({ from: span.from, to: from }, anchor + [...code, ...results].join("\n\n"));

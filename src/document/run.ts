@@ -119,7 +119,9 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
   const { left, expected } = expectedBy(document.cells, inOrder(found));
   const told = inOrder<Diagnostic>([...left, ...expected]);
   const ran = document.cells.map((cell): RanCell => {
-    const verdicts = checked ? verdictsIn(checked, cell) : [];
+    // of code that is not shown only what is wrong is told
+    const isHidden = cell.fence.options.has("hide");
+    const verdicts = checked ? verdictsIn(checked, cell).filter((one) => !(isHidden && one.good)) : [];
     return { cell, blocks: [...blocksOf.get(cell)!, ...verdicts, ...problemsIn(cell, told)] };
   });
   return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };

@@ -31,9 +31,8 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
   const telling = tellingOf(stated.model);
   const rows = clipped(done.epochs.map(telling.line), settings.number("rows"));
   const end = done.stopped ? telling.end(done).trimEnd() : "";
-  const blocks: Block[] = [
-    { kind: "output", text: [telling.header, ...rows, end].filter(Boolean).join("\n") },
-  ];
+  const text = [telling.header, ...rows, end].filter(Boolean).join("\n");
+  const blocks: Block[] = text === "" ? [] : [{ kind: "output", text }];
   if (settings.text("plot") !== "false") blocks.push(await picture(settings, done));
   const metric = settings.text("metric");
   if (metric !== undefined) {
@@ -41,7 +40,11 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
     if ("svg" in drawn) blocks.push(drawn);
     else return { blocks, diagnostics: [...diagnostics, drawn] };
   }
-  return { blocks, diagnostics, lookup: lookupOf(stated, done, settings.number("rate") ?? stated.model.training?.rate) };
+  return {
+    blocks,
+    diagnostics,
+    lookup: lookupOf(stated, done, settings.number("rate") ?? stated.model.training?.rate),
+  };
 }
 
 function trained(settings: Settings, stated: StatedModel): { run?: Run; diagnostics: readonly Diagnostic[] } {
@@ -157,13 +160,16 @@ function lookupOf(stated: StatedModel, run: Run, rate: number | undefined): Look
   return (text) => {
     if (Object.hasOwn(known, text)) return { number: known[text]! };
     let problem: string | undefined;
-    const filled = text.replace(/(d\w+\/d\w+|[\p{L}_]\w*)\s*@\s*(\d+)/gu, (_, name: string, epoch: string) => {
-      const values = valuesAfter(run, Number(epoch));
-      const found = "problem" in values ? values : lookupIn(stated, () => values)(name);
-      if ("number" in found) return `(${found.number})`;
-      problem ??= "problem" in found ? found.problem : `${name} is no number`;
-      return "0";
-    });
+    const filled = text.replace(
+      /(d\w+\/d\w+|[\p{L}_]\w*)\s*@\s*(\d+)/gu,
+      (_, name: string, epoch: string) => {
+        const values = valuesAfter(run, Number(epoch));
+        const found = "problem" in values ? values : lookupIn(stated, () => values)(name);
+        if ("number" in found) return `(${found.number})`;
+        problem ??= "problem" in found ? found.problem : `${name} is no number`;
+        return "0";
+      },
+    );
     return problem === undefined ? last(filled) : { problem };
   };
 }
