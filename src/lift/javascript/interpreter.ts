@@ -13,7 +13,7 @@ import { fail, OutOfBudget } from "./failure.ts";
 import { scopeOf } from "./functions.ts";
 import { generate } from "./generators.ts";
 import { globals } from "./globals.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine, Plotted } from "./machine.ts";
 import { ProgramFiles } from "./modules.ts";
 import { isNumber, plain } from "./numbers.ts";
 import { getProperty, setProperty } from "./properties.ts";
@@ -73,6 +73,7 @@ export class Interpreter implements Machine {
   readonly passedOver = new Map<string, Span | undefined>();
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
   readonly builtins: ReadonlyMap<string, Value>;
+  readonly drawn: Plotted[] = [];
   output = "";
   place: Span | undefined;
   hooks: Hooks;

@@ -21,6 +21,19 @@ export interface Files {
   passOn(statement: Extract<Statement, { kind: "export" }>, scope: Scope): void;
 }
 
+/** A picture that a program has made with Observable Plot, as data: its marks, and what is said of the whole. */
+export interface Plotted {
+  readonly marks: readonly Mark[];
+  readonly options: Value;
+}
+
+/** A mark's kind and its channels, read from its data: one value for each of them. */
+export interface Mark {
+  readonly kind: string;
+  readonly options: Value;
+  readonly channels: ReadonlyMap<string, readonly Value[]>;
+}
+
 /** What the parts of the interpreter ask of the whole. */
 export interface Machine extends AnyMachine {
   /** The names that every program begins with. */
@@ -29,6 +42,8 @@ export interface Machine extends AnyMachine {
   /** Functions of unknown packages whose results have only been passed on, and where they were called first. */
   readonly passedOver: Map<string, Span | undefined>;
   readonly neighbours: Neighbours | undefined;
+  /** The pictures that it has made. */
+  readonly drawn: Plotted[];
   /** Where the program is in its own text. */
   readonly place: Span | undefined;
   /** Counts work; ends the program when there has been too much of it. */

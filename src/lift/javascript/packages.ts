@@ -1,5 +1,6 @@
 import { toText } from "./convert.ts";
 import type { ImportedFile, Machine } from "./machine.ts";
+import { observablePlot } from "./observable.ts";
 import { absent, Namespace, Native, Unknown, type Value } from "./values.ts";
 
 type Call = (args: readonly Value[]) => Value;
@@ -29,7 +30,7 @@ export const metaOf = (path: string): Map<string, Value> => {
   ]);
 };
 
-/** A module of Node's own that a program without files can have; undefined for all others. */
+/** A module of Node's own that a program without files can have, or one that draws; undefined for all others. */
 export function knownPackage(machine: Machine, name: string): ImportedFile | undefined {
   const make = packages.get(name.replace(/^node:/, ""));
   return make && packageOf(make(machine));
@@ -97,4 +98,5 @@ const packages: ReadonlyMap<string, (machine: Machine) => Namespace | Native> = 
   ["assert/strict", assertions],
   ["url", address],
   ["path", paths],
+  ["@observablehq/plot", observablePlot],
 ]);

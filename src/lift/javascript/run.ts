@@ -7,8 +7,8 @@ import { hoist, variablesOf } from "./functions.ts";
 import { inspect } from "./inspect.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { Machine } from "./machine.ts";
-import { parseJavaScript } from "./parse.ts";
-import { absent } from "./values.ts";
+import { parseExpression, parseJavaScript } from "./parse.ts";
+import { absent, type Value } from "./values.ts";
 
 const notInterpreted = "javascript/not-interpreted";
 
@@ -19,23 +19,44 @@ const notInterpreted = "javascript/not-interpreted";
 export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran {
   const machine = new Interpreter(options);
   options.ready?.(machine);
-  const diagnostics: Diagnostic[] = [];
-  const results = cells.map((cell): CellResult => {
-    const { statements, diagnostics: unread } = parseJavaScript(cell.source, cell.offset);
-    diagnostics.push(...unread);
-    machine.output = "";
-    machine.files.link(statements);
-    const problem = runStatements(machine, statements, options.before);
-    if (problem) diagnostics.push(problem);
-    const { output } = machine;
-    return {
-      statements,
-      output,
-      failed: problem !== undefined || unread.length > 0 || output.includes(unknownText),
-    };
-  });
+  const results = cells.map((cell) => runCell(machine, cell, options.before));
+  const diagnostics = results.flatMap((result) => result.diagnostics);
   diagnostics.push(...passedOver(machine, diagnostics));
   return { cells: results, diagnostics, machine };
+}
+
+/** A cell that has run, and what was wrong with it. */
+export interface CellRun extends CellResult {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Runs one cell in a machine that others have run in, and may run in after it. */
+export function runCell(machine: Interpreter, cell: Cell, before?: RunOptions["before"]): CellRun {
+  const { statements, diagnostics: unread } = parseJavaScript(cell.source, cell.offset);
+  machine.output = "";
+  machine.files.link(statements);
+  const problem = runStatements(machine, statements, before);
+  const { output } = machine;
+  return {
+    statements,
+    output,
+    failed: problem !== undefined || unread.length > 0 || output.includes(unknownText),
+    diagnostics: [...unread, ...(problem ? [problem] : [])],
+  };
+}
+
+/** What an expression is in a machine that cells have run in; the reason, where it is nothing. */
+export function evaluateText(
+  machine: Interpreter,
+  text: string,
+): { readonly value: Value } | { readonly problem: string } {
+  const expression = parseExpression(text);
+  if (!expression) return { problem: `\`${text}\` is no expression` };
+  try {
+    return { value: machine.evaluate(expression, machine.globals) };
+  } catch (failure) {
+    return { problem: problemOf(machine, failure, [])!.message };
+  }
 }
 
 /** What the program was read past, told once; where the reading has ended, that says it. */
