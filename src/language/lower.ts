@@ -319,8 +319,12 @@ class ModelLowering {
       if ("problem" in arrays) throw fail(arrays.problem, arrays.hint);
       const odd = like?.findIndex(({ shape }, at) => !sameShape(shape.slice(1), arrays[at]!.shape.slice(1)));
       if (odd === undefined || odd < 0) return arrays;
-      const [due, got] = [like![odd]!, arrays[odd]!].map((one) => one.shape.slice(1).join(", ") || "one number");
-      throw fail(`${file.text}: a row of ${names[odd]!.name.text} is [${got}] here, and [${due}] where it is trained on`);
+      const [due, got] = [like![odd]!, arrays[odd]!].map(
+        (one) => one.shape.slice(1).join(", ") || "one number",
+      );
+      throw fail(
+        `${file.text}: a row of ${names[odd]!.name.text} is [${got}] here, and [${due}] where it is trained on`,
+      );
     };
     const arrays = read(path!);
     const tests = test && read(test, arrays);

@@ -227,10 +227,7 @@ export class Run {
 
   /** The first quantity of the forward pass that is no finite number any more. */
   #firstBad(rows: Uint32Array): string {
-    const values = new Map([
-      ...this.#engine.values(),
-      ...taken(this.#samples, rows.subarray(0, this.#rows)),
-    ]);
+    const values = new Map([...this.#engine.values(), ...taken(this.#samples, rows.subarray(0, this.#rows))]);
     const trace = evaluate(this.model.quantities, values);
     const most = this.#precision === "float32" ? 3.4028234663852886e38 : Number.MAX_VALUE;
     const bad = (node: Node): boolean =>

@@ -75,7 +75,11 @@ const firstValues = (run: Run, start: ReadonlyMap<Node, NDArray>): Map<Node, NDA
   new Map([...start, ...run.firstRows()]);
 
 /** Trains to the end and keeps every row. */
-export function train(model: ModelGraph, settings: TrainSettings = {}, start: Start = {}): Result<TrainResult> {
+export function train(
+  model: ModelGraph,
+  settings: TrainSettings = {},
+  start: Start = {},
+): Result<TrainResult> {
   const started = startTraining(model, settings, start);
   if (!started.value) return { diagnostics: started.diagnostics };
   const rows: Epoch[] = [];
