@@ -101,7 +101,12 @@ train adam rate=0.0001 epochs=1 batch=40
   );
   const saved = join(place, "big.safetensors");
   await chainrule("train", big, "--save", saved);
-  const good = readFileSync(saved);
+  const tensors = (): number => {
+    const read = readCheckpoint(readFileSync(saved));
+    if ("problem" in read) throw new Error(read.problem);
+    return read.tensors.size;
+  };
+  const all = tensors();
   const aside = (): string[] => readdirSync(place).filter((name) => name.startsWith(".big.safetensors."));
   const root = new URL("../..", import.meta.url).pathname;
   let cut = 0;
@@ -119,11 +124,9 @@ train adam rate=0.0001 epochs=1 batch=40
     while (aside().length === 0 && child.exitCode === null) await new Promise(setImmediate);
     child.kill("SIGKILL");
     await ended;
-    const read = readCheckpoint(readFileSync(saved));
-    expect(read).toHaveProperty("tensors");
-    if (aside().length === 0) continue;
-    cut++;
-    expect(readFileSync(saved).equals(good)).toBe(true);
+    // whole: the one from before, or one that was finished before the one that was cut
+    expect(tensors()).toBe(all);
+    if (aside().length > 0) cut++;
   }
   expect(cut).toBeGreaterThan(0);
   await chainrule("train", big, "--epochs", "1", "--save", saved);

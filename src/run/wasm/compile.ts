@@ -1,5 +1,6 @@
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
+import { cached, keyOf } from "./cache.ts";
 import { needsHost } from "./elementwise.ts";
 import { Emitter } from "./emit.ts";
 import { expand } from "./expand.ts";
@@ -55,18 +56,28 @@ export const barrierBytes = 256;
 
 /**
  * Compiles a graph: one run computes `roots` and then gives each assigned variable its value, all from the values
- * that the variables have when it begins. Throws where a size is open that no option says.
+ * that the variables have when it begins. An equal graph over equal shapes is compiled once. Throws where a size is open
+ * that no option says.
  */
 export function compileTensors(
+  roots: readonly Node[],
+  assignments: readonly Assignment[],
+  { relaxed = features().relaxed, threads = 1, ...rest }: CompileOptions,
+): Compiled {
+  const options = { ...rest, relaxed, threads };
+  return cached(keyOf(roots, assignments, options), () => compiled(roots, assignments, options));
+}
+
+function compiled(
   roots: readonly Node[],
   assignments: readonly Assignment[],
   {
     precision: name,
     rows,
     sizes = new Map(),
-    threads: wanted = 1,
-    relaxed = features().relaxed,
-  }: CompileOptions,
+    threads: wanted,
+    relaxed,
+  }: CompileOptions & Required<Pick<CompileOptions, "relaxed" | "threads">>,
 ): Compiled {
   const precision = precisions[name];
   const { graph, images } = expand([...roots, ...assignments.flatMap((one) => [one.variable, one.value])]);
@@ -97,6 +108,7 @@ export function compileTensors(
     }),
   );
   const thread = module.importGlobal("thread");
+  const sleeps = module.importGlobal("sleeps");
   const most = rows?.most ?? 1;
   const layout = new Layout(barrierBytes);
   const scratch = layout.take(threads * blockRows(relaxed) * blockColumns(precision.lanes) * precision.bytes);
@@ -108,7 +120,7 @@ export function compileTensors(
   for (const node of placement.stored) emitter.emitStored(node);
   for (const unit of plan.order) emitter.emitUnit(unit, packed.get(unit)!);
   for (const one of plan.copied) emitter.emitCopy(one.value, one.variable);
-  emitRun(module, emitter.steps, threads > 1);
+  emitRun(module, emitter.steps, threads > 1, sleeps);
 
   const constants = order
     .filter((node) => node.op === "array")

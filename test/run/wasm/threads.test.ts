@@ -30,6 +30,7 @@ function trained(threads: number, layers: readonly number[], most: number): numb
   const compiled = compileTensors([L], assignments, { precision: "float32", rows, threads });
   expect(compiled.threads).toBe(threads);
   const program = new TensorProgram(compiled, startThread);
+  expect(program.assemble()).toBe(true);
   const fill = (into: { length: number; [at: number]: number }, next: () => number): void => {
     for (let at = 0; at < into.length; at++) into[at] = next();
   };
