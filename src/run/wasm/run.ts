@@ -108,7 +108,9 @@ function emitBarrier(code: Code, sleeps: number): void {
           code.get(tries).i32(1).op("i32.sub").tee(tries).i32(0).op("i32.lt_s").global(sleeps);
           code
             .op("i32.and")
-            .if(() => void code.i32(64).get(generation).forever().memory("memory.atomic.wait32", 0).op("drop"));
+            .if(
+              () => void code.i32(64).get(generation).forever().memory("memory.atomic.wait32", 0).op("drop"),
+            );
         },
       );
     },

@@ -63,7 +63,9 @@ test("numbers that JSON does not tell apart are told apart, and long arrays by w
   for (const number of [Infinity, -Infinity, Number.NaN, 0, -0])
     expect(value((graph) => graph.number(number))).toEqual(Float64Array.of(number, number));
   const long = (last: number): Float64Array =>
-    value((graph) => graph.sum(graph.array({ shape: [50], data: new Float64Array(50).fill(1, 0, 49).fill(last, 49) })));
+    value((graph) =>
+      graph.sum(graph.array({ shape: [50], data: new Float64Array(50).fill(1, 0, 49).fill(last, 49) })),
+    );
   expect(long(1)[0]).toBe(50);
   expect(long(2)[0]).toBe(51);
 });
