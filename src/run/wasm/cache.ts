@@ -1,6 +1,6 @@
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
-import type { Compiled, CompileOptions, Place } from "./compile.ts";
+import type { Compiled, CompileOptions, Place } from "./compiled.ts";
 import type { Assignment } from "./schedule.ts";
 
 /** What a module is known by: a text that equal graphs over equal shapes share, and this graph's nodes in its order. */

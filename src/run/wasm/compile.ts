@@ -1,6 +1,7 @@
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { cached, keyOf } from "./cache.ts";
+import type { Compiled, CompileOptions, Place } from "./compiled.ts";
 import { needsHost } from "./elementwise.ts";
 import { Emitter } from "./emit.ts";
 import { expand } from "./expand.ts";
@@ -8,48 +9,15 @@ import { features } from "./features.ts";
 import { Layout } from "./layout.ts";
 import { ModuleWriter } from "./module.ts";
 import { Placement } from "./placement.ts";
-import { type PrecisionName, precisions } from "./precision.ts";
-import { blockColumns, blockRows } from "./product.ts";
+import { precisions } from "./precision.ts";
+import { blockColumns, blockRows } from "./product-block.ts";
 import { emitRun } from "./run.ts";
 import { type Assignment, schedule } from "./schedule.ts";
-import type { Size } from "./size.ts";
+import { sizeAt } from "./size.ts";
 import { isLeaf, unitsOf } from "./units.ts";
 import { Views } from "./view.ts";
 
-export interface CompileOptions {
-  readonly precision: PrecisionName;
-  /** The letter that stands for the rows of a batch, and the most of them that a run may have. */
-  readonly rows?: { readonly letter: string; readonly most: number };
-  /** What the other letters stand for. */
-  readonly sizes?: ReadonlyMap<string, number>;
-  /** Threads to share the work; one where the host computes some operation, since its functions stay on one thread. */
-  readonly threads?: number;
-  /** Left out: whatever the engine knows. */
-  readonly relaxed?: boolean;
-}
-
-/** Where a node's elements lie after a run. */
-export interface Place {
-  readonly address: number;
-  readonly offset: Size;
-  readonly shape: readonly Size[];
-  readonly strides: readonly Size[];
-}
-
-/** A module with its plan of memory: all that an instance needs, on any thread. */
-export interface Compiled {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly pages: number;
-  readonly shared: boolean;
-  readonly threads: number;
-  readonly precision: PrecisionName;
-  readonly most: number;
-  /** The operations that the host computes on numbers. */
-  readonly functions: readonly Node["op"][];
-  /** What memory holds before the first run. */
-  readonly constants: readonly { readonly address: number; readonly data: Float64Array | Int32Array }[];
-  readonly places: ReadonlyMap<Node, Place>;
-}
+export type { Compiled, CompileOptions, Place } from "./compiled.ts";
 
 /** The first bytes of memory belong to the barrier of the threads. */
 export const barrierBytes = 256;
@@ -142,5 +110,9 @@ function compiled(
     functions,
     constants: [...constants, ...emitter.tables],
     places,
+    steps: emitter.steps.map(({ label, split }) => ({
+      label,
+      units: Math.ceil(sizeAt(split.size, most) / split.per),
+    })),
   };
 }

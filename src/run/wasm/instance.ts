@@ -3,7 +3,7 @@ import { offsets } from "../../base/array.ts";
 import type { Samples } from "../../graph/model.ts";
 import { type Node, nameOf } from "../../graph/node.ts";
 import { operations } from "../../graph/operations/index.ts";
-import type { Compiled, Place } from "./compile.ts";
+import type { Compiled, Place } from "./compiled.ts";
 import { Crew, mayWait, type StartThread } from "./crew.ts";
 import { engine } from "./engine.ts";
 import { sizeAt } from "./size.ts";
@@ -29,6 +29,7 @@ function moduleOf({ bytes }: Compiled): object {
 /** A compiled graph with its memory: values in, a run, values out. */
 export class TensorProgram {
   readonly memory: { readonly buffer: ArrayBuffer };
+  readonly #exports: Readonly<Record<string, Run>>;
   readonly #run: Run;
   readonly #crew: Crew | undefined;
   #rows: number;
@@ -50,7 +51,8 @@ export class TensorProgram {
     const module = moduleOf(compiled);
     const scalars = Object.fromEntries(functions.map((op) => [op, operations[op].scalar]));
     const host = { memory: this.memory, thread: 0, sleeps: mayWait() ? 1 : 0, ...scalars };
-    this.#run = new engine!.Instance(module, { host }).exports.run as Run;
+    this.#exports = new engine!.Instance(module, { host }).exports as Record<string, Run>;
+    this.#run = this.#exports.run!;
     if (threads > 1) this.#crew = new Crew(module, this.memory, threads, start!);
   }
 
@@ -78,6 +80,11 @@ export class TensorProgram {
 
   run(): void {
     this.#run(this.#rows, 0, this.#crew?.call(this.#rows) ?? 1);
+  }
+
+  /** Runs one step alone, whole, on this thread: to measure it. */
+  runStep(at: number): void {
+    this.#exports[`step${at}`]!(this.#rows, 0, this.compiled.steps[at]!.units);
   }
 
   /** Lets the other threads end. */

@@ -5,6 +5,7 @@ import type { Split } from "./nest.ts";
 /** A kernel with the way its work is split; `isSmall` work is done by the first thread alone. */
 export interface Step {
   readonly kernel: number;
+  readonly label: string;
   readonly split: Split;
   readonly isSmall: boolean;
 }
