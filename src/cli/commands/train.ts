@@ -1,5 +1,5 @@
 import { sweepAside } from "../../host/files.ts";
-import { startThread } from "../../host/thread.ts";
+import { allowRelaxed, startThread } from "../../host/thread.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
 import type { Crew } from "../../train/engine.ts";
@@ -16,6 +16,7 @@ import { jsonRows, sentenceRows, summarised } from "../training-rows.ts";
 
 export default function train(this: Context, flags: TrainFlags, path: string): Promise<void> {
   return atDesk(this, flags, async (desk: Desk) => {
+    allowRelaxed();
     checkPicture(desk, flags.plot);
     const { name, source, model } = loadModel(desk, path);
     const { rate, epochs, seed, optimizer, batch, validation, precision } = flags;

@@ -17,7 +17,7 @@ export class ProductKernels {
 
   constructor(readonly kernels: Kernels) {
     const { module, target, options } = kernels;
-    this.#products = new Products(module, target, options.scratch, options.thread);
+    this.#products = new Products(module, target, options.scratch, options.thread, options.most);
   }
 
   /** The product as blocks in registers need it; nothing where it is one of vectors or of stacks of matrices. */

@@ -6,8 +6,24 @@ export const blockRows = (relaxed: boolean): number => (relaxed ? 6 : 4);
 export const blockColumns = (lanes: number): number => 2 * lanes;
 /** So much of the inner axis is multiplied at a time: a block of B then stays in the nearest cache. */
 export const innerBlock = 384;
-/** So many blocks of rows are finished together, so that a block of A stays in the second cache. */
-export const rowBlocks = 16;
+/** What a group of row blocks may take of the second cache, and its part of C of the first. */
+const secondCache = 240_000;
+const firstCache = 12_000;
+
+/**
+ * So many blocks of rows are finished together: a group of A stays in the second cache while the columns of B go by.
+ * Where B is small and what is done with finished rows follows, their part of C stays in the first.
+ */
+export function groupOf(
+  height: number,
+  bytes: number,
+  { k, n, hasTail }: { readonly k: number; readonly n: number; readonly hasTail: boolean },
+): number {
+  const bySecond = Math.floor(secondCache / (height * Math.min(k, innerBlock) * bytes));
+  const isSmall = hasTail && k * n * bytes <= firstCache;
+  const byFirst = isSmall ? Math.floor(firstCache / (height * n * bytes)) : bySecond;
+  return Math.max(2, Math.min(bySecond, byFirst, 64));
+}
 
 /** A step through memory that is the same for every batch, in bytes. */
 export interface Steps {

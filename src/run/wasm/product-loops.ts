@@ -1,8 +1,8 @@
 import type { Code, Local } from "./code.ts";
 import { from, rows, startOf, to } from "./nest.ts";
-import { innerBlock, rowBlocks, type Steps } from "./product-block.ts";
+import { groupOf, innerBlock, type Steps } from "./product-block.ts";
 import type { ProductKernel } from "./product-kernel.ts";
-import { constant, known, type Size, times } from "./size.ts";
+import { constant, known, type Size, sizeAt, times } from "./size.ts";
 import type { Target } from "./vectors.ts";
 
 function stepsOf(kernel: ProductKernel, target: Target, height: number, width: number): Steps {
@@ -22,6 +22,8 @@ export interface Blocks {
   readonly columns: number;
   readonly scratch: number;
   readonly thread: number;
+  /** The most rows of a batch. */
+  readonly most: number;
   readonly tail?: number;
 }
 
@@ -68,8 +70,13 @@ export class ProductLoops {
       : [from, to, zero, whole];
     const [group, groupEnd, limit] = [0, 1, 2].map(() => code.local("i32")) as [Local, Local, Local];
     code.get(rowFrom).set(group);
-    code.count(group, rowTo, rowBlocks, () => {
-      code.get(group).i32(rowBlocks).op("i32.add").set(limit);
+    const count = groupOf(blocks.rows, this.#bytes, {
+      k: sizeAt(kernel.k, blocks.most),
+      n: sizeAt(kernel.n, blocks.most),
+      hasTail: blocks.tail !== undefined,
+    });
+    code.count(group, rowTo, count, () => {
+      code.get(group).i32(count).op("i32.add").set(limit);
       code.smaller(limit, rowTo).set(groupEnd);
       this.#inner({ m, k, n, rowStep, startA, startB, startC, group, groupEnd, columnFrom, columnTo });
       if (blocks.tail === undefined) return;

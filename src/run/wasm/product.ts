@@ -16,6 +16,7 @@ export class Products {
     /** The address of a block for each thread's edges, and the global that says which thread this is. */
     readonly scratch: number,
     readonly thread: number,
+    readonly most: number,
   ) {}
 
   get #rows(): number {
@@ -35,6 +36,7 @@ export class Products {
       columns: this.#columns,
       scratch: this.scratch,
       thread: this.thread,
+      most: this.most,
       ...(tail !== undefined && { tail }),
     }).emit();
     return kernel.byColumns
