@@ -1,0 +1,12 @@
+import type { Emitted, Exported } from "./exported.ts";
+
+/** What a model may be exported to; each is loaded when it is asked for. */
+export const targets = {
+  numpy: { ending: "py", emit: async (exported) => (await import("./python/numpy.ts")).emitNumpy(exported) },
+} as const satisfies Record<
+  string,
+  { readonly ending: string; readonly emit: (exported: Exported) => Promise<Emitted> }
+>;
+
+export type Target = keyof typeof targets;
+export const targetNames = Object.keys(targets) as Target[];
