@@ -3,6 +3,10 @@ import type { Emitted, Exported } from "./exported.ts";
 /** What a model may be exported to; each is loaded when it is asked for. */
 export const targets = {
   numpy: { ending: "py", emit: async (exported) => (await import("./python/numpy.ts")).emitNumpy(exported) },
+  typescript: {
+    ending: "ts",
+    emit: async (exported) => (await import("./typescript/program.ts")).emitTypescript(exported),
+  },
 } as const satisfies Record<
   string,
   { readonly ending: string; readonly emit: (exported: Exported) => Promise<Emitted> }

@@ -29,6 +29,8 @@ export interface WriterOptions {
   /** The sizes that letters stand for, as text. */
   readonly sizes?: ReadonlyMap<string, string>;
   readonly scope: Pick<Scope, "need" | "constant">;
+  /** Whether an operand must stand in a statement of its own where this node reads it. */
+  readonly lifts?: (node: Node, operand: Node) => boolean;
 }
 
 /**
@@ -82,7 +84,13 @@ export class Writer {
   print(root: Node): Printed {
     const made = new Map<Node, Printed>();
     const isKnown = (node: Node): boolean => this.known.has(node);
-    for (const node of reachable([root], isKnown)) {
+    const nodes = reachable([root], isKnown);
+    const lifted = new Set<Node>();
+    const { lifts } = this.options;
+    if (lifts)
+      for (const node of nodes)
+        if (!isKnown(node)) for (const one of node.operands) if (lifts(node, one)) lifted.add(one);
+    for (const node of nodes) {
       const identifier = this.known.get(node);
       if (identifier !== undefined) {
         made.set(node, atom(identifier));
@@ -94,7 +102,7 @@ export class Writer {
       );
       const isLong = printed.text.length > longest && node.operands.length > 0;
       const isShared = (this.#uses.get(node) ?? 0) > 1 && !light.has(node.op) && !this.#constants.has(node);
-      if (node !== root && (isLong || isShared)) {
+      if (node !== root && (isLong || isShared || lifted.has(node))) {
         const name = this.options.names.fresh("t");
         this.lines.push(this.options.assign(name, printed.text));
         this.known.set(node, name);

@@ -52,8 +52,8 @@ export function exportedModel(
   );
   const trace = evaluate([own.loss, ...gradients.values()], atRows(values, rows, 0, looked));
   const loss = trace.get(own.loss)!.data[0]!;
-  const isFinite = [...gradients.values()].every((node) => trace.get(node)!.data.every(Number.isFinite));
-  if (!Number.isFinite(loss) || !isFinite) {
+  const hasGradient = [...gradients.values()].every((node) => trace.get(node)!.data.every(Number.isFinite));
+  if (!Number.isFinite(loss) || !hasGradient) {
     return {
       diagnostics: [
         {

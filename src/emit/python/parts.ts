@@ -11,7 +11,7 @@ export const titleOf = ({ name }: Exported): string => name.replace(/[^\p{L}\p{N
 export const sourceLines = ({ source }: Exported, mark: string): string[] =>
   source
     .trimEnd()
-    .split(/\r\n|[\n\r\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]/)
+    .split(/\r\n|[\u2028\u2029]|(?!\t)\p{Cc}/u)
     .map((line) => `${mark} ${line}`.trimEnd());
 
 /** Reads the numbers beside a program. */
