@@ -1,6 +1,6 @@
 import type { NDArray } from "../base/array.ts";
 import type { ModelGraph, Samples } from "../graph/model.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, nameOf } from "../graph/node.ts";
 
 /** What every target writes from: a model, where it stands, how it is trained, and what it must give there. */
 export interface Exported {
@@ -89,3 +89,39 @@ export function isLarge({ model, values, rows }: Exported): boolean {
 
 /** The file beside a program: its name. */
 export const companionOf = (name: string): string => `${name}.safetensors`;
+
+/** One line of plain text, whatever a file may be called. */
+export const titleOf = ({ name }: Exported): string => name.replace(/[^\p{L}\p{N} ._-]/gu, "_");
+
+/** The model's text as comments: no line of it can end one. */
+export const sourceLines = ({ source }: Exported, mark: string): string[] =>
+  source
+    .trimEnd()
+    .split(/\r\n|[\u2028\u2029]|(?!\t)\p{Cc}/u)
+    .map((line) => `${mark} ${line}`.trimEnd());
+
+export function samplesAt({ values, rows }: Exported, node: Node): Samples {
+  return (rows?.samples.get(node) ?? values.get(node))!;
+}
+
+/** What lies beside a program: values, data, and the gradients that it must find. */
+export function companionTensors(exported: Exported): Map<string, Samples> | undefined {
+  if (!isLarge(exported)) return undefined;
+  const { inputs, parameters } = exported.model;
+  return new Map([
+    ...[...inputs, ...parameters].map(({ node }) => [nameOf(node), samplesAt(exported, node)] as const),
+    ...[...exported.point.gradients].map(([node, value]) => [`gradient/${nameOf(node)}`, value] as const),
+  ]);
+}
+
+export const companionName = (exported: Exported): string => companionOf(titleOf(exported));
+
+/** Updates in an epoch, and in the whole run. */
+export function updatesOf({ rows, plan }: Exported): { perEpoch: number; whole: number } {
+  const { batch, epochs } = plan;
+  const perEpoch = rows && batch !== undefined ? Math.ceil(trainedRows(rows.count, plan) / batch) : 1;
+  return { perEpoch, whole: perEpoch * epochs };
+}
+
+export const trainedRows = (count: number, { validation = 0 }: TrainingPlan): number =>
+  Math.max(1, count - Math.round(count * validation));

@@ -15,6 +15,10 @@ export class Names {
     return identifier;
   }
 
+  isFree(identifier: string): boolean {
+    return !this.#taken.has(identifier);
+  }
+
   /** The first of `stem1`, `stem2`, … that is free. */
   fresh(stem: string): string {
     let count = 1;

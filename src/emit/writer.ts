@@ -138,3 +138,11 @@ export const literal = (value: number): Printed => ({
   text: numeral(value),
   binds: value < 0 || Object.is(value, -0) ? 4 : 9,
 });
+
+/** Whether a node's own attributes say the number of rows. */
+export function readsLetter(node: Node, letter: string): boolean {
+  const { shape, classes, axes = [] } = node.attributes;
+  if (node.op === "variable") return false;
+  if (node.op === "size") return axes.some((axis) => node.operands[0]!.shape[axis] === letter);
+  return classes === letter || (shape?.includes(letter) ?? false);
+}

@@ -1,23 +1,20 @@
 import { isName, type Node, nameOf } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { backwardPass, forwardPass } from "../backward.ts";
-import { type Emitted, type Exported, isLarge } from "../exported.ts";
-import { Names, pythonWords } from "../names.ts";
-import { Writer } from "../writer.ts";
-import { numpyHelpers, numpyOperations } from "./numpy-operations.ts";
 import {
   companionName,
   companionTensors,
-  expectedText,
-  loader,
-  quoted,
-  rowFormat,
-  scheduleLines,
+  type Emitted,
+  type Exported,
+  isLarge,
   sourceLines,
   titleOf,
   trainedRows,
-  valueText,
-} from "./parts.ts";
+} from "../exported.ts";
+import { Names, pythonWords } from "../names.ts";
+import { readsLetter, Writer } from "../writer.ts";
+import { numpyHelpers, numpyOperations } from "./numpy-operations.ts";
+import { expectedText, loader, quoted, rowFormat, scheduleLines, valueText } from "./parts.ts";
 import { arrayText, bracketed, indented, pythonFloat, pythonNumber } from "./syntax.ts";
 
 const ownNames = [
@@ -382,12 +379,4 @@ class NumpyProgram {
       }),
     };
   }
-}
-
-/** Whether a node's own attributes say the number of rows. */
-export function readsLetter(node: Node, letter: string): boolean {
-  const { shape, classes, axes = [] } = node.attributes;
-  if (node.op === "variable") return false;
-  if (node.op === "size") return axes.some((axis) => node.operands[0]!.shape[axis] === letter);
-  return classes === letter || (shape?.includes(letter) ?? false);
 }

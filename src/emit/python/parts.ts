@@ -1,18 +1,7 @@
 import { plain } from "../../base/decimal.ts";
-import type { Samples } from "../../graph/model.ts";
 import { type Node, nameOf } from "../../graph/node.ts";
-import { companionOf, type Exported, isLarge, type TrainingPlan } from "../exported.ts";
+import { type Exported, isLarge, samplesAt, updatesOf } from "../exported.ts";
 import { arrayText, indented, pythonFloat, pythonNumber } from "./syntax.ts";
-
-/** One line of plain text, whatever a file may be called. */
-export const titleOf = ({ name }: Exported): string => name.replace(/[^\p{L}\p{N} ._-]/gu, "_");
-
-/** The model's text as comments: no line of it can end one. */
-export const sourceLines = ({ source }: Exported, mark: string): string[] =>
-  source
-    .trimEnd()
-    .split(/\r\n|[\u2028\u2029]|(?!\t)\p{Cc}/u)
-    .map((line) => `${mark} ${line}`.trimEnd());
 
 /** Reads the numbers beside a program. */
 export const loader = (name: string): string[] =>
@@ -51,20 +40,6 @@ export function valueText(
     : arrayText(samples, make);
 }
 
-export function samplesAt({ values, rows }: Exported, node: Node): Samples {
-  return (rows?.samples.get(node) ?? values.get(node))!;
-}
-
-/** What lies beside a program: values, data, and the gradients that it must find. */
-export function companionTensors(exported: Exported): Map<string, Samples> | undefined {
-  if (!isLarge(exported)) return undefined;
-  const { inputs, parameters } = exported.model;
-  return new Map([
-    ...[...inputs, ...parameters].map(({ node }) => [nameOf(node), samplesAt(exported, node)] as const),
-    ...[...exported.point.gradients].map(([node, value]) => [`gradient/${nameOf(node)}`, value] as const),
-  ]);
-}
-
 /** An expected gradient as a Python expression. */
 export function expectedText(exported: Exported, parameter: Node, make: (list: string) => string): string {
   const value = exported.point.gradients.get(parameter)!;
@@ -72,18 +47,6 @@ export function expectedText(exported: Exported, parameter: Node, make: (list: s
   if (isLarge(exported)) return `tensors[${JSON.stringify(`gradient/${nameOf(parameter)}`)}]`;
   return arrayText(value, make);
 }
-
-export const companionName = (exported: Exported): string => companionOf(titleOf(exported));
-
-/** Updates in an epoch, and in the whole run. */
-export function updatesOf({ rows, plan }: Exported): { perEpoch: number; whole: number } {
-  const { batch, epochs } = plan;
-  const perEpoch = rows && batch !== undefined ? Math.ceil(trainedRows(rows.count, plan) / batch) : 1;
-  return { perEpoch, whole: perEpoch * epochs };
-}
-
-export const trainedRows = (count: number, { validation = 0 }: TrainingPlan): number =>
-  Math.max(1, count - Math.round(count * validation));
 
 /** How the learning rate changes from update to update; nothing where it does not. */
 export function scheduleLines(exported: Exported, cosine: string): string[] {

@@ -1,5 +1,7 @@
 /** What the programs need beside Math, as a teacher writes it: each function with those that it calls. */
-export const typescriptHelpers: Readonly<Record<string, { readonly needs?: readonly string[]; readonly code: string }>> = {
+export const typescriptHelpers: Readonly<
+  Record<string, { readonly needs?: readonly string[]; readonly code: string }>
+> = {
   sigmoid: { code: "const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));" },
   softplus: {
     code: "const softplus = (z: number): number => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));",
@@ -24,7 +26,9 @@ function erf(x: number): number {
   return Math.sign(x) * (1 - Math.exp(-z * z) / Math.sqrt(Math.PI) / (z + fraction));
 }`,
   },
-  Tensor: { code: "/** A number, a row of numbers, a matrix of rows, and so on. */\ntype Tensor = number | Tensor[];" },
+  Tensor: {
+    code: "/** A number, a row of numbers, a matrix of rows, and so on. */\ntype Tensor = number | Tensor[];",
+  },
   map: {
     needs: ["Tensor"],
     code: `/** A formula at each element. Smaller arrays are repeated along the axes that they lack, or where they hold one. */
@@ -71,12 +75,18 @@ function over(x: Tensor, axes: number[], join: (a: number, b: number) => number,
   return [...axes].reverse().reduce(along, x);
 }`,
   },
-  sumAll: { needs: ["flat"], code: "const sumAll = (x: Tensor): number => flat(x).reduce((a, b) => a + b, 0);" },
+  sumAll: {
+    needs: ["flat"],
+    code: "const sumAll = (x: Tensor): number => flat(x).reduce((a, b) => a + b, 0);",
+  },
   sum: {
     needs: ["over"],
     code: "const sum = (x: Tensor, axes: number[], keep = false): Tensor => over(x, axes, (a, b) => a + b, keep);",
   },
-  meanAll: { needs: ["flat", "sumAll"], code: "const meanAll = (x: Tensor): number => sumAll(x) / flat(x).length;" },
+  meanAll: {
+    needs: ["flat", "sumAll"],
+    code: "const meanAll = (x: Tensor): number => sumAll(x) / flat(x).length;",
+  },
   mean: {
     needs: ["sum", "shapeOf"],
     code: `function mean(x: Tensor, axes: number[], keep = false): Tensor {
@@ -84,12 +94,18 @@ function over(x: Tensor, axes: number[], join: (a: number, b: number) => number,
   return map((total) => total / count, sum(x, axes, keep));
 }`,
   },
-  maxAll: { needs: ["flat"], code: "const maxAll = (x: Tensor): number => flat(x).reduce((a, b) => Math.max(a, b));" },
+  maxAll: {
+    needs: ["flat"],
+    code: "const maxAll = (x: Tensor): number => flat(x).reduce((a, b) => Math.max(a, b));",
+  },
   max: {
     needs: ["over"],
     code: "const max = (x: Tensor, axes: number[], keep = false): Tensor => over(x, axes, (a, b) => Math.max(a, b), keep);",
   },
-  minAll: { needs: ["flat"], code: "const minAll = (x: Tensor): number => flat(x).reduce((a, b) => Math.min(a, b));" },
+  minAll: {
+    needs: ["flat"],
+    code: "const minAll = (x: Tensor): number => flat(x).reduce((a, b) => Math.min(a, b));",
+  },
   min: {
     needs: ["over"],
     code: "const min = (x: Tensor, axes: number[], keep = false): Tensor => over(x, axes, (a, b) => Math.min(a, b), keep);",
@@ -129,7 +145,7 @@ function matmul(a: Tensor, b: Tensor): Tensor {
   return (a as number[][]).map((left) => {
     if (q === 1) return left.reduce((total, one, k) => total + one * (right as number[])[k]!, 0);
     const out = (right[0] as number[]).map(() => 0);
-    left.forEach((one, k) => (right as number[][])[k]!.forEach((other, j) => (out[j]! += one * other)));
+    left.forEach((one, k) => (right as number[][])[k]!.forEach((other, j) => (out[j] = out[j]! + one * other)));
     return out;
   });
 }
@@ -182,12 +198,12 @@ function stretch(x: Tensor, shape: number[]): Tensor {
   return (parts[0] as Tensor[]).map((_, i) => concatenate(parts.map((part) => (part as Tensor[])[i]!), axis - 1));
 }`,
   },
-  Selection: {
-    code: "/** What is taken of each axis: one position, or [first, step, count]. */\ntype Selection = (number | [number, number, number])[];",
+  Picks: {
+    code: "/** What is taken of each axis: one position, or [first, step, count]. */\ntype Picks = (number | [number, number, number])[];",
   },
   at: {
-    needs: ["Tensor", "Selection"],
-    code: `function at(x: Tensor, [taken, ...rest]: Selection): Tensor {
+    needs: ["Tensor", "Picks"],
+    code: `function at(x: Tensor, [taken, ...rest]: Picks): Tensor {
   if (taken === undefined) return x;
   if (typeof taken === "number") return at((x as Tensor[])[taken]!, rest);
   const [first, step, count] = taken;
@@ -200,9 +216,9 @@ function stretch(x: Tensor, shape: number[]): Tensor {
   length === undefined ? 0 : Array.from({ length }, () => zeros(rest));`,
   },
   placed: {
-    needs: ["Tensor", "Selection", "zeros"],
+    needs: ["Tensor", "Picks", "zeros"],
     code: `/** Zeros, with x where it was taken from. */
-function placed(x: Tensor, [taken, ...rest]: Selection, [length, ...shape]: number[]): Tensor {
+function placed(x: Tensor, [taken, ...rest]: Picks, [length, ...shape]: number[]): Tensor {
   if (taken === undefined) return x;
   const out = zeros([length!, ...shape]) as Tensor[];
   if (typeof taken === "number") out[taken] = placed(x, rest, shape);
@@ -222,7 +238,7 @@ function placed(x: Tensor, [taken, ...rest]: Selection, [length, ...shape]: numb
     needs: ["flat", "reshape"],
     code: `function scatterAdd(x: Tensor, positions: number[], shape: number[]): Tensor {
   const out: number[] = Array(shape.reduce((a, b) => a * b, 1)).fill(0);
-  flat(x).forEach((one, i) => (out[positions[i]!]! += one));
+  flat(x).forEach((one, i) => (out[positions[i]!] = out[positions[i]!]! + one));
   return reshape(out, shape);
 }`,
   },

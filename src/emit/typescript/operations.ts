@@ -1,16 +1,21 @@
 import type { Node } from "../../graph/node.ts";
 import type { Op } from "../../graph/op.ts";
 import { type IndexItem, sliceRange, wholeAxis } from "../../graph/shape.ts";
-import { atom, binds, callOf, infix, negate, numeral, type Printed, type Scope, type Spelling, wrap } from "../printed.ts";
+import {
+  atom,
+  binds,
+  callOf,
+  infix,
+  negate,
+  numeral,
+  type Printed,
+  type Scope,
+  type Spelling,
+  wrap,
+} from "../printed.ts";
 import { literal } from "../writer.ts";
 
-/**
- * How TypeScript spells each operation. Numbers are plain arithmetic; arrays are nested lists, and element-wise formulas
- * are mapped over them: `map((z, b) => z + b, z, b)`.
- */
-const formula = { sum: 2, product: 3 };
-
-/** An element-wise operation: arithmetic on numbers, one more term of a formula on arrays. */
+/** An element-wise operation: arithmetic on numbers; on arrays one more term of a formula that is mapped over them. */
 const elementwise =
   (write: Spelling): Spelling =>
   (operands, node, scope) => {
@@ -22,15 +27,20 @@ const elementwise =
         for (const [name, text] of operand.fused.over) over.set(name, text);
         return operand.fused.body;
       }
-      const name = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(operand.text) ? operand.text : scope.need("letter:");
+      const name = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(operand.text)
+        ? operand.text
+        : scope.need("letter:");
       over.set(name, operand.text);
       return atom(name);
     });
     const body = write(terms, node, scope);
     const { condition } = body;
-    const given = body.text.startsWith("{") ? `(${body.text})` : body.text;
+    // (z) => sigmoid(z) is sigmoid
+    const [first] = over.keys();
+    const alone = over.size === 1 ? /^([\w.]+)\(([^()]*)\)$/.exec(body.text) : null;
+    const formula = alone?.[2] === first ? alone![1]! : `(${[...over.keys()].join(", ")}) => ${body.text}`;
     return {
-      ...callOf(scope.need("map"), `(${[...over.keys()].join(", ")}) => ${given}`, ...over.values()),
+      ...callOf(scope.need("map"), formula, ...over.values()),
       fused: { over, body },
       ...(condition && { condition }),
     };
@@ -42,7 +52,10 @@ const own = (name: string): Spelling =>
   elementwise((operands, _, scope) => callOf(scope.need(name), ...operands.map((one) => one.text)));
 const compare = (symbol: string): Spelling =>
   elementwise(([a, b]) => {
-    const condition = { text: `${wrap(a!, binds.sum)} ${symbol} ${wrap(b!, binds.sum)}`, binds: binds.comparison };
+    const condition = {
+      text: `${wrap(a!, binds.sum)} ${symbol} ${wrap(b!, binds.sum)}`,
+      binds: binds.comparison,
+    };
     return { text: `${condition.text} ? 1 : 0`, binds: 0, condition };
   });
 
@@ -68,14 +81,17 @@ function selection(index: readonly IndexItem[], shape: Node["shape"], scope: Sco
       const item = index[axis] ?? wholeAxis;
       if (typeof item === "number") return item < 0 ? `${scope.size(size)} - ${-item}` : item;
       if (typeof size === "string")
-        return item.step < 0 ? list([`${scope.size(size)} - 1`, -1, scope.size(size)]) : list([0, 1, scope.size(size)]);
+        return item.step < 0
+          ? list([`${scope.size(size)} - 1`, -1, scope.size(size)])
+          : list([0, 1, scope.size(size)]);
       const { first, step, count } = sliceRange(item, size);
       return list([first, step, count]);
     }),
   );
 }
 
-const alongLast = (name: string): Spelling =>
+const alongLast =
+  (name: string): Spelling =>
   ([x], node, scope) => {
     const axis = node.attributes.axes![0]!;
     return axis === node.operands[0]!.shape.length - 1
@@ -83,17 +99,24 @@ const alongLast = (name: string): Spelling =>
       : callOf(scope.need("alongAxis"), scope.need(name), x!.text, String(axis));
   };
 
+/** How TypeScript spells each operation. Arrays are nested lists: `map((z, b) => z + b, z, b)`. */
 export const typescriptOperations = {
-  number: (_, node) => ({ ...literal(node.attributes.value!), text: javascriptNumber(node.attributes.value!) }),
+  number: (_, node) => ({
+    ...literal(node.attributes.value!),
+    text: javascriptNumber(node.attributes.value!),
+  }),
   array: (_, node, scope) => atom(scope.constant(node)),
   variable: (_, node) => atom(node.attributes.name!),
   named: ([x]) => x!,
-  add: elementwise(infix("+", formula.sum)),
-  subtract: elementwise(infix("-", formula.sum)),
-  multiply: elementwise(infix("*", formula.product)),
-  divide: elementwise(infix("/", formula.product)),
+  add: elementwise(infix("+", binds.sum)),
+  subtract: elementwise(infix("-", binds.sum)),
+  multiply: elementwise(infix("*", binds.product)),
+  divide: elementwise(infix("/", binds.product)),
   negate: elementwise(negate),
-  power: elementwise(([x, p]) => ({ text: `${wrap(x!, binds.postfix)} ** ${wrap(p!, binds.prefix)}`, binds: binds.power })),
+  power: elementwise(([x, p]) => ({
+    text: `${wrap(x!, binds.postfix)} ** ${wrap(p!, binds.prefix)}`,
+    binds: binds.power,
+  })),
   exp: math("exp"),
   log: math("log"),
   sqrt: math("sqrt"),
@@ -111,8 +134,14 @@ export const typescriptOperations = {
   erf: own("erf"),
   sigmoid: own("sigmoid"),
   relu: elementwise(([x]) => callOf("Math.max", x!.text, "0")),
-  leakyRelu: elementwise(([x, slope]) => ({ text: `${wrap(x!, binds.sum)} > 0 ? ${x!.text} : ${wrap(slope!, 3)} * ${wrap(x!, 4)}`, binds: 0 })),
-  elu: elementwise(([x, alpha]) => ({ text: `${wrap(x!, binds.sum)} > 0 ? ${x!.text} : ${wrap(alpha!, 3)} * Math.expm1(${x!.text})`, binds: 0 })),
+  leakyRelu: elementwise(([x, slope]) => ({
+    text: `${wrap(x!, binds.sum)} > 0 ? ${x!.text} : ${wrap(slope!, 3)} * ${wrap(x!, 4)}`,
+    binds: 0,
+  })),
+  elu: elementwise(([x, alpha]) => ({
+    text: `${wrap(x!, binds.sum)} > 0 ? ${x!.text} : ${wrap(alpha!, 3)} * Math.expm1(${x!.text})`,
+    binds: 0,
+  })),
   softplus: own("softplus"),
   silu: own("silu"),
   gelu: own("gelu"),
@@ -155,23 +184,36 @@ export const typescriptOperations = {
     return callOf(scope.need("permute"), x!.text, list(permutation));
   },
   reshape: ([x], node, scope) =>
-    node.shape.length === 0 ? callOf(scope.need("sumAll"), x!.text) : callOf(scope.need("reshape"), x!.text, shapeOf(node, scope)),
-  broadcast: ([x], node, scope) => (node.shape.length === 0 ? x! : callOf(scope.need("stretch"), x!.text, shapeOf(node, scope))),
+    node.shape.length === 0
+      ? callOf(scope.need("sumAll"), x!.text)
+      : callOf(scope.need("reshape"), x!.text, shapeOf(node, scope)),
+  broadcast: ([x], node, scope) =>
+    node.shape.length === 0 ? x! : callOf(scope.need("stretch"), x!.text, shapeOf(node, scope)),
   concatenate: (parts, node, scope) =>
     callOf(scope.need("concatenate"), list(parts.map((one) => one.text)), String(node.attributes.axis ?? 0)),
   index: ([x], node, scope) => {
-    const text = callOf(scope.need("at"), x!.text, selection(node.attributes.index!, node.operands[0]!.shape, scope));
-    return node.shape.length === 0 ? atom(`(${text.text} as number)`) : text;
+    const text = callOf(
+      scope.need("at"),
+      x!.text,
+      selection(node.attributes.index!, node.operands[0]!.shape, scope),
+    );
+    return node.shape.length === 0 ? { text: `${text.text} as number`, binds: 0 } : text;
   },
   scatter: ([x], node, scope) =>
-    callOf(scope.need("placed"), x!.text, selection(node.attributes.index!, node.attributes.shape!, scope), shapeOf(node, scope)),
+    callOf(
+      scope.need("placed"),
+      x!.text,
+      selection(node.attributes.index!, node.attributes.shape!, scope),
+      shapeOf(node, scope),
+    ),
   gather: ([x], node, scope) =>
     callOf(scope.need("gather"), x!.text, list(node.attributes.positions!), shapeOf(node, scope)),
   scatterAdd: ([x], node, scope) =>
     callOf(scope.need("scatterAdd"), x!.text, list(node.attributes.positions!), shapeOf(node, scope)),
   softmax: alongLast("softmax"),
   logSoftmax: alongLast("logSoftmax"),
-  oneHot: ([labels], node, scope) => callOf(scope.need("oneHot"), labels!.text, scope.size(node.attributes.classes!)),
+  oneHot: ([labels], node, scope) =>
+    callOf(scope.need("oneHot"), labels!.text, scope.size(node.attributes.classes!)),
   crossEntropy: ([logits, target], node, scope) => {
     const [one, other] = node.operands;
     const isGiven = other!.shape.length === one!.shape.length;

@@ -4,28 +4,33 @@ import { isName, type Node, nameOf } from "../../graph/node.ts";
 import { operations } from "../../graph/operations/index.ts";
 import { reachable } from "../../graph/walk.ts";
 import { backwardPass, forwardPass } from "../backward.ts";
-import { type Emitted, type Exported, isLarge } from "../exported.ts";
-import { Names, typescriptWords } from "../names.ts";
-import { readsLetter } from "../python/numpy.ts";
 import {
   companionName,
   companionTensors,
+  type Emitted,
+  type Exported,
+  isLarge,
   samplesAt,
   sourceLines,
   titleOf,
   trainedRows,
   updatesOf,
-} from "../python/parts.ts";
-import { Writer } from "../writer.ts";
+} from "../exported.ts";
+import { Names, typescriptWords } from "../names.ts";
+import { readsLetter, Writer } from "../writer.ts";
 import { typescriptHelpers } from "./helpers.ts";
 import { javascriptNumber, typescriptOperations } from "./operations.ts";
 
 const ownNames = [
   ...Object.keys(typescriptHelpers),
-  ..."rankOf row lossAndGradients selfCheck agree rateFactor learningRate rate step norm load tensors".split(" "),
-  ..."epoch order start total count rowsOf shuffled state best waited validationLoss meanLoss readFileSync".split(" "),
+  ..."rankOf row lossAndGradients selfCheck agree rateFactor learningRate rate step norm load tensors".split(
+    " ",
+  ),
+  ..."epoch order start total count rowsOf shuffled state best waited validationLoss meanLoss readFileSync".split(
+    " ",
+  ),
 ];
-const letters = "p q r s u v".split(" ");
+const letters = "p q r s u v a c d f g h i j k".split(" ");
 const width = 96;
 
 /** Backpropagation by hand, in the model's names, as a TypeScript program without dependencies. */
@@ -58,7 +63,8 @@ class TypescriptProgram {
       ? reachable([plan.stop.condition], isName).filter((node) => quantities.has(node) && node !== model.loss)
       : [];
     this.#count = this.#names.claim("n");
-    this.#letters = letters.map((letter) => this.#names.claim(letter));
+    this.#letters = letters.filter((letter) => this.#names.isFree(letter));
+    for (const letter of this.#letters) this.#names.claim(letter);
   }
 
   #id(node: Node): string {
@@ -90,6 +96,7 @@ class TypescriptProgram {
         lifts: (node, operand) =>
           node.shape.length > 0 &&
           operations[node.op].scalar !== undefined &&
+          operand.op !== "size" &&
           operand.shape.length === 0 &&
           operand.operands.some((one) => one.shape.length > 0),
         scope: {
@@ -116,11 +123,15 @@ class TypescriptProgram {
     const isArrays = [...model.inputs, ...model.parameters].some(({ node }) => node.shape.length > 0);
     if (isArrays) this.#need("Tensor");
     const declared = [
-      ...(model.inputs.length > 0 ? ["// inputs", ...model.inputs.map(({ node }) => this.#declare(node, "const")), ""] : []),
+      ...(model.inputs.length > 0
+        ? ["// inputs", ...model.inputs.map(({ node }) => this.#declare(node, "const")), ""]
+        : []),
       "// parameters, where they start",
       ...model.parameters.map(({ node }) => this.#declare(node, "let")),
       "",
-      ...[...this.#constants].map(([node, name]) => `const ${name}: Tensor = ${arrayText(node.attributes.array!)};`),
+      ...[...this.#constants].map(
+        ([node, name]) => `const ${name}: Tensor = ${arrayText(node.attributes.array!)};`,
+      ),
       `const learningRate = ${javascriptNumber(plan.rate)};`,
     ];
     const order = Object.keys(typescriptHelpers).filter((name) => this.#helpers.has(name));
@@ -132,7 +143,9 @@ class TypescriptProgram {
       "//",
       ...sourceLines(exported, "//"),
       "",
-      ...(isLarge(exported) ? ['import { readFileSync } from "node:fs";', "", ...loader(companionName(exported)), ""] : []),
+      ...(isLarge(exported)
+        ? ['import { readFileSync } from "node:fs";', "", ...loader(companionName(exported)), ""]
+        : []),
       ...order.flatMap((name) => [...typescriptHelpers[name]!.code.split("\n"), ""]),
       ...declared,
       "",
@@ -150,7 +163,8 @@ class TypescriptProgram {
 
   #declare(node: Node, keyword: string): string {
     const samples = samplesAt(this.exported, node);
-    if (node.shape.length === 0) return `${keyword} ${this.#id(node)} = ${javascriptNumber(samples.data[0]!)};`;
+    if (node.shape.length === 0)
+      return `${keyword} ${this.#id(node)} = ${javascriptNumber(samples.data[0]!)};`;
     const text = isLarge(this.exported) ? `tensors[${JSON.stringify(nameOf(node))}]!` : this.#array(samples);
     return `${keyword} ${this.#id(node)}: Tensor = ${text};`;
   }
@@ -237,7 +251,9 @@ class TypescriptProgram {
     const expected = (node: Node): string => {
       const value = point.gradients.get(node)!;
       if (value.shape.length === 0) return javascriptNumber(value.data[0]!);
-      return isLarge(this.exported) ? `tensors[${JSON.stringify(`gradient/${nameOf(node)}`)}]!` : this.#array(value);
+      return isLarge(this.exported)
+        ? `tensors[${JSON.stringify(`gradient/${nameOf(node)}`)}]!`
+        : this.#array(value);
     };
     const agrees = [
       "if (!(Math.abs(found - expected) <= 1e-10 * Math.abs(expected) + 1e-12))",
@@ -260,10 +276,15 @@ class TypescriptProgram {
       "/** The loss and every gradient at the starting point, as chainrule found them. */",
       "function selfCheck(): void {",
       ...indented([
-        bracketed("const { ", [this.#id(model.loss), ...this.#gradients.values()], ` } = ${this.#callAt(part)};`),
+        bracketed(
+          "const { ",
+          [this.#id(model.loss), ...this.#gradients.values()],
+          ` } = ${this.#callAt(part)};`,
+        ),
         `agree(${this.#id(model.loss)}, ${javascriptNumber(point.loss)}, ${JSON.stringify(label)});`,
         ...[...this.#gradients].map(
-          ([node, own]) => `agree(${own}, ${expected(node)}, ${JSON.stringify(`d${label}/d${nameOf(node)}`)});`,
+          ([node, own]) =>
+            `agree(${own}, ${expected(node)}, ${JSON.stringify(`d${label}/d${nameOf(node)}`)});`,
         ),
         `console.log("self-check: the loss and ${this.#gradients.size === 1 ? "its gradient" : `${this.#gradients.size} gradients`} agree to 1e-10");`,
       ]),
@@ -318,11 +339,14 @@ class TypescriptProgram {
     update.push(...updates.each);
 
     const shown = (value: string): string[] => {
-      const isShort = model.parameters.length <= 8 && model.parameters.every(({ node }) => node.shape.length === 0);
+      const isShort =
+        model.parameters.length <= 8 && model.parameters.every(({ node }) => node.shape.length === 0);
       const parts = [
         "Epoch: ${epoch}",
         `Loss = \${${value}.toFixed(4)}`,
-        ...(isShort ? model.parameters.map(({ node }) => `${nameOf(node)} = \${${this.#id(node)}.toFixed(4)}`) : []),
+        ...(isShort
+          ? model.parameters.map(({ node }) => `${nameOf(node)} = \${${this.#id(node)}.toFixed(4)}`)
+          : []),
         ...(isSplit ? ["validation = ${validationLoss.toFixed(4)}"] : []),
       ];
       return [
@@ -377,7 +401,10 @@ class TypescriptProgram {
         "}",
       );
     }
-    const clock = [...(countsSteps ? ["let step = 0;"] : []), ...(hasSchedule ? ["let rate = learningRate;"] : [])];
+    const clock = [
+      ...(countsSteps ? ["let step = 0;"] : []),
+      ...(hasSchedule ? ["let rate = learningRate;"] : []),
+    ];
     return {
       rules: [...clock, ...rules],
       loop: [
@@ -393,7 +420,9 @@ class TypescriptProgram {
   #clipping(clip: number): string[] {
     const all = [...this.#gradients];
     const squares = all.map(([node, own]) =>
-      node.shape.length === 0 ? `${own} ** 2` : `${this.#need("sumAll")}(${this.#need("map")}((${own}) => ${own} ** 2, ${own}))`,
+      node.shape.length === 0
+        ? `${own} ** 2`
+        : `${this.#need("sumAll")}(${this.#need("map")}((${own}) => ${own} ** 2, ${own}))`,
     );
     const limit = javascriptNumber(clip);
     return [
@@ -416,7 +445,9 @@ class TypescriptProgram {
       for (const [node, name] of known) writer.know(node, name);
       // numbers only: nothing is cut into statements, since the rule is one formula
       const text = writer.print(value).text;
-      return writer.lines.length === 0 ? text : `{\n${indented([...writer.lines, `return ${text};`]).join("\n")}\n}`;
+      return writer.lines.length === 0
+        ? text
+        : `{\n${indented([...writer.lines, `return ${text};`]).join("\n")}\n}`;
     };
     const clock = new Map([
       [rule.rate, rate],
@@ -455,11 +486,13 @@ class TypescriptProgram {
     return {
       rules,
       start: model.parameters.flatMap(({ node }) =>
-        own.get(node)!.map((one) =>
-          node.shape.length === 0
-            ? `let ${one} = 0;`
-            : `let ${one} = ${this.#need("map")}(() => 0, ${this.#id(node)});`,
-        ),
+        own
+          .get(node)!
+          .map((one) =>
+            node.shape.length === 0
+              ? `let ${one} = 0;`
+              : `let ${one} = ${this.#need("map")}(() => 0, ${this.#id(node)});`,
+          ),
       ),
       each: model.parameters.flatMap(({ node }) => {
         const [w, g] = [this.#id(node), this.#gradients.get(node)!];
@@ -504,7 +537,8 @@ function arrayText({ shape, data }: Samples): string {
   if (shape.length === 1) return bracketed("[", texts, "]");
   const inner = texts.length / shape[0]!;
   const lines = Array.from({ length: shape[0]! }, (_, i) => nested(i * inner, 1));
-  if (lines.every((line) => line.length < width - 4)) return `[\n${lines.map((line) => `  ${line},`).join("\n")}\n]`;
+  if (lines.every((line) => line.length < width - 4))
+    return `[\n${lines.map((line) => `  ${line},`).join("\n")}\n]`;
   return `reshape(${bracketed("[", texts, "]")}, [${shape.join(", ")}])`;
 }
 
