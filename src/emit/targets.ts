@@ -3,6 +3,8 @@ import type { Emitted, Exported } from "./exported.ts";
 /** What a model may be exported to; each is loaded when it is asked for. */
 export const targets = {
   numpy: { ending: "py", emit: async (exported) => (await import("./python/numpy.ts")).emitNumpy(exported) },
+  torch: { ending: "py", emit: async (exported) => (await import("./python/torch.ts")).emitTorch(exported) },
+  jax: { ending: "py", emit: async (exported) => (await import("./python/jax.ts")).emitJax(exported) },
   typescript: {
     ending: "ts",
     emit: async (exported) => (await import("./typescript/program.ts")).emitTypescript(exported),

@@ -26,7 +26,7 @@ const ownNames = [
   ..."rankOf row lossAndGradients selfCheck agree rateFactor learningRate rate step norm load tensors".split(
     " ",
   ),
-  ..."epoch order start total count rowsOf shuffled state best waited validationLoss meanLoss readFileSync".split(
+  ..."epoch order start total count held rowsOf shuffled state best waited validationLoss meanLoss readFileSync".split(
     " ",
   ),
 ];
@@ -354,7 +354,7 @@ class TypescriptProgram {
         `console.log(\`${parts.join(", ")}\`);`,
       ];
     };
-    const results = (clip === undefined ? "const" : "let") + " { ";
+    const results = `${clip === undefined ? "const" : "let"} { `;
     const taken = (rowsOf: ((name: string) => string) | undefined): string =>
       bracketed(results, this.#results, ` } = ${this.#callAt(rowsOf)};`);
     const body: string[] = [];
@@ -395,7 +395,9 @@ class TypescriptProgram {
         "  for (let last = count - 1; last > 0; last--) {",
         "    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;",
         "    const other = Math.floor((state / 2 ** 32) * (last + 1));",
-        "    [order[last], order[other]] = [order[other]!, order[last]!];",
+        "    const held = order[last]!;",
+        "    order[last] = order[other]!;",
+        "    order[other] = held;",
         "  }",
         "  return order;",
         "}",
