@@ -70,7 +70,7 @@ export interface UpdateRule {
 
 /** A program, and the numbers that lie beside it where they are too many to be read in it. */
 export interface Emitted {
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly tensors?: ReadonlyMap<string, Samples>;
 }
 

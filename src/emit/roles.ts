@@ -38,7 +38,9 @@ export function rolesOf({ inputs, parameters, quantities, loss }: ModelGraph): R
   const targets = new Set([...given].filter((one) => !features.has(one)));
   const isFree = (node: Node): boolean => [...(inputsOf.get(node) ?? [])].every((one) => !targets.has(one));
   const used = new Set(nodes);
-  const predictions = quantities.filter((node) => node !== loss && used.has(node) && isFree(node) && mixed.has(node));
+  const predictions = quantities.filter(
+    (node) => node !== loss && used.has(node) && isFree(node) && mixed.has(node),
+  );
   const beyond = reachable([loss], (node) => node !== loss && isName(node) && isFree(node));
   const met = beyond.filter((node) => node !== loss && isFree(node) && isName(node) && mixed.has(node));
   return { targets, predictions, ...(targets.size > 0 && met.length === 1 && { cut: met[0]! }) };

@@ -5,6 +5,7 @@ export const targets = {
   numpy: { ending: "py", emit: async (exported) => (await import("./python/numpy.ts")).emitNumpy(exported) },
   torch: { ending: "py", emit: async (exported) => (await import("./python/torch.ts")).emitTorch(exported) },
   jax: { ending: "py", emit: async (exported) => (await import("./python/jax.ts")).emitJax(exported) },
+  onnx: { ending: "onnx", emit: async (exported) => (await import("./onnx/model.ts")).emitOnnx(exported) },
   typescript: {
     ending: "ts",
     emit: async (exported) => (await import("./typescript/program.ts")).emitTypescript(exported),

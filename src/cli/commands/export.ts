@@ -16,8 +16,9 @@ export default function exportModel(this: Context, flags: ExportFlags, path: str
     if (!value) desk.refuse(name, source, diagnostics);
     const { text, tensors } = await targets[flags.to].emit(value);
     if (!tensors) {
-      if (output === undefined) desk.process.stdout.write(text);
-      else desk.write(output, text);
+      if (output !== undefined) desk.write(output, text);
+      else if (typeof text === "string") desk.process.stdout.write(text);
+      else desk.fail("an ONNX graph is no text", `Say where it goes: --output ${title}.onnx`);
       return;
     }
     if (output === undefined)

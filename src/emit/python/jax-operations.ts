@@ -14,9 +14,11 @@ const along =
   (name: string): Spelling =>
   ([x], node) =>
     callOf(name, x!.text, ...(lastAxis(node) === "-1" ? [] : [`axis=${lastAxis(node)}`]));
-const flatShape = (shape: readonly (number | string)[]): number => (shape as number[]).reduce((a, b) => a * b, 1);
+const flatShape = (shape: readonly (number | string)[]): number =>
+  (shape as number[]).reduce((a, b) => a * b, 1);
 
-const { number, array, variable, named, add, subtract, multiply, divide, negate, size, matmul, index } = numpyOperations;
+const { number, array, variable, named, add, subtract, multiply, divide, negate, size, matmul, index } =
+  numpyOperations;
 
 /** How JAX spells each operation. */
 export const jaxOperations = {
@@ -79,11 +81,19 @@ export const jaxOperations = {
   reshape: ([x], node, scope) => callOf("jnp.reshape", x!.text, shapeText(node, scope)),
   broadcast: ([x], node, scope) => callOf("jnp.broadcast_to", x!.text, shapeText(node, scope)),
   concatenate: (parts, node) =>
-    callOf("jnp.concatenate", `(${parts.map((one) => one.text).join(", ")},)`, `axis=${node.attributes.axis}`),
+    callOf(
+      "jnp.concatenate",
+      `(${parts.map((one) => one.text).join(", ")},)`,
+      `axis=${node.attributes.axis}`,
+    ),
   scatter: ([x], node, scope) =>
     atom(`jnp.zeros(${shapeText(node, scope)}).at[${subscript(node.attributes.index!)}].set(${x!.text})`),
   gather: ([x], node, scope) =>
-    callOf("jnp.reshape", `jnp.ravel(${x!.text})[jnp.array([${node.attributes.positions!.join(", ")}])]`, shapeText(node, scope)),
+    callOf(
+      "jnp.reshape",
+      `jnp.ravel(${x!.text})[jnp.array([${node.attributes.positions!.join(", ")}])]`,
+      shapeText(node, scope),
+    ),
   scatterAdd: ([x], node, scope) =>
     callOf(
       "jnp.reshape",
@@ -93,7 +103,11 @@ export const jaxOperations = {
   softmax: along("jax.nn.softmax"),
   logSoftmax: along("jax.nn.log_softmax"),
   oneHot: ([labels], node, scope) =>
-    callOf("jax.nn.one_hot", `${wrap(labels!, binds.postfix)}.astype(int)`, scope.size(node.attributes.classes!)),
+    callOf(
+      "jax.nn.one_hot",
+      `${wrap(labels!, binds.postfix)}.astype(int)`,
+      scope.size(node.attributes.classes!),
+    ),
   crossEntropy: ([logits, target], node, scope) => {
     const [one, other] = node.operands;
     const isGiven = other!.shape.length === one!.shape.length;

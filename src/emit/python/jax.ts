@@ -18,12 +18,17 @@ import { expectedText, loader, quoted, rowFormat, scheduleLines, valueText } fro
 import { arrayText, indented, pythonFloat, pythonNumber } from "./syntax.ts";
 
 const ownNames = [
-  ..."jax jnp np json math pathlib load tensors loss_of value_and_grad self_check update optimize rate_factor agree".split(" "),
-  ..."params grads state name w g new rate step epoch rows order rng start total part best waited also".split(" "),
+  ..."jax jnp np json math pathlib load tensors loss_of value_and_grad self_check update optimize rate_factor agree".split(
+    " ",
+  ),
+  ..."params grads state name w g new rate step epoch rows order rng start total part best waited also".split(
+    " ",
+  ),
   ..."learning_rate validation_loss mean_loss norm scale main".split(" "),
 ];
 
-const jaxArray = (list: string, isWhole: boolean): string => `jnp.array(${list}${isWhole ? ", dtype=float" : ""})`;
+const jaxArray = (list: string, isWhole: boolean): string =>
+  `jnp.array(${list}${isWhole ? ", dtype=float" : ""})`;
 
 /** A loss as a pure function of its parameters, with grad and jit. */
 export function emitJax(exported: Exported): Emitted {
@@ -112,10 +117,14 @@ class JaxProgram {
         : []),
       "# parameters, where they start",
       "params = {",
-      ...model.parameters.map(({ node }) => `    ${quoted(nameOf(node))}: ${this.#value(node).replace(/\n/g, "\n    ")},`),
+      ...model.parameters.map(
+        ({ node }) => `    ${quoted(nameOf(node))}: ${this.#value(node).replace(/\n/g, "\n    ")},`,
+      ),
       "}",
       "",
-      ...[...this.#constants].map(([node, name]) => `${name} = ${arrayText(node.attributes.array!, jaxArray)}`),
+      ...[...this.#constants].map(
+        ([node, name]) => `${name} = ${arrayText(node.attributes.array!, jaxArray)}`,
+      ),
       `learning_rate = ${pythonNumber(plan.rate)}`,
       "",
       "",
@@ -172,7 +181,9 @@ class JaxProgram {
     const { model, rows: open } = this.exported;
     return [
       "params",
-      ...model.inputs.map(({ node }) => (rows && open?.samples.has(node) ? `${this.#id(node)}[${rows}]` : this.#id(node))),
+      ...model.inputs.map(({ node }) =>
+        rows && open?.samples.has(node) ? `${this.#id(node)}[${rows}]` : this.#id(node),
+      ),
     ].join(", ");
   }
 
@@ -214,7 +225,12 @@ class JaxProgram {
     const names = new Names(pythonWords.concat("w", "g", "rate", "step", "jnp"));
     const state = rule.state.map((one) => ({ ...one, identifier: names.claim(one.name) }));
     const writer = this.#writer();
-    for (const [node, name] of [[rule.w, "w"], [rule.g, "g"], [rule.rate, "rate"], [rule.step, "step"]] as const)
+    for (const [node, name] of [
+      [rule.w, "w"],
+      [rule.g, "g"],
+      [rule.rate, "rate"],
+      [rule.step, "step"],
+    ] as const)
       writer.know(node, name);
     for (const { variable, identifier } of state) writer.know(variable, identifier);
     for (const { value, identifier } of state) writer.define(value, identifier);
@@ -276,7 +292,10 @@ class JaxProgram {
         : `state = {name: (${carried.map(() => "jnp.zeros_like(w)").join(", ")},) for name, w in params.items()}`;
     const loop: string[] = [];
     if (plan.precision === "float32")
-      loop.push("# training itself goes on in single precision", "params = {name: w.astype(jnp.float32) for name, w in params.items()}");
+      loop.push(
+        "# training itself goes on in single precision",
+        "params = {name: w.astype(jnp.float32) for name, w in params.items()}",
+      );
     loop.push(start, "step = 0");
     if (isBatched) loop.push(`rng = np.random.default_rng(${plan.seed})`);
     if (isSplit && patience !== undefined) loop.push('best, waited = float("inf"), 0');
@@ -312,7 +331,11 @@ class JaxProgram {
           `mean_loss = total / ${trained}`,
           ...tell,
         ]
-      : [`${this.#result} = value_and_grad(${this.#given(isSplit ? `:${trained}` : undefined)})`, ...step, ...tell];
+      : [
+          `${this.#result} = value_and_grad(${this.#given(isSplit ? `:${trained}` : undefined)})`,
+          ...step,
+          ...tell,
+        ];
     loop.push(`for epoch in range(1, ${plan.epochs + 1}):`, ...indented(body));
     return { rule: update, loop };
   }

@@ -1,7 +1,18 @@
 import type { Node } from "../../graph/node.ts";
 import type { Op } from "../../graph/op.ts";
 import { type IndexItem, sliceRange, wholeAxis } from "../../graph/shape.ts";
-import { atom, binds, call, callOf, infix, negate, type Printed, type Scope, type Spelling, wrap } from "../printed.ts";
+import {
+  atom,
+  binds,
+  call,
+  callOf,
+  infix,
+  negate,
+  type Printed,
+  type Scope,
+  type Spelling,
+  wrap,
+} from "../printed.ts";
 import { literal } from "../writer.ts";
 import {
   axesText,
@@ -38,7 +49,12 @@ const along =
   (name: string): Spelling =>
   ([x], node) => {
     const { axes = [], keepdims } = node.attributes;
-    return callOf(`torch.${name}`, x!.text, `dim=(${axes.join(", ")},)`, ...(keepdims ? ["keepdim=True"] : []));
+    return callOf(
+      `torch.${name}`,
+      x!.text,
+      `dim=(${axes.join(", ")},)`,
+      ...(keepdims ? ["keepdim=True"] : []),
+    );
   };
 const dim = (node: Node): string => `dim=${lastAxis(node)}`;
 const flat = (x: Printed): string => `${wrap(x, binds.postfix)}.reshape(-1)`;
@@ -117,7 +133,12 @@ export const torchOperations = {
   elu: ([x, alpha], node) =>
     node.operands[1]!.op === "number"
       ? callOf("F.elu", x!.text, `alpha=${alpha!.text}`)
-      : callOf("torch.where", `${wrap(x!, binds.sum)} > 0`, x!.text, `${wrap(alpha!, 3)} * torch.expm1(torch.clamp(${x!.text}, max=0))`),
+      : callOf(
+          "torch.where",
+          `${wrap(x!, binds.sum)} > 0`,
+          x!.text,
+          `${wrap(alpha!, 3)} * torch.expm1(torch.clamp(${x!.text}, max=0))`,
+        ),
   // F.softplus is a straight line above its threshold
   softplus: ([x]) => callOf("F.softplus", x!.text, "threshold=40"),
   silu: call("F.silu"),
@@ -144,7 +165,8 @@ export const torchOperations = {
       ? atom(`${wrap(x!, binds.postfix)}.T`)
       : atom(`${wrap(x!, binds.postfix)}.permute(${node.attributes.permutation!.join(", ")})`),
   reshape: ([x], node, scope) => atom(`${wrap(x!, binds.postfix)}.reshape(${shapeText(node, scope)})`),
-  broadcast: ([x], node, scope) => callOf("torch.broadcast_to", tensor(x!, node.operands[0]!), shapeText(node, scope)),
+  broadcast: ([x], node, scope) =>
+    callOf("torch.broadcast_to", tensor(x!, node.operands[0]!), shapeText(node, scope)),
   concatenate: (parts, node) =>
     callOf("torch.cat", `(${parts.map((one) => one.text).join(", ")},)`, `dim=${node.attributes.axis}`),
   index: indexed,
@@ -164,7 +186,9 @@ export const torchOperations = {
   crossEntropy,
 } satisfies Record<Op, Spelling>;
 
-export const torchHelpers: Readonly<Record<string, { readonly needs?: readonly string[]; readonly code: string }>> = {
+export const torchHelpers: Readonly<
+  Record<string, { readonly needs?: readonly string[]; readonly code: string }>
+> = {
   placed: {
     code: `def placed(x, where, shape):
     """Zeros, with x where it was read from."""

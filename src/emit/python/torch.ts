@@ -19,9 +19,15 @@ import { arrayText, bracketed, indented, pythonFloat, pythonNumber } from "./syn
 import { torchHelpers, torchOperations } from "./torch-operations.ts";
 
 const ownNames = [
-  ..."F nn np torch math dist json os pathlib argparse Model placed load tensors self_check main agree rate_factor self".split(" "),
-  ..."epoch rows order start total part own share value ranks rank device model net optimizer scheduler trace say".split(" "),
-  ..."on_gpu arguments parser best waited validation_loss mean_loss mean_over_ranks numbers_of row stopped final batch_of settings last".split(" "),
+  ..."F nn np torch math dist json os pathlib argparse Model placed load tensors self_check main agree rate_factor self".split(
+    " ",
+  ),
+  ..."epoch rows order start total part own share value ranks rank device model net optimizer scheduler trace say".split(
+    " ",
+  ),
+  ..."on_gpu arguments parser best waited validation_loss mean_loss mean_over_ranks numbers_of row stopped final batch_of settings last".split(
+    " ",
+  ),
 ];
 
 /** What nn.Module calls its own: no parameter may be called so. */
@@ -152,7 +158,9 @@ class TorchProgram {
       "torch.set_default_dtype(torch.float64)",
       "",
       ...(isRead ? ["", ...loader(companionName(exported)), ""] : []),
-      ...(model.inputs.length > 0 ? ["# inputs", ...model.inputs.map(({ node }) => this.#input(node)), ""] : []),
+      ...(model.inputs.length > 0
+        ? ["# inputs", ...model.inputs.map(({ node }) => this.#input(node)), ""]
+        : []),
       "",
       ...[...this.#helpers].flatMap((name) => [...torchHelpers[name]!.code.split("\n"), "", ""]),
       "class Model(nn.Module):",
@@ -184,7 +192,9 @@ class TorchProgram {
 
   #input(node: Node): string {
     const isRows = isLarge(this.exported) && this.exported.rows?.samples.has(node);
-    const text = valueText(this.exported, node, (list, isWhole) => (isRows ? list : torchArray(list, isWhole)));
+    const text = valueText(this.exported, node, (list, isWhole) =>
+      isRows ? list : torchArray(list, isWhole),
+    );
     return `${this.#id(node)} = ${isRows ? text : tensorText(text, node)}`;
   }
 
@@ -208,7 +218,11 @@ class TorchProgram {
       writer.lines.push(...count(all, inputs));
       for (const node of all) writer.define(node, this.#id(node));
       return [
-        bracketed("def forward(self, ", inputs.map((node) => this.#id(node)), "):").replace("self, )", "self)"),
+        bracketed(
+          "def forward(self, ",
+          inputs.map((node) => this.#id(node)),
+          "):",
+        ).replace("self, )", "self)"),
         `    """The loss of these data."""`,
         ...indented([...writer.lines, `return ${results}`]),
       ];
@@ -316,7 +330,8 @@ class TorchProgram {
       writer.know(model.loss, loss);
       for (const node of this.#watched) writer.know(node, this.#id(node));
       const condition = writer.print(stop.condition);
-      if (watched.length > 0) step.push('assert ranks == 1, "this stop reads single rows: run the program on one rank"');
+      if (watched.length > 0)
+        step.push('assert ranks == 1, "this stop reads single rows: run the program on one rank"');
       step.push(
         ...writer.lines,
         `if ${condition.condition?.text ?? condition.text}:`,
@@ -434,4 +449,5 @@ class TorchProgram {
 }
 
 /** A plain number as a tensor. */
-const tensorText = (text: string, node: Node): string => (node.shape.length === 0 ? `torch.tensor(${text})` : text);
+const tensorText = (text: string, node: Node): string =>
+  node.shape.length === 0 ? `torch.tensor(${text})` : text;
