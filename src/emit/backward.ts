@@ -58,3 +58,10 @@ export function forwardPass({ quantities, loss }: ModelGraph, ...also: readonly 
   const needed = new Set(reachable([loss, ...also]));
   return quantities.filter((node) => needed.has(node) && isName(node));
 }
+
+/** Names under which the checker, and a reader, look for a loss. */
+const lossNames = /^(loss|cost|objective|error|mse|j|l|e)$/i;
+
+/** What tells the checker which quantity is the loss, where its name does not. */
+export const lossHint = (identifier: string): string | undefined =>
+  lossNames.test(identifier) ? undefined : `chainrule: loss = ${identifier}`;

@@ -1,6 +1,6 @@
 import { isName, type Node, nameOf } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
-import { backwardPass, forwardPass } from "../backward.ts";
+import { backwardPass, forwardPass, lossHint } from "../backward.ts";
 import {
   companionName,
   companionTensors,
@@ -175,6 +175,8 @@ class NumpyProgram {
     const isCounted = open && reachable(counted).some((node) => readsLetter(node, rows.letter));
     if (isCounted) writer.lines.push(`${this.#count} = len(${this.#id(open)})`, "");
     writer.comment("#", "forward pass");
+    const hint = lossHint(this.#id(model.loss));
+    if (hint) writer.comment("#", hint);
     for (const node of forward) writer.define(node, this.#id(node));
     writer.lines.push("");
     writer.comment("#", "backward pass: the chain rule, from the loss down");

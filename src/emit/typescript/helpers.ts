@@ -274,9 +274,8 @@ const softmax = (x: Tensor): Tensor =>
     needs: ["permute", "shapeOf"],
     code: `/** A function of the last axis, along another one. */
 function alongAxis(each: (x: Tensor) => Tensor, x: Tensor, axis: number): Tensor {
-  const order = shapeOf(x).map((_, at) => at);
-  const last = order.length - 1;
-  [order[axis], order[last]] = [last, axis];
+  const last = shapeOf(x).length - 1;
+  const order = shapeOf(x).map((_, at) => (at === axis ? last : at === last ? axis : at));
   return permute(each(permute(x, order)), order);
 }`,
   },

@@ -3,7 +3,7 @@ import type { Samples } from "../../graph/model.ts";
 import { isName, type Node, nameOf } from "../../graph/node.ts";
 import { operations } from "../../graph/operations/index.ts";
 import { reachable } from "../../graph/walk.ts";
-import { backwardPass, forwardPass } from "../backward.ts";
+import { backwardPass, forwardPass, lossHint } from "../backward.ts";
 import {
   companionName,
   companionTensors,
@@ -199,6 +199,8 @@ class TypescriptProgram {
     if (open && reachable(all).some((node) => readsLetter(node, rows.letter)))
       writer.lines.push(`const ${this.#count} = (${this.#id(open)} as Tensor[]).length;`, "");
     writer.comment("//", "forward pass");
+    const hint = lossHint(this.#id(model.loss));
+    if (hint) writer.comment("//", hint);
     for (const node of forward) this.#define(writer, node, this.#id(node));
     writer.lines.push("");
     writer.comment("//", "backward pass: the chain rule, from the loss down");
@@ -393,7 +395,7 @@ class TypescriptProgram {
         "function shuffled(count: number): number[] {",
         "  const order = Array.from({ length: count }, (_, i) => i);",
         "  for (let last = count - 1; last > 0; last--) {",
-        "    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;",
+        "    state = (state * 1664525 + 1013904223) % 2 ** 32;",
         "    const other = Math.floor((state / 2 ** 32) * (last + 1));",
         "    const held = order[last]!;",
         "    order[last] = order[other]!;",
