@@ -12,6 +12,8 @@ export type Rule =
   | "sign"
   | "factor"
   | "surplus"
+  | "term"
+  | "surplus term"
   | "transpose"
   | "axis"
   | "mean"
