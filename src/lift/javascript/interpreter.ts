@@ -4,6 +4,7 @@ import type { Chance, Hooks, Patch, Signal } from "../machine.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { Ndarray } from "../numpy/array.ts";
 import type { Expression, Statement } from "../python/syntax.ts";
+import { Tasks } from "./afterwards.ts";
 import { construct } from "./classes.ts";
 import { itemsOf, pairsOf } from "./collections.ts";
 import { isFunction } from "./convert.ts";
@@ -13,10 +14,12 @@ import { fail, OutOfBudget } from "./failure.ts";
 import { scopeOf } from "./functions.ts";
 import { generate } from "./generators.ts";
 import { globals } from "./globals.ts";
-import type { Machine } from "./machine.ts";
+import type { Afterwards, Machine } from "./machine.ts";
 import { ProgramFiles } from "./modules.ts";
 import { isNumber, plain } from "./numbers.ts";
+import { calledOutside } from "./outside.ts";
 import { getProperty, setProperty } from "./properties.ts";
+import { sketchNames } from "./sketch.ts";
 import { typedItems } from "./typed-arrays.ts";
 import {
   ArrayValue,
@@ -28,6 +31,7 @@ import {
   MapValue,
   Native,
   ObjectValue,
+  Outside,
   Scope,
   Settled,
   SetValue,
@@ -73,6 +77,8 @@ export class Interpreter implements Machine {
   readonly passedOver = new Map<string, Span | undefined>();
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
   readonly builtins: ReadonlyMap<string, Value>;
+  readonly sketch: ReadonlyMap<string, Value>;
+  readonly afterwards: Afterwards = new Tasks(this);
   output = "";
   place: Span | undefined;
   hooks: Hooks;
@@ -86,6 +92,7 @@ export class Interpreter implements Machine {
     this.neighbours = options.neighbours;
     this.files = new ProgramFiles(this, options.neighbours, this.imported);
     this.builtins = globals(this);
+    this.sketch = sketchNames(this);
   }
 
   tick(span: Span): void {
@@ -144,6 +151,7 @@ export class Interpreter implements Machine {
       if (callee.convert) return callee.convert(args);
       throw fail("TypeError", `Class constructor ${callee.name} cannot be invoked without 'new'`);
     }
+    if (callee instanceof Outside) return calledOutside(this, callee, args);
     throw fail("TypeError", "this is not a function");
   }
 
@@ -187,6 +195,7 @@ export class Interpreter implements Machine {
     if (value instanceof MapValue) return this.#counted(pairsOf(value));
     if (value instanceof SetValue) return this.#counted(itemsOf(value));
     if (value instanceof Ndarray && value.rank === 1) return typedItems(this, value);
+    if (value instanceof Outside) return [];
     if (value instanceof ObjectValue) {
       const own = this.get(value, "@@iterator");
       if (isFunction(own)) return this.#iterated(this.call(own, [], value));

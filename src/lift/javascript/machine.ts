@@ -17,18 +17,39 @@ export interface ImportedFile {
 export interface Files {
   /** What an import of `name` means where the program is; undefined where nothing is known of it. */
   module(name: string): ImportedFile | undefined;
+  /** What a page's other scripts give to a name that the program itself does not declare. */
+  script(name: string): Value | undefined;
   /** `export … from`. */
   passOn(statement: Extract<Statement, { kind: "export" }>, scope: Scope): void;
+}
+
+/** What a program leaves to be done when it has run: timers, frames, what a page calls. */
+export interface Afterwards {
+  /** How many promises are being made: what they wait for is done at once. */
+  waiting: number;
+  /** Once, when the program has run; now, where a promise waits for it. */
+  later(work: Value, args?: readonly Value[]): void;
+  /** Again and again, as a timer does, or the next frame. */
+  repeatedly(work: Value, args?: readonly Value[]): void;
+  /** When the page is there, or someone clicks: what it fails of is none of the program's. */
+  byPage(work: Value): void;
+  /** Does what is left to be done, and what that leaves. */
+  run(): void;
+  /** A task that is done next, again and again. */
+  repeat(work: Value, span: Span): void;
 }
 
 /** What the parts of the interpreter ask of the whole. */
 export interface Machine extends AnyMachine {
   /** The names that every program begins with. */
   readonly builtins: ReadonlyMap<string, Value>;
+  /** Names of p5, which sketches have without a word: what a program declares comes first. */
+  readonly sketch: ReadonlyMap<string, Value>;
   readonly files: Files;
   /** Functions of unknown packages whose results have only been passed on, and where they were called first. */
   readonly passedOver: Map<string, Span | undefined>;
   readonly neighbours: Neighbours | undefined;
+  readonly afterwards: Afterwards;
   /** Where the program is in its own text. */
   readonly place: Span | undefined;
   /** Counts work; ends the program when there has been too much of it. */

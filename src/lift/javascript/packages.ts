@@ -1,6 +1,7 @@
 import { toText } from "./convert.ts";
+import { fileSystem } from "./data.ts";
 import type { ImportedFile, Machine } from "./machine.ts";
-import { absent, Namespace, Native, Unknown, type Value } from "./values.ts";
+import { absent, Namespace, Native, Outside, Unknown, type Value } from "./values.ts";
 
 type Call = (args: readonly Value[]) => Value;
 
@@ -31,9 +32,21 @@ export const metaOf = (path: string): Map<string, Value> => {
 
 /** A module of Node's own that a program without files can have; undefined for all others. */
 export function knownPackage(machine: Machine, name: string): ImportedFile | undefined {
-  const make = packages.get(name.replace(/^node:/, ""));
-  return make && packageOf(make(machine));
+  const short = name.replace(/^node:/, "");
+  const make = packages.get(short);
+  if (make) return packageOf(make(machine));
+  return harmless.test(short) ? outsideFile(short) : undefined;
 }
+
+/** Packages that draw, print, ask or wait: no step needs what they give. */
+const harmless =
+  /^(readline(\/promises|-sync)?|os|util|events|https?|stream|zlib|child_process|worker_threads|cluster|timers(\/promises)?|v8|vm|tty|net|canvas|sharp|jimp|chalk|colors|kleur|picocolors|ora|cli-progress|progress|debug|dotenv|yargs|commander|minimist|express|cors|body-parser|socket\.io(-client)?|ws|axios|nodeplotlib|plotly(\.js.*)?|asciichart|chart\.js.*|d3(-.*)?|p5|three|react(-.*|\/.*)?|vue|svelte(\/.*)?|styled-components|recharts|uuid|seedrandom|mocha|chai|jest|vitest|tape|ava|prompt-sync|inquirer|cli-table3?|console\.table|next\/.*|@\w[\w-]*\/(react|icons?).*)$|\.(css|scss|svg|png)$/;
+
+const outsideFile = (name: string): ImportedFile => ({
+  whole: new Outside(name),
+  names: [],
+  bind: (member) => new Outside(member === "default" ? name : member),
+});
 
 function packageOf(whole: Namespace | Native): ImportedFile {
   const members = whole.members ?? new Map<string, Value>();
@@ -70,6 +83,9 @@ function address(machine: Machine): Namespace {
   );
 }
 
+const clock = (machine: Machine): Namespace =>
+  new Namespace("perf_hooks", new Map([["performance", machine.builtins.get("performance")!]]));
+
 function paths(machine: Machine): Namespace {
   const text = (value: Value | undefined): string => toText(machine, value ?? "");
   const join: Call = (args) =>
@@ -97,4 +113,8 @@ const packages: ReadonlyMap<string, (machine: Machine) => Namespace | Native> = 
   ["assert/strict", assertions],
   ["url", address],
   ["path", paths],
+  ["perf_hooks", clock],
+  ["fs", fileSystem],
+  ["fs/promises", fileSystem],
+  ["fs-extra", fileSystem],
 ]);

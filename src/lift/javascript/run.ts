@@ -8,6 +8,7 @@ import { inspect } from "./inspect.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { Machine } from "./machine.ts";
 import { parseJavaScript } from "./parse.ts";
+import { runSketch } from "./sketch.ts";
 import { absent } from "./values.ts";
 
 const notInterpreted = "javascript/not-interpreted";
@@ -20,12 +21,21 @@ export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran 
   const machine = new Interpreter(options);
   options.ready?.(machine);
   const diagnostics: Diagnostic[] = [];
-  const results = cells.map((cell): CellResult => {
+  const results = cells.map((cell, at): CellResult => {
     const { statements, diagnostics: unread } = parseJavaScript(cell.source, cell.offset);
     diagnostics.push(...unread);
     machine.output = "";
     machine.files.link(statements);
-    const problem = runStatements(machine, statements, options.before);
+    const isLast = at === cells.length - 1;
+    const problem =
+      runStatements(machine, statements, options.before) ??
+      attempted(machine, statements, () => {
+        machine.afterwards.run();
+        if (isLast) {
+          runSketch(machine);
+          machine.afterwards.run();
+        }
+      });
     if (problem) diagnostics.push(problem);
     const { output } = machine;
     return {
@@ -59,7 +69,7 @@ function runStatements(
   statements: readonly Statement[],
   before: RunOptions["before"],
 ): Diagnostic | undefined {
-  try {
+  return attempted(machine, statements, () => {
     for (const name of variablesOf(statements))
       if (!machine.globals.names.has(name)) machine.globals.names.set(name, absent);
     hoist(statements, machine.globals);
@@ -67,6 +77,16 @@ function runStatements(
       before?.(machine, statements, at);
       machine.runIn([statement], machine.globals);
     }
+  });
+}
+
+function attempted(
+  machine: Machine,
+  statements: readonly Statement[],
+  work: () => void,
+): Diagnostic | undefined {
+  try {
+    work();
     return undefined;
   } catch (failure) {
     return problemOf(machine, failure, statements);
