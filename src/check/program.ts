@@ -213,6 +213,7 @@ const mostShown = 12;
 function grouped(single: readonly Single[]): Parameter[] {
   const arrays = single.filter((one) => !one.isNumber).map(alone);
   let numbers = single.filter((one) => one.isNumber).map(alone);
+  numbers = joinedMatrices(numbers);
   for (let round = 0; round < 4 && (round === 0 || numbers.length > mostShown); round++) {
     const byPath = new Map<string, Parameter & { members: string[] }>();
     for (const { path, members, span } of numbers) {
@@ -226,6 +227,21 @@ function grouped(single: readonly Single[]): Parameter[] {
     );
   }
   return [...arrays, ...numbers];
+}
+
+/** The numbers of a list of lists that one statement moves are one parameter: a matrix. */
+function joinedMatrices(numbers: readonly Parameter[]): Parameter[] {
+  const byPath = new Map<string, Parameter & { members: string[] }>();
+  return numbers.filter((one) => {
+    const rows = /^(.*)\[\d+\]\[\d+\]$/.exec(one.path)?.[1];
+    if (rows === undefined) return true;
+    const path = `${rows}[…][…]`;
+    const key = `${path} ${one.span.from}`;
+    const known = byPath.get(key);
+    if (known) known.members.push(...one.members);
+    else byPath.set(key, Object.assign(one, { path, members: [...one.members] }));
+    return known === undefined;
+  });
 }
 
 const alone = ({ path, span }: Single): Parameter => ({ path, members: [path], span });
