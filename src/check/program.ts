@@ -217,7 +217,9 @@ function grouped(single: readonly Single[]): Parameter[] {
   for (let round = 0; round < 4 && (round === 0 || numbers.length > mostShown); round++) {
     const byPath = new Map<string, Parameter & { members: string[] }>();
     for (const { path, members, span } of numbers) {
-      const shared = round === 0 ? path.replace(/\[\d+\](?=[^[\]]*$)/, "[…]") : lastIndexOut(path);
+      const isAlone = members.length === 1;
+      const shared =
+        round > 0 ? lastIndexOut(path) : isAlone ? path.replace(/\[\d+\](?=[^[\]]*$)/, "[…]") : path;
       const known = byPath.get(`${shared} ${span.from}`);
       if (known) known.members.push(...members);
       else byPath.set(`${shared} ${span.from}`, { path: shared, members: [...members], span });
@@ -232,7 +234,7 @@ function grouped(single: readonly Single[]): Parameter[] {
 /** The numbers of a list of lists that one statement moves are one parameter: a matrix. */
 function joinedMatrices(numbers: readonly Parameter[]): Parameter[] {
   const byPath = new Map<string, Parameter & { members: string[] }>();
-  return numbers.filter((one) => {
+  const left = numbers.filter((one) => {
     const rows = /^(.*)\[\d+\]\[\d+\]$/.exec(one.path)?.[1];
     if (rows === undefined) return true;
     const path = `${rows}[…][…]`;
@@ -242,6 +244,16 @@ function joinedMatrices(numbers: readonly Parameter[]): Parameter[] {
     else byPath.set(key, Object.assign(one, { path, members: [...one.members] }));
     return known === undefined;
   });
+  // a column that is moved by itself: biases that stand in a row with the weights
+  const taken = new Set<string>();
+  for (const one of byPath.values()) {
+    const [last] = one.members.map((member) => /\[\d+\]$/.exec(member)![0]);
+    const isColumn = one.members.every((member) => member.endsWith(last!));
+    if (taken.has(one.path))
+      Object.assign(one, { path: isColumn ? one.path.replace(/\[…\]$/, last!) : one.members[0]! });
+    taken.add(one.path);
+  }
+  return left;
 }
 
 const alone = ({ path, span }: Single): Parameter => ({ path, members: [path], span });

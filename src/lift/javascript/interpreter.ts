@@ -3,6 +3,7 @@ import type { Span } from "../../base/span.ts";
 import type { Chance, Hooks, Patch, Signal } from "../machine.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { Ndarray } from "../numpy/array.ts";
+import { remembered } from "../python/locals.ts";
 import type { Expression, Statement } from "../python/syntax.ts";
 import { Tasks } from "./afterwards.ts";
 import { construct } from "./classes.ts";
@@ -48,6 +49,13 @@ export interface InterpreterOptions {
 
 const deepest = 400;
 const mostOutput = 4_000_000;
+
+/** The body of a function that is called for one item after the other, as the loop that it is. */
+const loopOf = remembered((body: readonly Statement[]): Statement => {
+  const span = { from: body[0]?.span.from ?? 0, to: body.at(-1)?.span.to ?? 0 };
+  const name: Expression = { kind: "name", name: " item", span };
+  return { kind: "for", target: name, iterable: name, body, otherwise: [], span };
+});
 
 /** `Math.random` from a seed of our own: the numbers of a run are those of the next. */
 class SeededChance implements Chance {
@@ -166,6 +174,22 @@ export class Interpreter implements Machine {
       return typeof signal === "object" ? signal.value : absent;
     } finally {
       this.#depth--;
+    }
+  }
+
+  passes(callee: FunctionValue, items: readonly Value[], list: Value, self: Value): void {
+    const loop = loopOf(callee.body);
+    this.#depth++;
+    try {
+      for (const [at, item] of items.entries()) {
+        this.spend(1);
+        const scope = scopeOf(this, callee, [item, at, list], self);
+        if (this.hooks.pass?.(loop, at, scope)) return;
+        this.run(callee.body, scope);
+      }
+    } finally {
+      this.#depth--;
+      this.hooks.left?.(loop);
     }
   }
 

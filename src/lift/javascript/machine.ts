@@ -2,7 +2,7 @@ import type { Span } from "../../base/span.ts";
 import type { Machine as AnyMachine, Signal } from "../machine.ts";
 import type { Neighbours } from "../neighbours.ts";
 import type { Expression, Statement } from "../python/syntax.ts";
-import type { ClassValue, Scope, Value } from "./values.ts";
+import type { ClassValue, FunctionValue, Scope, Value } from "./values.ts";
 
 /** What a file beside the program, or a module of Node's own, gives to those who import it. */
 export interface ImportedFile {
@@ -63,6 +63,8 @@ export interface Machine extends AnyMachine {
   /** Statements that share the scope that is given, as a function's do. */
   runIn(statements: readonly Statement[], scope: Scope): Signal;
   call(callee: Value, args: readonly Value[], self?: Value): Value;
+  /** Calls a function with one item after the other, as a loop over them that may train. */
+  passes(callee: FunctionValue, items: readonly Value[], list: Value, self: Value): void;
   construct(type: Value, args: readonly Value[], target?: ClassValue): Value;
   get(object: Value, key: Value): Value;
   set(object: Value, key: Value, value: Value): void;

@@ -1,6 +1,7 @@
 import type { Parameter } from "../../../lift/python/syntax.ts";
 import type { Part } from "../../../lift/python/walk.ts";
 import { argumentFor, isData, isTarget, type Known, type Layout } from "../layout.ts";
+import type { Type } from "./definitions.ts";
 
 /** A parameter's name as the field writes it: `inputArray` is `input`. */
 export const plainName = (name: string): string =>
@@ -9,7 +10,7 @@ export const plainName = (name: string): string =>
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replace(/_?(array|arr|values|vector|vec|matrix|mat|data|set|samples?)$/, "")
-    .replace(/^(num|number|no|count|size|amount)_?(of_)?/, "n_") || name.toLowerCase();
+    .replace(/^(num|number|no|count|size|amount)_(of_)?/, "n_") || name.toLowerCase();
 
 const functional = /^(activation|act|activate|transfer)(_?(function|func|fn))?$/;
 const derived = /deriv|prime|^d_?act|^df$/;
@@ -49,6 +50,17 @@ function useOf(name: string, parts: readonly Part[]): Use {
   return { isCalled, isList, properties: [...properties] };
 }
 
+/** Whether objects of a class, made without more, have all the methods that a parameter is asked for. */
+const isMeant = ({ parameters, methods }: Type, { properties }: Use): boolean =>
+  parameters.every((one) => one.default) &&
+  properties.every((name) => methods.some((method) => method.name === name));
+
+/** What is known of a program beside a call: what it does with its names, and its classes. */
+export interface Text {
+  readonly parts: readonly Part[];
+  readonly types: readonly Type[];
+}
+
 export interface Call {
   readonly text: string;
   /** Whether it is given data, targets or what calls before it made. */
@@ -59,7 +71,7 @@ export interface Call {
 export function callOf(
   callee: string,
   parameters: readonly Parameter[],
-  parts: readonly Part[],
+  { parts, types }: Text,
   layout: Layout,
   known: Known = new Map(),
 ): Call {
@@ -80,7 +92,7 @@ export function callOf(
       own ??
       (parameter.target
         ? ofPattern(parameter, layout)
-        : guessed(name, useOf(parameter.name, parts), layout, hasTargets));
+        : guessed(name, useOf(parameter.name, parts), layout, hasTargets, types));
     if (own !== undefined || (value !== undefined && /_X|_y|_pairs/.test(value))) isFed = true;
     args.push(value ?? "undefined");
   }
@@ -88,9 +100,17 @@ export function callOf(
   return { text: `${callee}(${args.join(", ")})`, isFed };
 }
 
-function guessed(name: string, use: Use, layout: Layout, hasTargets: boolean): string | undefined {
+function guessed(
+  name: string,
+  use: Use,
+  layout: Layout,
+  hasTargets: boolean,
+  types: readonly Type[] = [],
+): string | undefined {
   if (optional.test(name) && use.properties.length > 0) return objectOf(use.properties, layout);
   if (derived.test(name)) return "_one";
+  const own = use.properties.length > 0 ? types.find((type) => isMeant(type, use)) : undefined;
+  if (own) return `new ${own.name}()`;
   if (functional.test(name) && (use.isCalled || use.properties.length > 0)) return "_same";
   const value = argumentFor(name, layout, new Map(), hasTargets);
   if (value === "True" || value === "False") return value.toLowerCase();

@@ -23,7 +23,7 @@ export function* javascriptDrivers(statements: readonly Statement[]): Generator<
   const types = typesIn(statements);
   const matrix = matrixOf(statements, types);
   const functions = functionsIn(statements);
-  const parts = [...walk(statements as Statement[])];
+  const text = { parts: [...walk(statements as Statement[])], types };
   for (const inputs of [4, 2])
     for (const layout of layoutsOf(inputs, matrix)) {
       const driver = (body: string, home: Span): Driver => ({
@@ -32,8 +32,8 @@ export function* javascriptDrivers(statements: readonly Statement[]): Generator<
         home,
       });
       for (const type of types.filter(({ name }) => !matrices.test(name)))
-        for (const body of classSteps(type, layout)) yield driver(body, type.span);
-      for (const body of functionSteps(functions, parts, layout)) yield driver(body, functions[0]!.span);
+        for (const body of classSteps(type, types, layout)) yield driver(body, type.span);
+      for (const body of functionSteps(functions, text, layout)) yield driver(body, functions[0]!.span);
     }
 }
 
@@ -48,7 +48,7 @@ export function* javascriptOperations(statements: readonly Statement[]): Generat
     byHome.set(back.span.from, [...(byHome.get(back.span.from) ?? []), driver]);
   };
   for (const type of types) {
-    for (const one of layerOperations(type, matrix)) add(one);
+    for (const one of layerOperations(type, types, matrix)) add(one);
     for (const one of engineOperations(type, functions)) add(one);
   }
   yield* byHome.values();

@@ -14,7 +14,11 @@ const forwards = /^(forward(_?(prop|propagation|pass))?|feed_?forward|activate|c
 const backwards = /^(backward(s|_?(prop|propagation|pass))?|back_?prop(agat(e|ion))?)$/i;
 
 /** A step along what a layer's backward pass stores, takes or hands back. */
-export function* layerOperations(type: Type, matrix: string | undefined): Generator<Operation> {
+export function* layerOperations(
+  type: Type,
+  types: readonly Type[],
+  matrix: string | undefined,
+): Generator<Operation> {
   const forward = type.methods.find(({ name }) => forwards.test(name));
   const back = type.methods.find(({ name }) => backwards.test(name));
   if (!forward || !back || forward.parameters.length === 0 || back.parameters.length === 0) return;
@@ -23,11 +27,12 @@ export function* layerOperations(type: Type, matrix: string | undefined): Genera
   if ([...more, ...others].some(({ name }) => /^(y|t|targets?|labels?|expected)/i.test(name))) return;
   if (/^(y|t|targets?|labels?|expected)/i.test(handed!.name) || taken!.target || handed!.target) return;
   const [layout] = layoutsOf(4, matrix);
-  const ahead = callOf(`_net.${forward.name}`, more, type.parts, layout!).text.replace(
+  const text = { parts: type.parts, types: types.filter((one) => one !== type) };
+  const ahead = callOf(`_net.${forward.name}`, more, text, layout!).text.replace(
     "(",
     more.length > 0 ? "(_in, " : "(_in",
   );
-  const behind = callOf(`_net.${back.name}`, others, type.parts, layout!).text.replace(
+  const behind = callOf(`_net.${back.name}`, others, text, layout!).text.replace(
     "(",
     others.length > 0 ? "(_handed(_out), " : "(_handed(_out)",
   );
@@ -35,7 +40,7 @@ export function* layerOperations(type: Type, matrix: string | undefined): Genera
   for (const data of [...wrapped("_rows(4, 1)"), ...wrapped("_rows(5, 4)"), "_row(4)", "_rows(5, 4)"])
     yield {
       back,
-      source: `const _in = ${data};\n${madeText(type, { ...layout!, outputs: 3 })}${repeated([
+      source: `const _in = ${data};\n${madeText(type, text, { ...layout!, outputs: 3 })}${repeated([
         `const _out = ${ahead.replace(", )", ")")}`,
         "const loss = 0.5 * _dot(_out, _handed(_out))",
         `const _given = ${behind.replace(", )", ")")}`,
@@ -82,16 +87,18 @@ export function* engineOperations(type: Type, functions: readonly Callable[]): G
   const operation = (one: Callable, call: string): Operation => ({
     back: one,
     // the derivative of a sum is no more than 1: a share of it is computed from something
-    source: `let _share = 1.5;\nconst _a = new ${type.name}(0.7);\nconst _b = new ${type.name}(1.3);\n${repeated([
-      `_a.${grad} = 0`,
-      `_b.${grad} = 0`,
-      `const _out = ${call}`,
-      "const _part = _share * _share",
-      `const loss = _part * _out.${value}`,
-      `_out.${back.name}()`,
-      `_a.${value} = _a.${value} - _rate * _part * _a.${grad}`,
-      `_b.${value} = _b.${value} - _rate * _part * _b.${grad}`,
-    ])}`,
+    source: `let _share = 1.5;\nconst _a = new ${type.name}(0.7);\nconst _b = new ${type.name}(1.3);\n${repeated(
+      [
+        `_a.${grad} = 0`,
+        `_b.${grad} = 0`,
+        `const _out = ${call}`,
+        "const _part = _share * _share",
+        `const loss = _part * _out.${value}`,
+        `_out.${back.name}()`,
+        `_a.${value} = _a.${value} - _rate * _part * _a.${grad}`,
+        `_b.${value} = _b.${value} - _rate * _part * _b.${grad}`,
+      ],
+    )}`,
   });
   for (const method of type.methods) {
     const needed = method.parameters.filter((one) => !one.default && !one.star);

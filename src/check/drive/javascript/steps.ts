@@ -1,6 +1,5 @@
-import type { Part } from "../../../lift/python/walk.ts";
 import type { Known, Layout } from "../layout.ts";
-import { callOf, plainName } from "./arguments.ts";
+import { callOf, plainName, type Text } from "./arguments.ts";
 import { type Callable, resultsOf, type Type } from "./definitions.ts";
 
 const trainings = [
@@ -19,8 +18,8 @@ export const repeated = (lines: readonly string[]): string =>
   `for (let _pass = 0; _pass < 4; _pass++) {\n${lines.map((line) => `  ${line};\n`).join("")}}\n`;
 
 /** How an object of a class is made. */
-export function madeText(type: Type, layout: Layout): string {
-  const make = callOf(`new ${type.name}`, type.parameters, type.parts, layout).text;
+export function madeText(type: Type, text: Text, layout: Layout): string {
+  const make = callOf(`new ${type.name}`, type.parameters, text, layout).text;
   const adding = type.methods.find(
     ({ name, parameters }) => /^add_?layer$/i.test(name) && parameters.length > 0,
   );
@@ -34,11 +33,12 @@ const widthsOf = ({ outputs }: Layout): string[] => ["5", String(outputs)];
 const layersOf = ({ inputs, outputs }: Layout): string[] => [`${inputs}, 5`, `5, ${outputs}`];
 
 /** Calls of methods that train, likeliest first, and the chain of those that only stand beside one another. */
-export function* classSteps(type: Type, layout: Layout): Generator<string> {
-  const start = madeText(type, layout);
+export function* classSteps(type: Type, types: readonly Type[], layout: Layout): Generator<string> {
+  const text = { parts: type.parts, types: types.filter((one) => one !== type) };
+  const start = madeText(type, text, layout);
   for (const words of trainings)
     for (const method of type.methods.filter(({ name }) => words.test(name))) {
-      const call = callOf(`_net.${method.name}`, method.parameters, type.parts, layout);
+      const call = callOf(`_net.${method.name}`, method.parameters, text, layout);
       if (
         call.isFed ||
         (method.parameters.length === 0 &&
@@ -46,14 +46,14 @@ export function* classSteps(type: Type, layout: Layout): Generator<string> {
       )
         yield start + repeated([call.text]);
     }
-  const chain = chained(type.methods, (name) => `_net.${name}`, type.parts, layout, ["_net"]);
+  const chain = chained(type.methods, (name) => `_net.${name}`, text, layout, ["_net"]);
   if (chain) yield start + chain;
 }
 
 /** Calls of functions that train, with what others make; and the chain of those that only stand beside one another. */
 export function* functionSteps(
   functions: readonly Callable[],
-  parts: readonly Part[],
+  text: Text,
   layout: Layout,
 ): Generator<string> {
   const known = new Map<string, string>();
@@ -62,7 +62,7 @@ export function* functionSteps(
     const results = resultsOf(one);
     if (!results) continue;
     const name = `_made${known.size}`;
-    made += `const ${name} = ${callOf(one.name, one.parameters, parts, layout, known).text};\n`;
+    made += `const ${name} = ${callOf(one.name, one.parameters, text, layout, known).text};\n`;
     for (const [at, own] of results.names.entries())
       if (own !== undefined)
         known.set(
@@ -76,12 +76,12 @@ export function* functionSteps(
   const rest = functions.filter(({ name }) => !makings.test(name));
   for (const words of trainings)
     for (const one of rest.filter(({ name }) => words.test(name.replace(/^.*\./, "")))) {
-      const alone = callOf(one.name, one.parameters, parts, layout);
+      const alone = callOf(one.name, one.parameters, text, layout);
       if (alone.isFed) yield repeated([alone.text]);
-      const call = callOf(one.name, one.parameters, parts, layout, known);
+      const call = callOf(one.name, one.parameters, text, layout, known);
       if (call.isFed && call.text !== alone.text) yield made + repeated([call.text]);
     }
-  const chain = chained(rest, (name) => name, parts, layout, [...new Set(known.values())], known);
+  const chain = chained(rest, (name) => name, text, layout, [...new Set(known.values())], known);
   if (chain) yield made + chain;
 }
 
@@ -89,7 +89,7 @@ export function* functionSteps(
 function chained(
   callables: readonly Callable[],
   calleeOf: (name: string) => string,
-  parts: readonly Part[],
+  text: Text,
   layout: Layout,
   holders: readonly string[],
   start: Known = new Map(),
@@ -102,7 +102,7 @@ function chained(
   for (const [at, words] of passes.entries()) {
     const one = callables.find(({ name }) => words.test(name.replace(/^.*\./, "")));
     if (!one) continue;
-    const call = callOf(calleeOf(one.name), one.parameters, parts, layout, known);
+    const call = callOf(calleeOf(one.name), one.parameters, text, layout, known);
     if (at < 2 && !call.isFed && at === 0) continue;
     const name = at === 1 ? "loss" : `_given${at}`;
     const results = resultsOf(one);
