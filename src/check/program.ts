@@ -7,7 +7,7 @@ import { readBy, renewed } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
-import { namesLoss, statedLosses } from "./losses/stated.ts";
+import { describedLosses, namesLoss, statedLosses } from "./losses/stated.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Event, type Pass, runStep, type StepRun } from "./step.ts";
 
@@ -46,7 +46,8 @@ export function programOf(machine: Machine, pass: Pass, hint?: string): Program 
   const roots = moved.flatMap((path) => (namesLoss(path, hint) ? [] : [first.after.get(path)!.node!]));
   const behind = new Set(reachable(roots));
   const stated = statedLosses(first, { behind, moved: variables }, hint);
-  const standard = hint === undefined ? standardLosses(first, moved, pass.span) : [];
+  const described = hint === undefined ? describedLosses(first, { behind, moved: variables }) : [];
+  const standard = hint === undefined ? [...described, ...standardLosses(first, moved, pass.span)] : [];
   const program = { pass, first, moved, promoted, stated, standard };
   const isOne = [...stated, ...standard].some((loss) => parametersOf(program, loss).length > 0);
   return isOne ? program : undefined;

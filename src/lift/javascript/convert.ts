@@ -69,7 +69,7 @@ export function toNumber(machine: Machine, value: Value): Numeric {
 
 /** A number that someone would have set outside of the program: a small one, as its name has it. */
 function numberFrom(machine: Machine, { name }: Outside): number {
-  machine.replaced.push({ what: name, span: machine.place });
+  if (/value|rate|epoch/i.test(name)) machine.replaced.push({ what: name, span: machine.place });
   if (/rate|\blr\b|alpha|eta|momentum|decay/i.test(name)) return 0.1;
   return /width|height/i.test(name) ? 100 : 3;
 }

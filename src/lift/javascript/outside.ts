@@ -2,11 +2,15 @@ import { isFunction } from "./convert.ts";
 import type { Machine } from "./machine.ts";
 import { absent, GlobalObject, Native, Outside, type Value } from "./values.ts";
 
+/** Functions that call back when something happens; others ask of their items, and there are none. */
+const calling =
+  /(^|\.)(addEventListener|on|once|ready|then|question|click|change|input|mousePressed|changed|load\w*|listen|get|post|use|subscribe|setup|\$|jQuery|useEffect)$/;
 const isOpening = /(^|\.)on(load|ready)?$/i;
 
 /** What the world outside gives when it is called: what it is handed may be called back later. */
 export function calledOutside(machine: Machine, { name }: Outside, args: readonly Value[]): Value {
-  for (const one of args) if (isFunction(one) && !(one instanceof Outside)) machine.afterwards.byPage(one);
+  if (calling.test(name))
+    for (const one of args) if (isFunction(one) && !(one instanceof Outside)) machine.afterwards.byPage(one);
   return new Outside(name);
 }
 

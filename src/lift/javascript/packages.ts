@@ -1,7 +1,8 @@
+import { Random } from "../../base/random.ts";
 import { toText } from "./convert.ts";
 import { fileSystem } from "./data.ts";
 import type { ImportedFile, Machine } from "./machine.ts";
-import { absent, Namespace, Native, Outside, Unknown, type Value } from "./values.ts";
+import { ArrayValue, absent, Namespace, Native, Outside, Unknown, type Value } from "./values.ts";
 
 type Call = (args: readonly Value[]) => Value;
 
@@ -53,7 +54,12 @@ function packageOf(whole: Namespace | Native): ImportedFile {
   return {
     whole,
     names: [...members.keys()],
-    bind: (name) => (name === "default" ? whole : (members.get(name) ?? new Unknown(name))),
+    bind: (name) =>
+      name === "default"
+        ? whole
+        : (members.get(name) ??
+          (whole instanceof Namespace ? whole.missing?.(name) : undefined) ??
+          new Unknown(name)),
   };
 }
 
@@ -86,6 +92,35 @@ function address(machine: Machine): Namespace {
 const clock = (machine: Machine): Namespace =>
   new Namespace("perf_hooks", new Map([["performance", machine.builtins.get("performance")!]]));
 
+const mostOfModel = 4000;
+
+/** Our own package: a model's parameters have their shapes and seeded numbers, all else is only told. */
+function ourOwn(machine: Machine): Namespace {
+  const model: Call = ([text]) => {
+    const random = new Random(3);
+    const parameters = machine.construct(machine.builtins.get("Object")!, []);
+    const made = ([size, ...rest]: readonly number[]): Value =>
+      size === undefined
+        ? random.uniform(-0.5, 0.5)
+        : new ArrayValue(Array.from({ length: size }, () => made(rest)));
+    for (const [, list] of toText(machine, text ?? absent).matchAll(/^\s*param\s+(.*)$/gm))
+      for (const [, name, given] of list!.matchAll(/\b([A-Za-z]\w*)(?:\[([\w ,]*)\])?\s*(?:=|~)/g)) {
+        const shape = (given ?? "")
+          .split(",")
+          .flatMap((one) => (one.trim() === "" ? [] : [Number(one) || 4]));
+        if (shape.reduce((product, one) => product * one, 1) <= mostOfModel)
+          machine.set(parameters, name!, made(shape));
+      }
+    machine.replaced.push({ what: "model", span: machine.place });
+    return new Namespace(
+      "model",
+      new Map([["parameters", parameters]]),
+      (name) => new Outside(`model.${name}`),
+    );
+  };
+  return new Namespace("chainrule", natives({ model }), (name) => new Outside(name));
+}
+
 function paths(machine: Machine): Namespace {
   const text = (value: Value | undefined): string => toText(machine, value ?? "");
   const join: Call = (args) =>
@@ -113,6 +148,7 @@ const packages: ReadonlyMap<string, (machine: Machine) => Namespace | Native> = 
   ["assert/strict", assertions],
   ["url", address],
   ["path", paths],
+  ["chainrule", ourOwn],
   ["perf_hooks", clock],
   ["fs", fileSystem],
   ["fs/promises", fileSystem],
