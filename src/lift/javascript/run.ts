@@ -8,6 +8,7 @@ import { inspect } from "./inspect.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { Machine } from "./machine.ts";
 import { parseExpression, parseJavaScript } from "./parse.ts";
+import { runSketch } from "./sketch.ts";
 import { absent, type Value } from "./values.ts";
 
 const notInterpreted = "javascript/not-interpreted";
@@ -19,7 +20,7 @@ const notInterpreted = "javascript/not-interpreted";
 export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran {
   const machine = new Interpreter(options);
   options.ready?.(machine);
-  const results = cells.map((cell) => runCell(machine, cell, options.before));
+  const results = cells.map((cell, at) => runCell(machine, cell, options.before, at === cells.length - 1));
   const diagnostics = results.flatMap((result) => result.diagnostics);
   diagnostics.push(...passedOver(machine, diagnostics));
   return { cells: results, diagnostics, machine };
@@ -30,12 +31,27 @@ export interface CellRun extends CellResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs one cell in a machine that others have run in, and may run in after it. */
-export function runCell(machine: Interpreter, cell: Cell, before?: RunOptions["before"]): CellRun {
+/**
+ * Runs one cell in a machine that others have run in, and may run in after it; after the last of a program a sketch
+ * begins to be drawn.
+ */
+export function runCell(
+  machine: Interpreter,
+  cell: Cell,
+  before?: RunOptions["before"],
+  isLast = false,
+): CellRun {
   const { statements, diagnostics: unread } = parseJavaScript(cell.source, cell.offset);
   machine.output = "";
   machine.files.link(statements);
-  const problem = runStatements(machine, statements, before);
+  const problem =
+    runStatements(machine, statements, before) ??
+    attempted(machine, statements, () => {
+      machine.afterwards.run();
+      if (!isLast) return;
+      runSketch(machine);
+      machine.afterwards.run();
+    });
   const { output } = machine;
   return {
     statements,
@@ -80,7 +96,7 @@ function runStatements(
   statements: readonly Statement[],
   before: RunOptions["before"],
 ): Diagnostic | undefined {
-  try {
+  return attempted(machine, statements, () => {
     for (const name of variablesOf(statements))
       if (!machine.globals.names.has(name)) machine.globals.names.set(name, absent);
     hoist(statements, machine.globals);
@@ -88,6 +104,16 @@ function runStatements(
       before?.(machine, statements, at);
       machine.runIn([statement], machine.globals);
     }
+  });
+}
+
+function attempted(
+  machine: Machine,
+  statements: readonly Statement[],
+  work: () => void,
+): Diagnostic | undefined {
+  try {
+    work();
     return undefined;
   } catch (failure) {
     return problemOf(machine, failure, statements);
