@@ -3,6 +3,7 @@ import type { Cell, CellResult, Ran, RunOptions } from "../run.ts";
 import { builtins } from "./builtins.ts";
 import { asRaised, exceptionMessage, OutOfBudget } from "./failure.ts";
 import { Interpreter, type InterpreterOptions } from "./interpreter.ts";
+import { importsDivision, isPython2, printsOld } from "./leniency.ts";
 import type { Machine } from "./machine.ts";
 import { importModule } from "./modules.ts";
 import { parsePython } from "./parse.ts";
@@ -23,6 +24,9 @@ export function runCells(
 ): Ran & { readonly machine: Machine } {
   const machine = newMachine(options);
   machine.tables = tableSize(cells.map((one) => one.source).join("\n"));
+  const sources = cells.map((one) => one.source);
+  machine.dividesWhole = sources.some(printsOld) && !sources.some(importsDivision);
+  machine.isOld = machine.dividesWhole || sources.some(isPython2);
   options.ready?.(machine);
   const results = cells.map((cell) => runCell(machine, cell, options));
   const diagnostics = results.flatMap((result) => result.diagnostics);
@@ -51,25 +55,43 @@ export function runCell(machine: Machine, cell: Cell, options: RunOptions = {}):
 /** Runs one cell's statements; the value of a last expression is shown as a notebook shows it. */
 function runStatements(
   machine: Machine,
-  statements: readonly Statement[],
+  given: readonly Statement[],
   { before, definesAll }: RunOptions,
 ): Diagnostic | undefined {
-  let begun = 0;
-  try {
-    for (const [at, statement] of statements.entries()) {
-      begun = at;
+  let first: Diagnostic | undefined;
+  const isShown = given.at(-1)?.kind === "expression";
+  const statements = given.flatMap((one) => mainOf(one));
+  for (const [at, statement] of statements.entries()) {
+    try {
       before?.(machine, statements, at);
-      if (at === statements.length - 1 && statement.kind === "expression") {
+      if (isShown && at === statements.length - 1 && statement.kind === "expression") {
         machine.tick(statement.span);
         show(machine, machine.evaluate(statement.value, machine.globals));
       } else machine.run([statement], machine.globals);
+    } catch (failure) {
+      const problem = problemOf(machine, failure, statements);
+      if (!problem) return first;
+      first ??= problem;
+      // behind what is not known, what can be read without it is read
+      if (first.code === "python/not-interpreted" && !(failure instanceof OutOfBudget)) continue;
+      if (definesAll) define(machine, statements.slice(at + 1));
+      return first;
     }
-    return undefined;
-  } catch (failure) {
-    const problem = problemOf(machine, failure, statements);
-    if (definesAll) define(machine, statements.slice(begun + 1));
-    return problem;
   }
+  return first;
+}
+
+/** What stands under `if __name__ == "__main__":` runs as if it stood there without it. */
+function mainOf(statement: Statement): readonly Statement[] {
+  if (statement.kind !== "if" || statement.branches.length !== 1 || statement.otherwise.length > 0)
+    return [statement];
+  const { test, body } = statement.branches[0]!;
+  const isMain =
+    test.kind === "compare" &&
+    test.rest.length === 1 &&
+    test.rest[0]!.operator === "==" &&
+    [test.first, test.rest[0]!.operand].some((one) => one.kind === "name" && one.name === "__name__");
+  return isMain ? body : [statement];
 }
 
 /** Runs what only defines: functions, classes, imports. */

@@ -2,18 +2,32 @@ import { raise } from "../failure.ts";
 import type { Machine } from "../machine.ts";
 import { parsePython } from "../parse.ts";
 import { Builtin, PyModule, type PyValue, Scope, unknownModule } from "../values.ts";
+import {
+  bisect,
+  contextlib,
+  datetime,
+  heapq,
+  logging,
+  numpyExtras,
+  statistics,
+  string,
+  timeit,
+  types,
+} from "./everyday.ts";
 import { functools, itertools, operator } from "./iteration.ts";
 import {
   csv,
   files,
   kerasDatasets,
   matrices,
+  mnistLoader,
   pickle,
   signal,
   sklearnDatasets,
   sklearnMetrics,
   sklearnModelSelection,
   sklearnPreprocessing,
+  sklearnUtils,
   tables,
 } from "./stand-ins.ts";
 import { argparse, collections, dataclasses, enumeration } from "./structures.ts";
@@ -27,6 +41,17 @@ const sources: Readonly<Record<string, string>> = {
   dataclasses,
   enum: enumeration,
   argparse,
+  bisect,
+  contextlib,
+  datetime,
+  heapq,
+  logging,
+  statistics,
+  string,
+  timeit,
+  types,
+  "numpy extras": numpyExtras,
+  mnist_loader: mnistLoader,
   csv,
   pickle,
   cPickle: pickle,
@@ -43,6 +68,7 @@ const sources: Readonly<Record<string, string>> = {
   "sklearn.cross_validation": sklearnModelSelection,
   "sklearn.preprocessing": sklearnPreprocessing,
   "sklearn.metrics": sklearnMetrics,
+  "sklearn.utils": sklearnUtils,
   "keras.datasets": kerasDatasets,
   "keras.datasets.mnist": kerasDatasets,
   "keras.utils": kerasDatasets,

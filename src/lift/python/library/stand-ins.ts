@@ -61,6 +61,9 @@ def make_blobs(n_samples=100, n_features=2, centers=3, **given):
     return _pairs("make_blobs", n_samples, n_features, centers if isinstance(centers, int) else 3)
 def make_classification(n_samples=100, n_features=20, n_classes=2, **given):
     return _pairs("make_classification", n_samples, n_features, n_classes)
+def make_gaussian_quantiles(n_samples=100, n_features=2, n_classes=3, **given):
+    return _pairs("make_gaussian_quantiles", n_samples, n_features, n_classes)
+def load_linnerud(**given): return _regression("load_linnerud", 3, given)
 def make_regression(n_samples=100, n_features=100, n_targets=1, **given):
     _replaced("make_regression")
     rng = np.random.RandomState(5)
@@ -140,6 +143,21 @@ class LabelEncoder(_Encoder):
     def transform(self, y):
         return np.searchsorted(self.classes_, np.asarray(y).ravel())
 
+class PolynomialFeatures(_Scaler):
+    def __init__(self, degree=2, include_bias=True, **given):
+        self.degree, self.include_bias = degree, include_bias
+    def _fit(self, X):
+        pass
+    def transform(self, X):
+        X = np.asarray(X, dtype=float)
+        columns = [np.ones(len(X))] if self.include_bias else []
+        last = [(X[:, k], k) for k in range(X.shape[1])]
+        columns += [one for one, _ in last]
+        for _ in range(self.degree - 1):
+            last = [(one * X[:, j], j) for one, k in last for j in range(k, X.shape[1])]
+            columns += [one for one, _ in last]
+        return np.stack(columns, axis=1)
+
 def scale(X, **given):
     return StandardScaler().fit_transform(X)
 
@@ -157,6 +175,37 @@ def classification_report(y, p, **given): return ""
 def _figure(*args, **given): return 0.0
 f1_score = precision_score = recall_score = roc_auc_score = log_loss = _figure
 r2_score = mean_absolute_error = cohen_kappa_score = _figure
+`;
+
+export const sklearnUtils = `
+import numpy as np
+
+def shuffle(*arrays, random_state=None, n_samples=None):
+    order = np.random.RandomState(0).permutation(len(arrays[0]))
+    taken = [np.asarray(one)[order] for one in arrays]
+    return taken[0] if len(taken) == 1 else taken
+`;
+
+/** The loader that goes with a well-known book: digits as columns, with their classes as columns or numbers. */
+export const mnistLoader = `${common}
+def _digits(n, seed):
+    X, y = _classes(n, 784, 10, seed)
+    return np.clip(np.abs(X), 0, 1), y
+def load_data():
+    _replaced("mnist_loader")
+    return _digits(20, 11), _digits(10, 12), _digits(10, 13)
+def load_data_wrapper():
+    training, validation, test = load_data()
+    columns = lambda X: [x.reshape(784, 1) for x in X]
+    return (
+        list(zip(columns(training[0]), [vectorized_result(one) for one in training[1]])),
+        list(zip(columns(validation[0]), validation[1])),
+        list(zip(columns(test[0]), test[1])),
+    )
+def vectorized_result(j):
+    e = np.zeros((10, 1))
+    e[j] = 1.0
+    return e
 `;
 
 export const kerasDatasets = `${common}
