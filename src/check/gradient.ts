@@ -53,6 +53,16 @@ function valuesAt(run: StepRun, late: ReadonlyMap<Node, string>): Map<Node, NDAr
   return values;
 }
 
+const traces = new WeakMap<StepRun, Map<Node, NDArray>>();
+
+/** The values of nodes in a run, from its own start: each is computed once. */
+export function traceOf(run: StepRun, nodes: readonly Node[]): ReadonlyMap<Node, NDArray> {
+  const known = traces.get(run) ?? new Map(run.values);
+  traces.set(run, known);
+  for (const [node, value] of evaluate(nodes, known)) known.set(node, value);
+  return known;
+}
+
 /** A loss's gradient at the start of a step, by parameter: the numbers of its members in a row. */
 export function gradientsOf(
   run: StepRun,
@@ -69,7 +79,7 @@ export function gradientsOf(
   updates.delete(node);
   const found = adjoints(run.graph, node, variables, { stopAt: (one) => late.has(one) || updates.has(one) });
   const nodes = variables.map((variable) => found.get(variable)!);
-  const trace = evaluate(nodes, valuesAt(run, late));
+  const trace = late.size === 0 ? traceOf(run, nodes) : evaluate(nodes, valuesAt(run, late));
   const byMember = new Map(
     members.map((path, at) => {
       const { data } = trace.get(nodes[at]!)!;
@@ -87,7 +97,8 @@ export function lossValue(run: StepRun, found: FoundLoss, parameters: readonly P
     parameters.flatMap((one) => one.members),
   );
   if (found.value !== undefined && late.size === 0) return found.value;
-  return evaluate([found.node], valuesAt(run, late)).get(found.node)!.data[0]!;
+  const trace = late.size === 0 ? traceOf(run, [found.node]) : evaluate([found.node], valuesAt(run, late));
+  return trace.get(found.node)!.data[0]!;
 }
 
 export function joined(parts: readonly Float64Array[]): Float64Array {

@@ -82,6 +82,7 @@ export class Interpreter implements Machine {
   place: Span | undefined;
   hooks: Hooks;
   patch: Patch | undefined;
+  unknown: string | undefined;
   isOld = false;
   dividesWhole = false;
   #steps: number;
@@ -161,7 +162,10 @@ export class Interpreter implements Machine {
 
   call = (callee: PyValue, args: readonly PyValue[], keywords: Keywords = noKeywords): PyValue => {
     if (callee instanceof Builtin) return callBuiltin(callee, args, keywords);
-    if (callee instanceof PyModule && callee.called) return callee.called(args, keywords);
+    if (callee instanceof PyModule && callee.called) {
+      if (callee.isUnknown) this.unknown ??= callee.name;
+      return callee.called(args, keywords);
+    }
     if (callee instanceof NumpyFunction) {
       this.spend(workOf(callee.name, args));
       const named = new Map([...keywords].map(([name, value]) => [name, toNumpy(value, this.call)]));

@@ -139,6 +139,14 @@ export function problemOf(
       hint: "What stands behind this name is not known to the interpreter; what comes after it is not judged.",
     };
   const message = machine.str(raised.exception) || exceptionMessage(raised.exception);
+  if (machine.unknown)
+    return {
+      code: "python/not-interpreted",
+      severity: "info",
+      span: raised.span ?? place,
+      message: `the program is read up to here: without what ${machine.unknown} would give it ends in ${name}${message ? `: ${message}` : ""}`,
+      hint: "What this function gives is not known to the interpreter; what needs it is not judged.",
+    };
   // with other data the program may well run
   if (machine.replaced.length > 0)
     return {
