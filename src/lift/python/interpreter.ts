@@ -82,7 +82,7 @@ export class Interpreter implements Machine {
   place: Span | undefined;
   hooks: Hooks;
   patch: Patch | undefined;
-  unknown: string | undefined;
+  unknown: Machine["unknown"];
   isOld = false;
   dividesWhole = false;
   #steps: number;
@@ -163,7 +163,7 @@ export class Interpreter implements Machine {
   call = (callee: PyValue, args: readonly PyValue[], keywords: Keywords = noKeywords): PyValue => {
     if (callee instanceof Builtin) return callBuiltin(callee, args, keywords);
     if (callee instanceof PyModule && callee.called) {
-      if (callee.isUnknown) this.unknown ??= callee.name;
+      if (callee.isUnknown) this.unknown ??= { name: callee.name, span: this.place ?? { from: 0, to: 0 } };
       return callee.called(args, keywords);
     }
     if (callee instanceof NumpyFunction) {

@@ -23,7 +23,7 @@ export interface Machine extends AnyMachine {
   /** How large made-up tables are: as large as what the program reads of them. */
   tables: TableSize;
   /** The first function that was called of which nothing is known. */
-  readonly unknown: string | undefined;
+  readonly unknown: { readonly name: string; readonly span: Span } | undefined;
   /** Whether the program is Python 2: `zip`, `map` and `range` give lists. */
   isOld: boolean;
   /** Whether whole numbers divide to whole ones, as in Python 2. */

@@ -30,7 +30,10 @@ export function runCells(
   options.ready?.(machine);
   const results = cells.map((cell) => runCell(machine, cell, options));
   const diagnostics = results.flatMap((result) => result.diagnostics);
-  return { cells: results, diagnostics, machine };
+  const { unknown } = machine;
+  if (!unknown || diagnostics.some(({ code }) => code === "python/not-interpreted"))
+    return { cells: results, diagnostics, machine };
+  return { cells: results, diagnostics: [...diagnostics, passedOver(unknown)], machine };
 }
 
 /** A cell that has run, and what was wrong with it. */
@@ -110,6 +113,15 @@ function show(machine: Machine, value: PyValue): void {
   machine.print(`${machine.repr(value)}\n`);
 }
 
+/** What was called and is not known, where nothing needed what it gives. */
+const passedOver = ({ name, span }: NonNullable<Machine["unknown"]>): Diagnostic => ({
+  code: "python/not-interpreted",
+  severity: "info",
+  span,
+  message: `${name} is not interpreted: the program is read without it`,
+  hint: "What stands behind this name is not known to the interpreter. Nothing that is judged needs what it gives.",
+});
+
 /** A failure of the program as a diagnostic. Failures of our own go on. */
 export function problemOf(
   machine: Machine,
@@ -139,12 +151,13 @@ export function problemOf(
       hint: "What stands behind this name is not known to the interpreter; what comes after it is not judged.",
     };
   const message = machine.str(raised.exception) || exceptionMessage(raised.exception);
-  if (machine.unknown)
+  const { unknown } = machine;
+  if (unknown)
     return {
       code: "python/not-interpreted",
       severity: "info",
       span: raised.span ?? place,
-      message: `the program is read up to here: without what ${machine.unknown} would give it ends in ${name}${message ? `: ${message}` : ""}`,
+      message: `the program is read up to here: without what ${unknown.name} would give it ends in ${name}${message ? `: ${message}` : ""}`,
       hint: "What this function gives is not known to the interpreter; what needs it is not judged.",
     };
   // with other data the program may well run
