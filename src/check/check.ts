@@ -77,8 +77,17 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     const found = judged(ran.machine, one.program, one.later);
     if (found) judgedAll.push({ ...one, ...found });
   }
-  const looped = steps(judgedAll).map(({ program, later, found }) =>
-    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language).run(),
+  const looped = steps(judgedAll).map(({ program, later, found, home }) =>
+    new ProgramCheck(
+      ran.machine,
+      program,
+      later,
+      found,
+      textOf(read),
+      placed,
+      language,
+      home && { kind: "step", home },
+    ).run(),
   );
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(read);

@@ -147,6 +147,8 @@ export function proportion(values: Float64Array, direction: Float64Array): numbe
   const size = dot(direction, direction);
   const own = norm(values);
   if (size === 0) return own === 0 ? null : undefined;
+  // what is nothing beside the direction is rounding
+  if (own > 0 && own <= 1e-14 * Math.sqrt(size)) return undefined;
   const c = dot(values, direction) / size;
   let rest = 0;
   for (let at = 0; at < values.length; at++) rest += (values[at]! - c * direction[at]!) ** 2;

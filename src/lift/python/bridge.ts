@@ -59,6 +59,8 @@ export function toNumpy(value: PyValue, call: (callee: PyValue, args: readonly P
     );
   if (value === ellipsis) return new Ellipsis();
   if (value instanceof PyClass && types[value.name]) return new TypeValue(types[value.name]!);
+  // the type of whatever is no number
+  if (value instanceof PyClass && value.name === "object") return "object";
   if (
     value instanceof PyFunction ||
     value instanceof Builtin ||

@@ -21,7 +21,9 @@ import {
   kerasDatasets,
   matrices,
   mnistLoader,
+  mnistPackage,
   pickle,
+  scipyOptimize,
   signal,
   sklearnDatasets,
   sklearnMetrics,
@@ -52,6 +54,9 @@ const sources: Readonly<Record<string, string>> = {
   types,
   "numpy extras": numpyExtras,
   mnist_loader: mnistLoader,
+  mnist: mnistPackage,
+  "dataset.mnist": mnistPackage,
+  "scipy.optimize": scipyOptimize,
   csv,
   pickle,
   cPickle: pickle,
@@ -71,6 +76,8 @@ const sources: Readonly<Record<string, string>> = {
   "sklearn.utils": sklearnUtils,
   "keras.datasets": kerasDatasets,
   "keras.datasets.mnist": kerasDatasets,
+  "keras.utils.np_utils": kerasDatasets,
+  "tensorflow.examples.tutorials.mnist": kerasDatasets,
   "keras.utils": kerasDatasets,
   "tensorflow.keras.datasets": kerasDatasets,
   "tensorflow.keras.datasets.mnist": kerasDatasets,
@@ -79,6 +86,8 @@ const sources: Readonly<Record<string, string>> = {
 
 /** Spans of a library's own syntax lie before every document. */
 const before = -1_000_000_000;
+/** What drives a program, as SciPy's optimisers do, lies behind it: its loops are looked at. */
+const driving: Readonly<Record<string, number>> = { "scipy.optimize": -400_000_000 };
 
 export const hasLibrary = (name: string): boolean => Object.hasOwn(sources, name);
 
@@ -86,7 +95,7 @@ export const hasLibrary = (name: string): boolean => Object.hasOwn(sources, name
 export function library(machine: Machine, name: string): PyModule {
   const known = machine.modules.get(`library ${name}`);
   if (known instanceof PyModule) return known;
-  const { statements, diagnostics } = parsePython(sources[name]!, before);
+  const { statements, diagnostics } = parsePython(sources[name]!, driving[name] ?? before);
   if (diagnostics.length > 0) throw raise("ImportError", `${name}: ${diagnostics[0]!.message}`);
   const scope = new Scope(undefined, undefined);
   scope.names.set(

@@ -208,6 +208,69 @@ def vectorized_result(j):
     return e
 `;
 
+/** Packages that read the files of handwritten digits: `mnist` and `python-mnist`. */
+export const mnistPackage = `${common}
+def _digits(n, seed):
+    _replaced("mnist")
+    X, y = _classes(n, 784, 10, seed)
+    return (np.clip(np.abs(X), 0, 1) * 255).astype(int), y
+def train_images(): return _digits(_rows + 10, 11)[0].reshape(-1, 28, 28)
+def train_labels(): return _digits(_rows + 10, 11)[1]
+def test_images(): return _digits(20, 12)[0].reshape(-1, 28, 28)
+def test_labels(): return _digits(20, 12)[1]
+class MNIST:
+    def __init__(self, *args, **given): pass
+    def load_training(self):
+        X, y = _digits(_rows + 10, 11)
+        return X.tolist(), y.tolist()
+    def load_testing(self):
+        X, y = _digits(20, 12)
+        return X.tolist(), y.tolist()
+def load_mnist(normalize=True, flatten=True, one_hot_label=False, **given):
+    def part(X, y):
+        X = X / 255 if normalize else X
+        X = X if flatten else X.reshape(-1, 1, 28, 28)
+        return X, (np.eye(10)[y] if one_hot_label else y)
+    return part(*_digits(_rows + 10, 11)), part(*_digits(20, 12))
+`;
+
+/** Optimisers that ask a program for its cost and gradient: they take a few plain steps, which are judged. */
+export const scipyOptimize = `
+import numpy as np
+
+class OptimizeResult:
+    def __init__(self, x):
+        self.x, self.fun, self.success, self.message, self.nit = x, 0.0, True, "", 3
+    def __getitem__(self, name): return getattr(self, name)
+
+def _descended(fun, x0, args, jac):
+    args = args if isinstance(args, tuple) else (args,)
+    theta = np.array(x0, dtype=float).ravel()
+    for _step in range(3):
+        if jac is True:
+            loss, _gradient = fun(theta, *args)
+        else:
+            loss = fun(theta, *args)
+            _gradient = jac(theta, *args)
+        theta = theta - 0.1 * np.ravel(_gradient)
+    return theta
+
+def minimize(fun, x0, args=(), method=None, jac=None, **given):
+    if jac is None or jac is False:
+        return OptimizeResult(np.array(x0, dtype=float).ravel())
+    return OptimizeResult(_descended(fun, x0, args, jac))
+
+def _found(fun, x0, fprime, args):
+    if fprime is None:
+        return _descended(fun, x0, args, True)
+    return _descended(fun, x0, args, fprime)
+
+def fmin_tnc(func, x0, fprime=None, args=(), **given): return _found(func, x0, fprime, args), 3, 0
+def fmin_cg(f, x0, fprime=None, args=(), **given): return _found(f, x0, fprime, args) if fprime else np.array(x0)
+def fmin_l_bfgs_b(func, x0, fprime=None, args=(), **given): return _found(func, x0, fprime, args), 0.0, {}
+fmin_bfgs = fmin_ncg = fmin_cg
+`;
+
 export const kerasDatasets = `${common}
 class _Images:
     def __init__(self, what):
@@ -223,6 +286,9 @@ fashion_mnist = _Images("fashion_mnist.load_data")
 
 def load_data(*args, **given):
     return mnist.load_data()
+class np_utils:
+    @staticmethod
+    def to_categorical(y, num_classes=None): return to_categorical(y, num_classes)
 def to_categorical(y, num_classes=None):
     y = np.asarray(y).ravel().astype(int)
     return np.eye(num_classes or int(y.max()) + 1)[y]
