@@ -90,7 +90,8 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     ).run(),
   );
   let checked: readonly Checked[] = looped;
-  if (checked.length === 0) checked = straight(read);
+  const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
+  if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
     checked = new Driven(

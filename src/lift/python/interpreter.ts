@@ -60,7 +60,7 @@ export interface InterpreterOptions {
 }
 
 const noKeywords: Keywords = new Map();
-const deepest = 220;
+const deepest = 980;
 const mostOutput = 4_000_000;
 
 /** Runs Python: it holds what a program can change besides its own values, and the budgets. */

@@ -345,7 +345,7 @@ function drawing(machine: Machine, name: string): PyModule {
   return new PyModule(name, new Map(), (member) => stand(member));
 }
 
-const numpyExtras = "select piecewise extract choose ediff1d put_along_axis place divmod polyfit".split(" ");
+const numpyExtras = "select piecewise extract choose ediff1d put_along_axis place divmod polyfit unpackbits".split(" ");
 
 /** NumPy with the functions that read files: made-up tables stand for those. */
 const withTables = (machine: Machine, numpy: Namespace): Namespace => {

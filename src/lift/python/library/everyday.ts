@@ -148,6 +148,19 @@ def put_along_axis(array, indices, values, axis):
 def place(array, mask, values):
     array[mask] = np.resize(values, int(np.sum(mask))) if np.size(values) > 1 else values
 
+def unpackbits(values, axis=None):
+    values = np.asarray(values)
+    if axis is None:
+        values = values.ravel()
+        axis = 0
+    bits = np.stack([(values // 2 ** k) % 2 for k in range(7, -1, -1)], axis=axis + 1 if axis >= 0 else axis)
+    axis = axis if axis >= 0 else values.ndim + axis
+    shape = list(values.shape)
+    shape[axis] = shape[axis] * 8
+    if axis == values.ndim - 1:
+        bits = np.stack([(values // 2 ** k) % 2 for k in range(7, -1, -1)], axis=-1)
+    return bits.reshape(shape)
+
 def divmod(a, b):
     return a // b, a % b
 

@@ -53,7 +53,7 @@ def _regression(what, d, given):
 
 def _pairs(what, n, d, k):
     _replaced(what)
-    return _classes(min(n, 24), d, k, 7)
+    return _classes(min(n, 16), d, k, 7)
 
 def make_moons(n_samples=100, **given): return _pairs("make_moons", n_samples, 2, 2)
 def make_circles(n_samples=100, **given): return _pairs("make_circles", n_samples, 2, 2)
