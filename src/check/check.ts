@@ -15,6 +15,7 @@ import { ProgramCheck } from "./program-check.ts";
 import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
+import { Trials } from "./trials.ts";
 import { isGood, type Judged, judged } from "./verdict.ts";
 import { Watch, type Watched } from "./watch.ts";
 
@@ -75,7 +76,9 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     return found ? [{ ...one, ...found }] : [];
   });
   const looped = steps(judgedAll).map(({ program, later, found }) =>
-    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language).run(),
+    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language, {
+      isTrial: read.isTrial,
+    }).run(),
   );
   let checked: readonly Checked[] = looped;
   if (checked.length === 0) checked = straight(read);
@@ -95,9 +98,18 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...checked.flatMap((one) => one.diagnostics),
+    ...settled(read, checked),
     ...differing(summed(compared), ran.machine.chance.drewUnseeded, language),
   ];
   return { programs: checked.map((one) => one.program), cells: compared, diagnostics };
+}
+
+/** What is said once the whole program has been tried with the remedies for it. */
+function settled(read: Reading, checked: readonly Checked[]): Diagnostic[] {
+  const candidates = checked.flatMap((one) => one.candidates);
+  if (read.isTrial) return candidates.flatMap((one) => (one.needsProof ? [] : [one.diagnostic]));
+  const least = checked.reduce((sum, { program }) => sum + program.parameters.length, 0);
+  return new Trials(read, checkCells).settled(candidates, least);
 }
 
 /** A run that is watched for training steps; `whole` where all that it prints is wanted. */
@@ -118,7 +130,9 @@ function straight(read: Reading): readonly Checked[] {
   if (!found) return [];
   const placed = [...step.statements, ...imported(read)];
   return [
-    new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed, read.language).run(),
+    new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed, read.language, {
+      isTrial: read.isTrial,
+    }).run(),
   ];
 }
 

@@ -5,20 +5,23 @@ import type { Language } from "../lift/language.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
-import type { CheckedProgram } from "./checked.ts";
+import type { Candidate } from "./candidate.ts";
+import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
 import { proportion, startOf } from "./gradient.ts";
 import { entryPoints, laterPoints } from "./later.ts";
 import { holdsGradient } from "./optimizer.ts";
-import type { Program } from "./program.ts";
+import type { Parameter } from "./parameter.ts";
+import { type Program, tried } from "./program.ts";
 import { together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
 import { followsLoss } from "./repair/suspects.ts";
+import { neverUpdated } from "./rules/never-updated.ts";
 import { optimizerFaults } from "./rules/optimizer.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
-import type { Pass } from "./step.ts";
+import { type Pass, runStep, type StepRun } from "./step.ts";
 import { isGood, type Judged, memberPoints, type Verdict } from "./verdict.ts";
 
 /** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
@@ -39,10 +42,30 @@ const asDoubtful = (verdict: Verdict): Verdict =>
 /** Whether a step goes straight up the gradient. */
 const isAscent = ({ scale }: Verdict): boolean => scale !== null && scale < 0;
 
-interface ProgramResult {
+interface Told {
   readonly program: CheckedProgram;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+interface ProgramResult extends Told {
+  /** What is said with them once a change of the whole program has been tried. */
+  readonly candidates: readonly Candidate[];
+}
+
+interface ProgramCheckOptions {
+  /** What drives the program, where it does not run by itself. */
+  readonly driver?: Pick<Driver, "kind" | "home"> | undefined;
+  /** Whether no repair is looked for. */
+  readonly isTrial?: boolean | undefined;
+}
+
+/** What stands for all that is wrong where no cause is looked for. */
+const untried = ({ path, span }: Parameter): Diagnostic => ({
+  code: "gradient/wrong",
+  severity: "error",
+  span,
+  message: `the step of \`${path}\` is not along the gradient`,
+});
 
 /** The first that goes at another rate than most. */
 function oddOf(scaled: readonly Verdict[]): Verdict | undefined {
@@ -65,27 +88,46 @@ export class ProgramCheck {
     text: string,
     readonly statements: readonly Statement[],
     language: Language,
-    /** What drives the program, where it does not run by itself. */
-    readonly driver?: Pick<Driver, "kind" | "home">,
+    readonly options: ProgramCheckOptions = {},
   ) {
     this.#source = new Source(text, statements, language);
   }
 
   run(): ProgramResult {
-    const { program, diagnostics } = this.driver?.kind === "operation" ? this.#operation() : this.#step();
-    return { program, diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })) };
+    const isOperation = this.options.driver?.kind === "operation";
+    const { program, diagnostics } = isOperation ? this.#operation() : this.#step();
+    const idle = isOperation ? [] : neverUpdated(this.#source, this.program, this.judged, this.#laterRuns());
+    const still: CheckedParameter[] = idle.map(({ path, candidate }) => ({
+      path,
+      kind: "wrong",
+      scale: null,
+      worst: null,
+      reason: "it is never updated",
+      span: candidate.diagnostic.span,
+    }));
+    return {
+      program: { ...program, parameters: [...program.parameters, ...still] },
+      diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })),
+      candidates: idle.map((one) => one.candidate),
+    };
+  }
+
+  #laterRuns(): StepRun[] {
+    return this.later.flatMap(
+      (pass) => tried(() => runStep(this.machine, pass, { promoted: this.program.promoted })) ?? [],
+    );
   }
 
   /** Where something is, or where what is driven is defined. */
   #placed(span: Span): Span {
-    return span.from < 0 && this.driver ? this.driver.home : span;
+    return span.from < 0 && this.options.driver ? this.options.driver.home : span;
   }
 
   /**
    * One operation of a net: what it hands back may have any sign and scale, and be no derivative at all, unless another
    * of its results is one or a repair makes it one.
    */
-  #operation(): ProgramResult {
+  #operation(): Told {
     const { verdicts } = this.judged;
     const softened = verdicts.map((one) => (isAscent(one) ? asDoubtful(one) : one));
     if (!softened.some((one) => one.kind === "wrong"))
@@ -97,7 +139,7 @@ export class ProgramCheck {
       : { program: this.#checked(softened.map(asDoubtful)), diagnostics: [] };
   }
 
-  #step(): ProgramResult {
+  #step(): Told {
     const { verdicts } = this.judged;
     const { loop } = this.program.pass;
     const stale = loop ? staleReads(this.#inFileOf(loop), loop) : [];
@@ -215,6 +257,7 @@ export class ProgramCheck {
     const { verdicts, parameters, loss } = this.judged;
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
+    if (this.options.isTrial) return [untried(wrong[0]!)];
     const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
     const patch = together([...new Set(found.flatMap((one) => one.repair?.edits ?? []))]);
     const verified = found.every((one) => one.repair) && this.#allRight(patch);
