@@ -7,12 +7,14 @@ import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
+import { sharedArray, staleValue } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
+import { Source } from "./repair/source.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
 import { Trials } from "./trials.ts";
@@ -75,12 +77,21 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     const found = judged(ran.machine, one.program, one.later);
     return found ? [{ ...one, ...found }] : [];
   });
-  const looped = steps(judgedAll).map(({ program, later, found }) =>
+  const own = steps(judgedAll);
+  const trials = read.isTrial ? undefined : new Trials(read, checkCells);
+  const source = new Source(textOf(read), placed, language);
+  const all = own.map(({ found }) => found);
+  const cause = trials && sharedArray(source, all, trials);
+  const looped = own.map(({ program, later, found }) =>
     new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language, {
       isTrial: read.isTrial,
+      cause,
     }).run(),
   );
-  let checked: readonly Checked[] = looped;
+  const stale = trials && staleValue(source, all, trials);
+  let checked: readonly Checked[] = stale
+    ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
+    : looped;
   if (checked.length === 0) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
@@ -97,19 +108,19 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
       : ran.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
-    ...checked.flatMap((one) => one.diagnostics),
-    ...settled(read, checked),
+    ...new Set(checked.flatMap((one) => one.diagnostics)),
+    ...settled(trials, checked),
     ...differing(summed(compared), ran.machine.chance.drewUnseeded, language),
   ];
   return { programs: checked.map((one) => one.program), cells: compared, diagnostics };
 }
 
 /** What is said once the whole program has been tried with the remedies for it. */
-function settled(read: Reading, checked: readonly Checked[]): Diagnostic[] {
+function settled(trials: Trials | undefined, checked: readonly Checked[]): Diagnostic[] {
   const candidates = checked.flatMap((one) => one.candidates);
-  if (read.isTrial) return candidates.flatMap((one) => (one.needsProof ? [] : [one.diagnostic]));
+  if (!trials) return candidates.flatMap((one) => (one.needsProof ? [] : [one.diagnostic]));
   const least = checked.reduce((sum, { program }) => sum + program.parameters.length, 0);
-  return new Trials(read, checkCells).settled(candidates, least);
+  return trials.settled(candidates, least);
 }
 
 /** A run that is watched for training steps; `whole` where all that it prints is wanted. */

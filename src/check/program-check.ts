@@ -55,6 +55,8 @@ interface ProgramResult extends Told {
 interface ProgramCheckOptions {
   /** What drives the program, where it does not run by itself. */
   readonly driver?: Pick<Driver, "kind" | "home"> | undefined;
+  /** What explains all that is wrong, where it lies outside of the step. */
+  readonly cause?: Diagnostic | undefined;
   /** Whether no repair is looked for. */
   readonly isTrial?: boolean | undefined;
 }
@@ -94,6 +96,8 @@ export class ProgramCheck {
   }
 
   run(): ProgramResult {
+    const { cause } = this.options;
+    if (cause) return this.#caused(cause);
     const isOperation = this.options.driver?.kind === "operation";
     const { program, diagnostics } = isOperation ? this.#operation() : this.#step();
     const idle = isOperation ? [] : neverUpdated(this.#source, this.program, this.judged, this.#laterRuns());
@@ -110,6 +114,12 @@ export class ProgramCheck {
       diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })),
       candidates: idle.map((one) => one.candidate),
     };
+  }
+
+  /** What one place outside of the step explains. */
+  #caused(cause: Diagnostic): ProgramResult {
+    const verdicts = this.judged.verdicts.map((one): Verdict => (isGood(one) ? one : { ...one, kind: "wrong" }));
+    return { program: this.#checked(verdicts), diagnostics: [cause], candidates: [] };
   }
 
   #laterRuns(): StepRun[] {

@@ -2,7 +2,7 @@ import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import { endOf } from "../base/places.ts";
 import { Neighbours } from "../lift/neighbours.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, Remedy } from "./candidate.ts";
 import type { CheckedProgram } from "./checked.ts";
 import type { Reading } from "./reading.ts";
 import { isGood } from "./verdict.ts";
@@ -10,6 +10,12 @@ import { isGood } from "./verdict.ts";
 interface Outcome {
   readonly programs: readonly CheckedProgram[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A remedy that is one. */
+export interface Proof {
+  readonly remedy: Remedy;
+  readonly programs: readonly CheckedProgram[];
 }
 
 /** How many whole programs are tried for one file. */
@@ -28,23 +34,29 @@ export class Trials {
   /** The faults that are some, each with the first remedy that makes the whole program right. */
   settled(candidates: readonly Candidate[], least: number): Diagnostic[] {
     return candidates.flatMap(({ diagnostic, remedies, needsProof }) => {
-      const proof = remedies.find(({ edits }) => this.proves(edits, least));
-      if (proof) return [{ ...diagnostic, fix: { ...proof, verified: true } }];
+      const proof = this.proven(remedies, least);
+      if (proof) return [{ ...diagnostic, fix: { ...proof.remedy, verified: true } }];
       return needsProof ? [] : [diagnostic];
     });
   }
 
-  /** Whether all parameters, no fewer than `least`, are right and nothing else is wrong once these changes are made. */
-  proves(edits: readonly Edit[], least: number): boolean {
+  /** The first remedy that makes the whole program right, and what its programs are then. */
+  proven(remedies: readonly Remedy[], least: number): Proof | undefined {
+    for (const remedy of remedies) {
+      const programs = this.#programs(remedy.edits, least);
+      if (programs) return { remedy, programs };
+    }
+    return undefined;
+  }
+
+  /** The programs once these changes are made, where all parameters, no fewer than `least`, are right and no fault is left. */
+  #programs(edits: readonly Edit[], least: number): readonly CheckedProgram[] | undefined {
     const changed = edited(this.read, edits);
-    if (!changed || this.#left-- <= 0) return false;
+    if (!changed || this.#left-- <= 0) return undefined;
     const { programs, diagnostics } = this.check(changed);
     const parameters = programs.flatMap((one) => one.parameters);
-    return (
-      parameters.length >= Math.max(1, least) &&
-      parameters.every(isGood) &&
-      diagnostics.every((one) => one.severity === "info")
-    );
+    if (parameters.length < Math.max(1, least) || !parameters.every(isGood)) return undefined;
+    return diagnostics.every((one) => one.severity === "info") ? programs : undefined;
   }
 }
 
