@@ -9,19 +9,20 @@ import type { Candidate } from "./candidate.ts";
 import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
 import { proportion, startOf } from "./gradient.ts";
-import { entryPoints, laterPoints } from "./later.ts";
+import { entryPoints, type LaterPoint, laterPoints } from "./later.ts";
 import { holdsGradient } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
-import { type Program, tried } from "./program.ts";
+import type { Program } from "./program.ts";
 import { together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
 import { followsLoss } from "./repair/suspects.ts";
 import { neverUpdated } from "./rules/never-updated.ts";
+import { notReset } from "./rules/not-reset.ts";
 import { optimizerFaults } from "./rules/optimizer.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
-import { type Pass, runStep, type StepRun } from "./step.ts";
+import type { Pass } from "./step.ts";
 import { isGood, type Judged, memberPoints, type Verdict } from "./verdict.ts";
 
 /** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
@@ -100,7 +101,9 @@ export class ProgramCheck {
     if (cause) return this.#caused(cause);
     const isOperation = this.options.driver?.kind === "operation";
     const { program, diagnostics } = isOperation ? this.#operation() : this.#step();
-    const idle = isOperation ? [] : neverUpdated(this.#source, this.program, this.judged, this.#laterRuns());
+    const points = isOperation ? [] : this.#laterPoints();
+    const sums = isOperation ? [] : notReset(this.#source, this.program, this.judged, points);
+    const idle = isOperation ? [] : neverUpdated(this.#source, this.program, this.judged, points.map(({ run }) => run));
     const still: CheckedParameter[] = idle.map(({ path, candidate }) => ({
       path,
       kind: "wrong",
@@ -112,7 +115,7 @@ export class ProgramCheck {
     return {
       program: { ...program, parameters: [...program.parameters, ...still] },
       diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })),
-      candidates: idle.map((one) => one.candidate),
+      candidates: [...idle.map((one) => one.candidate), ...sums],
     };
   }
 
@@ -122,11 +125,12 @@ export class ProgramCheck {
     return { program: this.#checked(verdicts), diagnostics: [cause], candidates: [] };
   }
 
-  #laterRuns(): StepRun[] {
-    return this.later.flatMap(
-      (pass) => tried(() => runStep(this.machine, pass, { promoted: this.program.promoted })) ?? [],
-    );
+  #laterPoints(): readonly LaterPoint[] {
+    this.#points ??= laterPoints(this.machine, this.program, this.judged, this.later);
+    return this.#points;
   }
+
+  #points: readonly LaterPoint[] | undefined;
 
   /** Where something is, or where what is driven is defined. */
   #placed(span: Span): Span {
@@ -341,7 +345,7 @@ export class ProgramCheck {
   /** What an optimiser carries from step to step, where the gradient that enters it is right. */
   #optimizer(): Diagnostic[] {
     const { parameters, verdicts } = this.judged;
-    const points = laterPoints(this.machine, this.program, this.judged, this.later);
+    const points = this.#laterPoints();
     if (points.length < 2) return [];
     const found = parameters.flatMap((parameter, at) => {
       const [path] = parameter.members as [string];

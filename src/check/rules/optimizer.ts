@@ -139,16 +139,6 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
   };
 }
 
-/** A sum of all gradients since the start, from which nothing is ever taken. */
-const unforgotten = ({ path }: Moment): Deviation => ({
-  code: "gradient/not-reset",
-  path,
-  names: /./,
-  message: `\`${path}\` adds up the gradients of all steps: it is not set back before the next one`,
-  why: "A step goes along the gradient of its own pass. Here the gradients of all passes before it are still in the sum, so the steps grow, and point where the loss once fell. It falls all the same at first, as with a momentum that forgets nothing.",
-  hint: "Set the gradient to zero at the start of each step.",
-});
-
 /** How far a step goes for a mean of 1 over a root of 1, where what is added to the root is as nothing. */
 function correctionOf(working: Working, mean: Moment, square: Moment): number {
   const [m, v] = [mean, square].map(({ path }) => working.run.after.get(path)!.node!) as [Node, Node];
@@ -242,8 +232,10 @@ function deviationsOf(workings: readonly Working[], path: string, read: Readonly
   const squares = known.filter((one) => one.squared);
   const found: (Deviation | undefined)[] = squares.map((one) => weightsOf(one, scaling));
   const [mean, square] = [means[0], squares[0]];
-  if (means.length === 1 && squares.length === 0 && states.length === 1)
-    found.push(near(mean!.kept, 1) ? unforgotten(mean!) : velocityOf(working, mean!));
+  if (means.length === 1 && squares.length === 0 && states.length === 1) {
+    // what keeps all of itself is a sum that nobody sets back
+    if (!near(mean!.kept, 1)) found.push(velocityOf(working, mean!));
+  }
   if (means.length === 1 && squares.length === 1) {
     found.push(weightsOf(mean!, adaptive));
     if (mean!.kept > square!.kept && mean!.kept < 1 && square!.kept >= leastKept)
