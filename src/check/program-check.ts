@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import { reachable } from "../graph/walk.ts";
 import type { Language } from "../lift/language.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
@@ -8,7 +7,7 @@ import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { Candidate } from "./candidate.ts";
 import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
-import { proportion, startOf } from "./gradient.ts";
+import { startOf } from "./gradient.ts";
 import { entryPoints, type LaterPoint, laterPoints } from "./later.ts";
 import { holdsGradient } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
@@ -21,6 +20,7 @@ import { neverUpdated } from "./rules/never-updated.ts";
 import { notReset } from "./rules/not-reset.ts";
 import { optimizerFaults } from "./rules/optimizer.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
+import { unevenScale } from "./rules/uneven-scale.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
 import type { Pass } from "./step.ts";
 import { isGood, type Judged, memberPoints, type Verdict } from "./verdict.ts";
@@ -70,14 +70,6 @@ const untried = ({ path, span }: Parameter): Diagnostic => ({
   message: `the step of \`${path}\` is not along the gradient`,
 });
 
-/** The first that goes at another rate than most. */
-function oddOf(scaled: readonly Verdict[]): Verdict | undefined {
-  const alike = ({ scale }: Verdict): number =>
-    scaled.filter((one) => Math.abs(one.scale! - scale!) <= 1e-5 * Math.abs(scale!)).length;
-  const most = Math.max(...scaled.map(alike));
-  return most > 1 ? scaled.find((one) => alike(one) < most) : undefined;
-}
-
 /** One program's verdicts, and the faults and repairs behind them. */
 export class ProgramCheck {
   readonly #source: Source;
@@ -104,6 +96,9 @@ export class ProgramCheck {
     const points = isOperation ? [] : this.#laterPoints();
     const sums = isOperation ? [] : notReset(this.#source, this.program, this.judged, points);
     const idle = isOperation ? [] : neverUpdated(this.#source, this.program, this.judged, points.map(({ run }) => run));
+    const uneven = isOperation
+      ? undefined
+      : unevenScale(this.machine, this.#source, this.program, this.judged);
     const still: CheckedParameter[] = idle.map(({ path, candidate }) => ({
       path,
       kind: "wrong",
@@ -115,7 +110,7 @@ export class ProgramCheck {
     return {
       program: { ...program, parameters: [...program.parameters, ...still] },
       diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })),
-      candidates: [...idle.map((one) => one.candidate), ...sums],
+      candidates: [...idle.map((one) => one.candidate), ...sums, ...(uneven ? [uneven] : [])],
     };
   }
 
@@ -171,7 +166,7 @@ export class ProgramCheck {
       return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
     return {
       program: this.#checked(verdicts),
-      diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended(), ...this.#optimizer()],
+      diagnostics: [...diagnostics, ...this.#notDescended(), ...this.#optimizer()],
     };
   }
 
@@ -297,49 +292,6 @@ export class ProgramCheck {
 
   #allRight(patch: Patch | undefined): boolean {
     return patch !== undefined && allRight(this.machine, this.program, this.judged, patch);
-  }
-
-  #uneven(): Diagnostic[] {
-    const { verdicts, loss } = this.judged;
-    const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
-    const [first] = scaled;
-    if (!first || scaled.every((one) => Math.abs(one.scale! - first.scale!) <= 1e-5 * Math.abs(first.scale!)))
-      return [];
-    const { span } = this.program.pass;
-    const odd = oddOf(scaled);
-    return [
-      {
-        code: "update/uneven-scale",
-        severity: "warning",
-        span: odd ? this.#firstGradientOf(odd) : loss.span,
-        message: `the parameters follow the gradient of \`${loss.name}\` at different rates`,
-        why: `Their steps are ${scaled
-          .map((one) => `${one.path}: ${Number(one.scale!.toPrecision(4))}`)
-          .join(", ")} times the rate and the gradient: a factor such as 1/N is missing from some of them.`,
-        related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
-      },
-    ];
-  }
-
-  /** Where the gradient of a parameter, whatever its size, is first set: there its factor is gone or one too many. */
-  #firstGradientOf({ path }: Verdict): Span {
-    const { parameters, slopes } = this.judged;
-    const parameter = parameters.find((one) => one.path === path)!;
-    const { run, gradients } = slopes[0]!;
-    const behind = new Set(
-      reachable(parameter.members.flatMap((member) => run.after.get(member)!.node ?? [])),
-    );
-    const gradient = gradients.get(path)!;
-    const set = run.events.find(
-      ({ kind, node, numbers, span }) =>
-        kind === "assigned" &&
-        span.from >= 0 &&
-        node &&
-        behind.has(node) &&
-        numbers &&
-        proportion(numbers, gradient),
-    );
-    return set?.span ?? parameter.span;
   }
 
   /** What an optimiser carries from step to step, where the gradient that enters it is right. */
