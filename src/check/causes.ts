@@ -1,24 +1,68 @@
 import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
+import type { Machine, Patch } from "../lift/machine.ts";
+import type { Expression } from "../lift/python/syntax.ts";
+import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
+import type { Program } from "./program.ts";
+import { allRight } from "./repair/search.ts";
 import type { Source } from "./repair/source.ts";
 import { aliasingCandidates } from "./rules/aliasing.ts";
+import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
 import { staleForward } from "./rules/stale-forward.ts";
+import { surplusSums } from "./rules/surplus-sum.ts";
+import { wrongPoints } from "./rules/wrong-point.ts";
 import type { Trials } from "./trials.ts";
 import { isFlat, isGood, type Judged } from "./verdict.ts";
 
 /** How many places of one kind are tried. */
 const mostPlaces = 8;
 
-/** One place outside of the step itself that explains all that is wrong in it: two names for one array. */
+const isTroubled = ({ verdicts }: Judged): boolean =>
+  verdicts.some((one) => one.kind === "wrong" || isFlat(one));
+
+/** Two names for one array, anywhere in the program, where that explains all that is wrong. */
 export function sharedArray(source: Source, judged: readonly Judged[], trials: Trials): Diagnostic | undefined {
-  const verdicts = judged.flatMap((one) => one.verdicts);
-  if (!verdicts.some((one) => one.kind === "wrong" || isFlat(one))) return undefined;
+  if (!judged.some(isTroubled)) return undefined;
+  const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
   for (const { diagnostic, remedies } of aliasingCandidates(source).slice(0, mostPlaces)) {
-    const proof = trials.proven(remedies, verdicts.length);
+    const proof = trials.proven(remedies, least);
     if (proof) return { ...diagnostic, fix: { ...proof.remedy, verified: true } };
   }
   return undefined;
+}
+
+const rules = [softmaxDiagonals, surplusSums, wrongPoints];
+
+/** A fault in the step itself whose form is known, where the step is right in every parameter without it. */
+export function knownForm(
+  machine: Machine,
+  source: Source,
+  program: Program,
+  judged: Judged,
+): Diagnostic | undefined {
+  if (!isTroubled(judged)) return undefined;
+  for (const rule of rules)
+    for (const { diagnostic, remedies } of rule(source))
+      for (const remedy of remedies) {
+        const patch = patchOf(source, remedy.edits);
+        if (patch && allRight(machine, program, judged, patch))
+          return { ...diagnostic, fix: { ...remedy, verified: true } };
+      }
+  return undefined;
+}
+
+/** Changes of whole expressions as syntax to run instead. */
+function patchOf(source: Source, edits: readonly Edit[]): Patch | undefined {
+  const expressions = new Map<Expression, Expression>();
+  for (const { span, replacement } of edits) {
+    const statement = source.statementAt(span);
+    const place = statement && [...walk(statement)].find((one) => one !== statement && sameSpan(one.span, span));
+    const instead = source.language.parseExpression(replacement);
+    if (!place || !instead) return undefined;
+    expressions.set(place as Expression, instead);
+  }
+  return { expressions, blocks: new Map() };
 }
 
 interface Stale {

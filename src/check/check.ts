@@ -81,14 +81,19 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
   const trials = read.isTrial ? undefined : new Trials(read, checkCells);
   const source = new Source(textOf(read), placed, language);
   const all = own.map(({ found }) => found);
-  const cause = trials && sharedArray(source, all, trials);
+  let shared: Diagnostic | null | undefined = null;
+  const elsewhere = (): Diagnostic | undefined => {
+    if (shared === null) shared = trials && sharedArray(source, all, trials);
+    return shared;
+  };
   const looped = own.map(({ program, later, found }) =>
     new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language, {
       isTrial: read.isTrial,
-      cause,
+      elsewhere,
     }).run(),
   );
-  const stale = trials && staleValue(source, all, trials);
+  const isMended = looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
+  const stale = isMended ? undefined : trials && staleValue(source, all, trials);
   let checked: readonly Checked[] = stale
     ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
     : looped;

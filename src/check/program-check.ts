@@ -5,6 +5,7 @@ import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
 import type { Candidate } from "./candidate.ts";
+import { knownForm } from "./causes.ts";
 import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
 import { startOf } from "./gradient.ts";
@@ -57,7 +58,7 @@ interface ProgramCheckOptions {
   /** What drives the program, where it does not run by itself. */
   readonly driver?: Pick<Driver, "kind" | "home"> | undefined;
   /** What explains all that is wrong, where it lies outside of the step. */
-  readonly cause?: Diagnostic | undefined;
+  readonly elsewhere?: (() => Diagnostic | undefined) | undefined;
   /** Whether no repair is looked for. */
   readonly isTrial?: boolean | undefined;
 }
@@ -89,16 +90,22 @@ export class ProgramCheck {
   }
 
   run(): ProgramResult {
-    const { cause } = this.options;
-    if (cause) return this.#caused(cause);
     const isOperation = this.options.driver?.kind === "operation";
+    const cause = isOperation ? undefined : (this.#knownForm() ?? this.options.elsewhere?.());
+    if (cause) return this.#caused(cause);
+    if (this.options.isTrial && !this.judged.verdicts.every(isGood))
+      return {
+        program: this.#checked(this.judged.verdicts),
+        diagnostics: [untried(this.judged.parameters[0]!)],
+        candidates: [],
+      };
     const { program, diagnostics } = isOperation ? this.#operation() : this.#step();
     const points = isOperation ? [] : this.#laterPoints();
     const sums = isOperation ? [] : notReset(this.#source, this.program, this.judged, points);
     const idle = isOperation ? [] : neverUpdated(this.#source, this.program, this.judged, points.map(({ run }) => run));
     const uneven = isOperation
       ? undefined
-      : unevenScale(this.machine, this.#source, this.program, this.judged);
+      : unevenScale(this.machine, this.#source, this.program, this.judged, this.options.isTrial);
     const still: CheckedParameter[] = idle.map(({ path, candidate }) => ({
       path,
       kind: "wrong",
@@ -118,6 +125,11 @@ export class ProgramCheck {
   #caused(cause: Diagnostic): ProgramResult {
     const verdicts = this.judged.verdicts.map((one): Verdict => (isGood(one) ? one : { ...one, kind: "wrong" }));
     return { program: this.#checked(verdicts), diagnostics: [cause], candidates: [] };
+  }
+
+  #knownForm(): Diagnostic | undefined {
+    if (this.options.isTrial) return undefined;
+    return knownForm(this.machine, this.#source, this.program, this.judged);
   }
 
   #laterPoints(): readonly LaterPoint[] {
@@ -266,7 +278,6 @@ export class ProgramCheck {
     const { verdicts, parameters, loss } = this.judged;
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
-    if (this.options.isTrial) return [untried(wrong[0]!)];
     const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
     const patch = together([...new Set(found.flatMap((one) => one.repair?.edits ?? []))]);
     const verified = found.every((one) => one.repair) && this.#allRight(patch);

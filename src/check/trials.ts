@@ -19,7 +19,7 @@ export interface Proof {
 }
 
 /** How many whole programs are tried for one file. */
-const mostTrials = 24;
+const mostTrials = 40;
 
 /** Runs the whole program again with its text changed, and asks whether it is right then. */
 export class Trials {

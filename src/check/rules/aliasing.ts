@@ -1,5 +1,5 @@
-import { type Expression, type Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { type Part, walk } from "../../lift/python/walk.ts";
 import type { Candidate, Remedy } from "../candidate.ts";
 import type { Source } from "../repair/source.ts";
 
@@ -9,10 +9,11 @@ const why =
 
 /** Places where a second name is given to an array or list that is written into: each a fault if a copy there mends it. */
 export function aliasingCandidates(source: Source): Candidate[] {
-  const written = writtenInto(source);
+  const inPlace = writtenInto(source);
   const found: Candidate[] = [];
   for (const one of source.statements) {
-    if (one.kind === "assign") found.push(...sharedBy(source, one, written));
+    if (one.kind === "assign")
+      found.push(...sharedBy(source, one, (text) => inPlace.has(keyOf(source, one, text))));
     for (const part of ownParts(one)) found.push(...repeated(source, part));
   }
   return found;
@@ -29,21 +30,26 @@ function held(source: Source, target: Expression): string {
   return target.kind === "subscript" ? held(source, target.object) : source.textOf(target.span);
 }
 
+/** A name in its function; an object's attribute is the same in all of them. */
+const keyOf = (source: Source, part: Part, text: string): string =>
+  text.includes(".") ? text : `${source.functionOf(part)?.span.from ?? ""} ${text}`;
+
 const writing = /(^|\.)(at|fill|copyto|put|putmask|clip|shuffle|sort|append|push|splice)$/;
 
 /** What is changed in place somewhere: by `-=`, by an item, by a function that writes into its argument. */
 function writtenInto(source: Source): ReadonlySet<string> {
   const found = new Set<string>();
+  const note = (part: Part, text: string): void => void found.add(keyOf(source, part, text));
   for (const part of walk(source.roots as Statement[])) {
-    if (part.kind === "update") found.add(held(source, part.target));
+    if (part.kind === "update") note(part, held(source, part.target));
     if (part.kind === "assign" && "targets" in part)
       for (const target of part.targets)
         for (const one of target.kind === "tuple" || target.kind === "list" ? target.items : [target])
-          if (one.kind === "subscript") found.add(held(source, one));
+          if (one.kind === "subscript") note(part, held(source, one));
     if (part.kind !== "call" || !writing.test(source.textOf(part.callee.span))) continue;
     const [first] = part.arguments;
-    if (first) found.add(held(source, first.value));
-    if (part.callee.kind === "attribute") found.add(source.textOf(part.callee.object.span));
+    if (first) note(part, held(source, first.value));
+    if (part.callee.kind === "attribute") note(part, source.textOf(part.callee.object.span));
   }
   return found;
 }
@@ -59,13 +65,13 @@ const isView = (value: Expression): boolean =>
 function sharedBy(
   source: Source,
   statement: Extract<Statement, { kind: "assign" }>,
-  written: ReadonlySet<string>,
+  isWritten: (text: string) => boolean,
 ): Candidate[] {
   const { targets, value, span } = statement;
   const names = targets.map((one) => source.textOf(one.span));
   const text = source.textOf(value.span);
   if (targets.length > 1) {
-    if (value.kind === "constant" || !names.some((one) => written.has(one))) return [];
+    if (value.kind === "constant" || !names.some(isWritten)) return [];
     const line = `${names.join(", ")} = ${names.map(() => text).join(", ")}`;
     return [
       {
@@ -82,9 +88,10 @@ function sharedBy(
     ];
   }
   const [name] = names as [string];
-  if (!isView(value) || !/[A-Za-z_]/.test(text)) return [];
+  if (!isView(value) || !/[A-Za-z_]/.test(text) || /^(True|False|None)$/.test(text)) return [];
+  if (!["name", "attribute", "subscript"].includes(targets[0]!.kind)) return [];
   const base = value.kind === "call" ? text : held(source, value);
-  if (!written.has(name) && !written.has(base) && !written.has(held(source, targets[0]!))) return [];
+  if (![name, base, held(source, targets[0]!)].some(isWritten)) return [];
   return [
     {
       needsProof: true,

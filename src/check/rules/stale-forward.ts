@@ -98,7 +98,19 @@ function isForward(source: Source, statement: Statement, { body }: LoopStatement
   if (![...own].some((one) => read.has(one)) || [...own].some((one) => inside.has(one))) return false;
   const behind = [...walk(statement.value)].map((one) => source.textOf(one.span));
   // a method of an object, or a function, may read what the loop moves
-  return behind.some((one) => inside.has(one)) || [...walk(statement.value)].some((one) => one.kind === "call");
+  return behind.some((one) => inside.has(one)) || callsOwn(source, statement.value);
+}
+
+/** Whether an expression calls a function or method of the program's own. */
+function callsOwn(source: Source, value: Expression): boolean {
+  const defined = new Set(
+    [...walk(source.roots as Statement[])].flatMap((one) => (one.kind === "function" ? [one.name] : [])),
+  );
+  return [...walk(value)].some((one) => {
+    if (one.kind !== "call") return false;
+    const { callee } = one;
+    return defined.has(callee.kind === "name" || callee.kind === "attribute" ? callee.name : "");
+  });
 }
 
 /** Statements taken to the beginning of a loop's body; undefined where they share their lines with others. */

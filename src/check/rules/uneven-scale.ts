@@ -27,13 +27,14 @@ export function unevenScale(
   source: Source,
   program: Program,
   judged: Judged,
+  isTrial = false,
 ): Candidate | undefined {
   const { verdicts, loss } = judged;
   const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
   const [first] = scaled;
   if (!first || scaled.every((one) => near(one.scale!, first.scale!))) return undefined;
   const odd = oddOf(scaled);
-  const change = odd.length > 0 ? evened(machine, source, program, judged, odd) : undefined;
+  const change = odd.length > 0 && !isTrial ? evened(machine, source, program, judged, odd) : undefined;
   const { span } = program.pass;
   const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
   const usual = scaled.find((one) => !odd.includes(one))?.scale ?? 1;
