@@ -8,6 +8,7 @@ import type { Program } from "./program.ts";
 import { allRight } from "./repair/search.ts";
 import type { Source } from "./repair/source.ts";
 import { aliasingCandidates } from "./rules/aliasing.ts";
+import { zeroCounters } from "./rules/counter.ts";
 import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
 import { staleForward } from "./rules/stale-forward.ts";
 import { surplusSums } from "./rules/surplus-sum.ts";
@@ -27,6 +28,16 @@ export function sharedArray(source: Source, judged: readonly Judged[], trials: T
   const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
   for (const { diagnostic, remedies } of aliasingCandidates(source).slice(0, mostPlaces)) {
     const proof = trials.proven(remedies, least);
+    if (proof) return { ...diagnostic, fix: { ...proof.remedy, verified: true } };
+  }
+  return undefined;
+}
+
+/** A counter that begins at 0 under a bias correction, where nothing of the program is a number after its first step. */
+export function zeroCounter(source: Source, judged: readonly Judged[], trials: Trials): Diagnostic | undefined {
+  if (judged.some((one) => one.verdicts.some(isGood))) return undefined;
+  for (const { diagnostic, remedies } of zeroCounters(source)) {
+    const proof = trials.proven(remedies, 1);
     if (proof) return { ...diagnostic, fix: { ...proof.remedy, verified: true } };
   }
   return undefined;

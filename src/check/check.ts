@@ -7,7 +7,7 @@ import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
-import { sharedArray, staleValue } from "./causes.ts";
+import { sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
@@ -92,7 +92,9 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
       elsewhere,
     }).run(),
   );
-  const isMended = looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
+  const zero = trials && zeroCounter(source, all, trials);
+  const isMended =
+    zero !== undefined || looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
   const stale = isMended ? undefined : trials && staleValue(source, all, trials);
   let checked: readonly Checked[] = stale
     ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
@@ -114,6 +116,7 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...new Set(checked.flatMap((one) => one.diagnostics)),
+    ...(zero ? [zero] : []),
     ...settled(trials, checked),
     ...differing(summed(compared), ran.machine.chance.drewUnseeded, language),
   ];

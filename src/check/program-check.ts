@@ -22,6 +22,7 @@ import { notReset } from "./rules/not-reset.ts";
 import { optimizerFaults } from "./rules/optimizer.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
 import { unevenScale } from "./rules/uneven-scale.ts";
+import { vanishing } from "./rules/vanishing.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
 import type { Pass } from "./step.ts";
 import { isGood, type Judged, memberPoints, type Verdict } from "./verdict.ts";
@@ -106,6 +107,8 @@ export class ProgramCheck {
     const uneven = isOperation
       ? undefined
       : unevenScale(this.machine, this.#source, this.program, this.judged, this.options.isTrial);
+    const isRead = this.machine.replaced.length === 0;
+    const flat = isOperation || !isRead ? [] : vanishing(this.program, points.map(({ run }) => run), this.judged.loss);
     const still: CheckedParameter[] = idle.map(({ path, candidate }) => ({
       path,
       kind: "wrong",
@@ -116,7 +119,7 @@ export class ProgramCheck {
     }));
     return {
       program: { ...program, parameters: [...program.parameters, ...still] },
-      diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })),
+      diagnostics: [...diagnostics, ...flat].map((one) => ({ ...one, span: this.#placed(one.span) })),
       candidates: [...idle.map((one) => one.candidate), ...sums, ...(uneven ? [uneven] : [])],
     };
   }
@@ -313,7 +316,7 @@ export class ProgramCheck {
     const found = parameters.flatMap((parameter, at) => {
       const [path] = parameter.members as [string];
       return isGood(verdicts[at]!)
-        ? optimizerFaults(path, entryPoints(points, parameter, path), parameter.span, this.#source.text)
+        ? optimizerFaults(path, entryPoints(points, parameter, path), parameter.span, this.#source)
         : [];
     });
     const seen = new Set<string>();
