@@ -79,6 +79,8 @@ function setIn(source: Source, body: readonly Statement[]): Set<string> {
 
 /** Whether a statement computes what a loop reads and does not set, from what the loop moves. */
 function isForward(source: Source, statement: Statement, { body }: LoopStatement): boolean {
+  // what draws numbers has its place
+  if (/random|seed|rng|shuffle/.test(source.textOf(statement.span))) return false;
   const inside = setIn(source, body);
   if (statement.kind === "expression") {
     const { value } = statement;

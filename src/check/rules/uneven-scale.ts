@@ -7,6 +7,7 @@ import { walk } from "../../lift/python/walk.ts";
 import type { Candidate, Remedy } from "../candidate.ts";
 import { proportion } from "../gradient.ts";
 import { type Program, tried } from "../program.ts";
+import { rateNames } from "../rate.ts";
 import { type Edit, exchange, together } from "../repair/edit.ts";
 import { replacements, rightOf } from "../repair/proposals.ts";
 import { bindingOf, type Source } from "../repair/source.ts";
@@ -34,6 +35,7 @@ export function unevenScale(
   const [first] = scaled;
   if (!first || scaled.every((one) => near(one.scale!, first.scale!))) return undefined;
   const odd = oddOf(scaled);
+  if (haveOwnRates(source, judged, odd)) return undefined;
   const change = odd.length > 0 && !isTrial ? evened(machine, source, program, judged, odd) : undefined;
   const { span } = program.pass;
   const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
@@ -65,6 +67,18 @@ function oddOf(scaled: readonly Verdict[]): Verdict[] {
   if (most > 1) return scaled.filter((one) => alike(one) < most);
   const largest = Math.max(...scaled.map((one) => one.scale!));
   return scaled.filter((one) => near(one.scale!, largest));
+}
+
+/** Whether the odd ones are moved by a rate that has a name of its own: then they are meant to go otherwise. */
+function haveOwnRates(source: Source, { parameters, verdicts }: Judged, odd: readonly Verdict[]): boolean {
+  const rates = parameters.map(({ span }) => {
+    const statement = source.statementAt(span);
+    const names = statement ? [...walk(statement)].filter((one) => one.kind === "name" || one.kind === "attribute") : [];
+    return names.map((one) => source.textOf(one.span)).filter((one) => rateNames.test(one));
+  });
+  const isOdd = parameters.map(({ path }) => odd.some((one) => one.path === path));
+  const usual = new Set(rates.filter((_, at) => !isOdd[at] && isGood(verdicts[at]!)).flat());
+  return rates.every((own, at) => !isOdd[at] || (own.length > 0 && own.every((name) => !usual.has(name))));
 }
 
 /** Where the gradient of a parameter, whatever its size, is first set: there its factor is gone or one too many. */
