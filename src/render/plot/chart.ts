@@ -75,9 +75,14 @@ export async function drawChart(chart: Chart): Promise<string> {
     (plot) => coloured.flatMap((layer) => marksOf(plot, layer)),
     legends,
   );
+  if (chart.isGrey)
+    return svg.replace('aria-label="rect"', 'class="grey"').replace("</desc>", `</desc>${greyOnDark}`);
   const level = layers.find((layer) => layer.kind === "levels");
   return level ? withLevelLines(svg, level.field, frameOf(width, height, legends)) : svg;
 }
+
+/** Ink on paper, on dark screens too. */
+const greyOnDark = "<style>@media screen and (prefers-color-scheme:dark){.grey{filter:invert(0.9)}}</style>";
 
 /** An image keeps its cells square; all else has the size that was asked for. */
 function sizeOf(
