@@ -13,9 +13,9 @@ type Checked = ReturnType<ProgramCheck["run"]>;
 
 const mostTrials = 40;
 /** How many steps of the interpreter all trials may take. */
-const mostSteps = 6_000_000;
+const mostSteps = 4_000_000;
 /** How many of them one trial may take. */
-const longestTrial = 2_000_000;
+const longestTrial = 1_000_000;
 
 /** What one driver brought to light. */
 interface Trial {
@@ -95,7 +95,7 @@ export class Driven {
             textOf(this.read),
             own,
             this.read.language,
-            driver,
+            { driver, isTrial: this.read.isTrial },
           ).run(),
       };
     }

@@ -63,16 +63,35 @@ export interface Moves {
   readonly moved: ReadonlySet<Node>;
 }
 
+const fewEvents = 24;
+const lastKept = 4;
+
+/** Of a name that a step sets again and again, as in a loop over pixels, only the last times. */
+function lastOfMany(all: readonly Named[]): Named[] {
+  const byTarget = new Map<string, Named[]>();
+  for (const one of all) {
+    const key = `${one.event.kind} ${one.event.target}`;
+    const same = byTarget.get(key);
+    if (same) same.push(one);
+    else byTarget.set(key, [one]);
+  }
+  const few = new Set(
+    [...byTarget.values()].flatMap((same) => (same.length > fewEvents ? same.slice(-lastKept) : same)),
+  );
+  return all.filter((one) => few.has(one));
+}
+
 const isScalar = (event: Event): boolean => event.node!.shape.length === 0 || event.numbers?.length === 1;
 
 /** The losses that a step states by name, likeliest first: several where it computes several apart. */
 export function statedLosses(run: StepRun, moves: Moves, hint: string | undefined): Loss[] {
-  const named: Named[] = [];
+  const all: Named[] = [];
   for (const [order, event] of run.events.entries()) {
     if (!event.node || event.kind === "returned") continue;
     const strength = strengthOf(event.target, hint);
-    if (strength) named.push({ event, order, strength });
+    if (strength) all.push({ event, order, strength });
   }
+  const named = lastOfMany(all);
   const reads = new Map(named.map((one) => [one, new Set(reachable([one.event.node!]))]));
   const moving = named.filter((one) => [...moves.moved].some((variable) => reads.get(one)!.has(variable)));
   const depends = (node: Node): boolean => reachable([node]).some((one) => moves.moved.has(one));
