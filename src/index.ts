@@ -9,8 +9,10 @@ export { array } from "./base/print-array.ts";
 export {
   DerivationText,
   Derivative,
+  type DrawGraphOptions,
   descend,
   diff,
+  draw,
   type FitSettings,
   Gradient,
   gradient,
@@ -26,4 +28,5 @@ export { type CurveOptions, curves, type Series } from "./render/plot/curve.ts";
 export { type FunctionOptions, functionCurves } from "./render/plot/function.ts";
 export { ValueError } from "./run/evaluate.ts";
 export type { DescendSettings, Descent, PathEntry } from "./train/descend.ts";
+export type { PlotSettings } from "./train/pictures.ts";
 export type { Epoch, TrainResult } from "./train/train.ts";

@@ -22,10 +22,12 @@ import type { FlowOptions } from "./render/flow.ts";
 import { latex } from "./render/latex.ts";
 import { mathml } from "./render/mathml.ts";
 import { mermaid } from "./render/mermaid.ts";
-import { evaluate } from "./run/evaluate.ts";
+import { evaluate, type Values } from "./run/evaluate.ts";
 import { pageThread } from "./run/wasm/page-thread.ts";
 import { type DescendSettings, type Descent, descend as descendExpression } from "./train/descend.ts";
+import type { Drawn, PlotSettings } from "./train/pictures.ts";
 import { startingValues } from "./train/start.ts";
+import type { Detail } from "./train/traced-graph.ts";
 import {
   type Epoch,
   startTraining,
@@ -158,6 +160,27 @@ export interface FitSettings extends Omit<TrainSettings, "stop"> {
   readonly stop?: string;
 }
 
+export interface DrawGraphOptions {
+  readonly values?: boolean;
+  /** Names as boxes, or every operation. */
+  readonly detail?: Detail;
+  readonly loss?: boolean;
+}
+
+/** A picture's SVG. Throws a RangeError that says why there is none. */
+function drawn(found: Drawn | string): string {
+  if (typeof found === "string") throw new RangeError(found);
+  return found.svg;
+}
+
+/** An expression of one variable with its derivative, or the contours of one of two, as an SVG picture. */
+export async function draw(expression: string, settings: PlotSettings = {}): Promise<string> {
+  const lowered = orThrow(expression, lowerExpression(expression));
+  // what draws is loaded when it is first wanted
+  const { expressionPicture } = await import("./train/pictures.ts");
+  return drawn(await expressionPicture(lowered, expression, settings));
+}
+
 /** A model stated as maths: it derives, draws, evaluates and trains. */
 export class Model {
   readonly graph: ModelGraph;
@@ -208,6 +231,41 @@ export class Model {
   /** The forward pass in Graphviz's language. */
   dot(options?: FlowOptions): string {
     return dot(this.graph, options);
+  }
+
+  /** The forward pass as an SVG picture; with `values` the whole graph, with what flows along it at the start. */
+  async drawGraph({ values = false, detail, loss = false }: DrawGraphOptions = {}): Promise<string> {
+    const { chartSvg, tracedSvg } = await import("./render/chart-svg.ts");
+    const { tracedGraph } = await import("./train/traced-graph.ts");
+    if (!values && detail === undefined) return chartSvg(this.graph, { loss });
+    return tracedSvg(tracedGraph(this.graph, this.#values({}), detail));
+  }
+
+  /** A slice through the loss along two parameters' numbers, `w,b` or `W1[0,1],b1[0]`, with the path of training. */
+  async drawSlice(over: string, settings: FitSettings & PlotSettings = {}): Promise<string> {
+    const run = this.#run(settings);
+    const { slicePicture } = await import("./train/pictures.ts");
+    return drawn(await slicePicture(this.graph, over.split(/,(?![^[]*\])/), run, settings));
+  }
+
+  /** The decision boundary that training ends with, over the points that it was trained on. */
+  async drawBoundary(settings: FitSettings & { readonly prediction?: string } = {}): Promise<string> {
+    const { boundaryPicture } = await import("./train/pictures.ts");
+    return drawn(await boundaryPicture(this.graph, this.#run(settings).end, settings.prediction));
+  }
+
+  /** A number over the model's names, epoch by epoch: `accuracy = mean((p > 0.5) == y)`. */
+  async drawMetric(metric: string, settings: FitSettings = {}): Promise<string> {
+    const { metricPicture } = await import("./train/metric-picture.ts");
+    return drawn(await metricPicture(this.graph, metric, this.#run(settings)));
+  }
+
+  #run(settings: FitSettings): { start: Values; end: Values; epochs: readonly Epoch[] } {
+    const { epochs, final } = this.train(settings);
+    const start = this.#values({});
+    const end = new Map(start);
+    for (const { node } of this.graph.parameters) end.set(node, fromNested(final.parameters[nameOf(node)]!));
+    return { start, end, epochs };
   }
 
   /** Gradient descent from the starting values, by the model's train line and what `settings` say otherwise. */

@@ -262,6 +262,12 @@ const build = buildCommand<BuildFlags, [string], Context>({
         default: "html",
         brief: "One HTML file, or GitHub's Markdown",
       },
+      pictures: {
+        kind: "enum",
+        values: ["svg", "png"],
+        default: "svg",
+        brief: "How the pictures beside Markdown are written",
+      },
       out: text("The file to write; beside the document where left out, - for standard output", "FILE"),
       watch: { kind: "boolean", default: false, brief: "Build again whenever the document is saved" },
     },
@@ -270,7 +276,7 @@ const build = buildCommand<BuildFlags, [string], Context>({
   docs: {
     brief: "Run a document and write it with its results",
     fullDescription:
-      "Runs the cells of a Markdown document (model, derive, graph, train, descend, plot, diff and Python), checks them, and writes one self-contained HTML file or GitHub's Markdown with its pictures beside it.\n\nExamples:\n  chainrule build review.md\n  chainrule build review.md --to md --out README.md\n  chainrule build review.md --watch",
+      "Runs the cells of a Markdown document (model, derive, graph, train, descend, plot, diff, Python and TypeScript), checks them, and writes one self-contained HTML file or GitHub's Markdown with its pictures beside it.\n\nExamples:\n  chainrule build review.md\n  chainrule build review.md --to md --out README.md\n  chainrule build review.md --watch",
   },
 });
 
@@ -307,6 +313,10 @@ const plot = buildCommand<PlotFlags, [string], Context>({
   loader: () => import("./commands/plot.ts"),
   parameters: {
     flags: {
+      metric: text(
+        "A number over a model's names, epoch by epoch: 'accuracy = mean((p > 0.5) == y)'",
+        "METRIC",
+      ),
       over: text("Two parameters of a model: a slice through its loss, w,b or W1[0,1],b1[0]", "PARAMETERS"),
       boundary: { kind: "boolean", default: false, brief: "A model's decision boundary over its data" },
       xRange: axis("The horizontal range"),

@@ -59,6 +59,7 @@ export interface CheckFlags {
 
 export interface BuildFlags {
   readonly to: "html" | "md";
+  readonly pictures: "svg" | "png";
   readonly out?: string;
   readonly watch: boolean;
 }
@@ -66,6 +67,7 @@ export interface BuildFlags {
 export interface PlotFlags {
   readonly over?: string;
   readonly boundary: boolean;
+  readonly metric?: string;
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
   readonly epochs?: number;

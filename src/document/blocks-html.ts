@@ -6,7 +6,7 @@ import { applied } from "../base/edits.ts";
 import type { LineMap } from "../base/span.ts";
 import { FormulaError, mathml } from "../render/mathml.ts";
 import { captionOf } from "./caption.ts";
-import type { Block, Cell, VerdictBlock } from "./cell.ts";
+import { type Block, type Cell, isSourceShown, type VerdictBlock } from "./cell.ts";
 import { highlighted } from "./highlight.ts";
 import { claimIn } from "./inline.ts";
 import type { Numbering } from "./numbering.ts";
@@ -64,10 +64,6 @@ export const isJudgement = ({ kind }: Block): boolean => kind === "verdict" || k
 /** A picture, in a box that scrolls where it is wider than the page. */
 export const scrolling = (svg: string): Element =>
   h("div", { className: ["picture"], tabIndex: 0 }, raw(svg.replace(/ aria-label="[^"]*"/g, "")));
-
-/** Cells that only say what to show of a model are not shown themselves. */
-export const isSourceShown = ({ fence, source }: Cell): boolean =>
-  !fence.options.has("hide") && source.trim() !== "" && !/^(derive|graph|train|plot)$/.test(fence.language);
 
 export const sourceHtml = (source: string, language: string): Element =>
   h("pre", { className: ["source"], tabIndex: 0 }, h("code", {}, ...highlighted(source, language)));

@@ -42,3 +42,7 @@ export interface CellResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly lookup?: Lookup;
 }
+
+/** Cells that only say what to show of a model are not shown themselves. */
+export const isSourceShown = ({ fence, source }: Cell): boolean =>
+  !fence.options.has("hide") && source.trim() !== "" && !/^(derive|graph|train|plot)$/.test(fence.language);

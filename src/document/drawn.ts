@@ -72,6 +72,8 @@ class Sheet {
   #x: readonly [number, number] | undefined;
   #y: readonly [number, number] | undefined;
   #logY = false;
+  #isBare = false;
+  #isGrey = false;
 
   take(name: string, { args, keywords }: Drawn): void {
     const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -98,6 +100,9 @@ class Sheet {
       case "ylim":
       case "set_ylim":
         this.#y = limits(args);
+        return;
+      case "axis":
+        this.#isBare ||= args[0] === "off" || args[0] === false;
         return;
       case "yscale":
       case "set_yscale":
@@ -148,6 +153,7 @@ class Sheet {
         const rows = numbersOf(args[0]);
         const field = rows !== undefined && imageOf(rows);
         if (field) this.layers.push({ kind: "cells", field });
+        this.#isGrey ||= /^gr[ae]y|^binary/i.test(text(keywords.get("cmap")));
         return;
       }
     }
@@ -185,6 +191,8 @@ class Sheet {
       labels: [xLabel, yLabel],
       layers: this.layers,
       logY: this.#logY,
+      isBare: this.#isBare,
+      isGrey: this.#isGrey,
       ...(this.#x && { x: this.#x }),
       ...(this.#y && { y: this.#y }),
     });

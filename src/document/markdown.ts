@@ -3,8 +3,8 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import type { Span } from "../base/span.ts";
 import { languageNamed } from "../lift/language.ts";
-import { isJudgement, isSourceShown, isVerdictFolded } from "./blocks-html.ts";
-import type { Block } from "./cell.ts";
+import { isJudgement, isVerdictFolded } from "./blocks-html.ts";
+import { type Block, isSourceShown } from "./cell.ts";
 import { latexOf } from "./formula-images.ts";
 import { Numbering } from "./numbering.ts";
 import { spanOf, walk } from "./read.ts";
@@ -21,7 +21,11 @@ export interface WrittenMarkdown {
  * A document that has run as GitHub's Markdown: its own text, each cell's results below it, its numbers in their
  * places. Pictures are named as they will lie, in `folder` beside the text.
  */
-export function documentMarkdown(document: RanDocument, folder: string): WrittenMarkdown {
+export function documentMarkdown(
+  document: RanDocument,
+  folder: string,
+  format: "svg" | "png" = "svg",
+): WrittenMarkdown {
   const numbering = new Numbering(document.ran);
   const pictures: { name: string; svg: string }[] = [];
   const edits: { span: Span; replacement: string }[] = [];
@@ -32,7 +36,7 @@ export function documentMarkdown(document: RanDocument, folder: string): Written
     const { fence, span, shown } = cell;
     const anchor = fence.id === undefined ? "" : `<a id="${fence.id}"></a>\n\n`;
     const judged = isVerdictFolded(cell) ? ran.blocks.filter(isJudgement) : [];
-    const written = (block: Block): string => blockText(block, ran, numbering, pictures, folder);
+    const written = (block: Block): string => blockText(block, ran, numbering, pictures, { folder, format });
     const results = ran.blocks.filter((block) => !judged.includes(block)).map(written);
     if (judged.length > 0)
       results.push(
@@ -89,7 +93,7 @@ function blockText(
   { cell }: RanCell,
   numbering: Numbering,
   pictures: { name: string; svg: string }[],
-  folder: string,
+  { folder, format }: { readonly folder: string; readonly format: string },
 ): string {
   switch (block.kind) {
     case "output":
@@ -98,8 +102,8 @@ function blockText(
       return block.latex.map((latex) => fenced(latex, "math")).join("\n\n");
     case "picture": {
       const stem = (cell.fence.id ?? "picture").replace(/[^\w-]/g, "-");
-      const taken = pictures.filter(({ name }) => name.replace(/(-\d+)?\.svg$/, "") === stem).length;
-      const name = `${stem}${taken > 0 || cell.fence.id === undefined ? `-${taken + 1}` : ""}.svg`;
+      const taken = pictures.filter(({ name }) => name.replace(/(-\d+)?\.\w+$/, "") === stem).length;
+      const name = `${stem}${taken > 0 || cell.fence.id === undefined ? `-${taken + 1}` : ""}.${format}`;
       pictures.push({ name, svg: block.svg });
       const caption = [numbering.picture(block), block.caption].filter(Boolean).join(". ");
       const picture = `![${escapedText(block.alt)}](${encodeURI(folder)}/${name})`;

@@ -1,4 +1,4 @@
-import type { Block, Cell } from "./cell.ts";
+import { type Block, type Cell, isSourceShown } from "./cell.ts";
 import type { RanCell } from "./run.ts";
 
 type PictureBlock = Extract<Block, { kind: "picture" }>;
@@ -16,7 +16,8 @@ export class Numbering {
       const pictures = blocks.filter((block) => block.kind === "picture");
       for (const picture of pictures)
         if (picture.caption !== "" || id !== undefined) this.#figures.set(picture, `Figure ${++figures}`);
-      if (id === undefined) continue;
+      // of a cell that shows nothing there is nothing to number
+      if (id === undefined || (blocks.length === 0 && !isSourceShown(cell))) continue;
       this.#labels.set(id, pictures[0] ? this.#figures.get(pictures[0])! : `Listing ${++listings}`);
     }
   }

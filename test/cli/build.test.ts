@@ -79,3 +79,12 @@ test("--watch builds again at each save", async () => {
   // half a second on a machine that does nothing else; on one that runs tests only that it is not endless
   expect(Math.min(...times)).toBeLessThan(20_000);
 });
+
+test("pictures beside Markdown may be PNG", async () => {
+  const path = join(place, "pictures.md");
+  writeFileSync(path, "```plot #s\nsigmoid(z)\n```\n");
+  expect((await chainrule("build", path, "--to", "md", "--pictures", "png")).code).toBe(0);
+  expect(readFileSync(path.replace(".md", ".built.md"), "utf8")).toContain("(pictures.built_files/s.png)");
+  const bytes = readFileSync(join(place, "pictures.built_files", "s.png"));
+  expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+});

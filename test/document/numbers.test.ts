@@ -38,8 +38,8 @@ test("captions are Markdown, and their numbers are checked", async () => {
   );
   expect(await markdown(good)).toContain("*Figure 1. At $w$ comes *back* [1.0](#m), see [Listing 1](#m).*");
   expect(await codes(graph("Back comes [1.4](#m.dL/dw), not 2."))).toEqual([
-    "document/contradiction",
     "document/hand-number",
+    "document/contradiction",
   ]);
 });
 

@@ -18,7 +18,7 @@ test("there are eight chapters, and each leads on to others that are there", () 
 
 describe("each chapter", () => {
   for (const name of chapters) {
-    test(`${name}: no fault but the planted ones; formulas, picture, exercises with answers, code that is right`, async () => {
+    test(`${name}: no fault but the planted ones; formulas, graph, trace, picture, exercises with answers, code in two languages that is right`, async () => {
       const path = new URL(name, review).pathname;
       const text = readFileSync(path, "utf8");
       const document = await runDocument(path, text, tablesOf(path));
@@ -29,10 +29,21 @@ describe("each chapter", () => {
       expect(/\$[^$]+\$/.test(text) || kinds.has("formulas")).toBe(true);
       expect(text.match(/^\*\*\d\.\*\*/gm)).toHaveLength(3);
       expect(text.match(/<details><summary>Answer<\/summary>/g)).toHaveLength(3);
-      // the first chapter trains nothing
-      const right = blocks.filter((block) => block.kind === "verdict" && block.good);
-      if (!name.startsWith("1-")) expect(right.length).toBeGreaterThan(0);
-      expect(document.expected.length).toBe(name.startsWith("8-") ? 4 : 0);
+      expect(kinds.has("output")).toBe(true);
+      expect(
+        document.cells.some(({ fence }) => fence.language === "graph" && fence.options.has("values")),
+      ).toBe(true);
+      // all that the prose says in numbers is computed, claimed or a formula
+      expect(document.front.numbers).toBe("computed");
+      for (const language of ["python", "typescript"]) {
+        const right = document.ran.filter(
+          (one) =>
+            one.cell.fence.language === language &&
+            one.blocks.some((block) => block.kind === "verdict" && block.good),
+        );
+        expect(right.length, language).toBeGreaterThan(0);
+      }
+      expect(document.expected.length).toBe(name.startsWith("8-") ? 5 : 0);
     });
   }
 });

@@ -5,6 +5,7 @@ import { documentHtml, documentMarkdown, runDocument } from "../../document/inde
 import { picturesOf, tablesOf } from "../../host/beside.ts";
 import { atDesk, type Context, type Desk, Stop } from "../context.ts";
 import type { BuildFlags } from "../flags.ts";
+import { writePicture } from "../picture.ts";
 import { reportText } from "../report.ts";
 
 export default function build(this: Context, flags: BuildFlags, path: string): Promise<void> {
@@ -27,7 +28,7 @@ async function once(
   desk: Desk,
   path: string,
   out: string,
-  { to }: BuildFlags,
+  { to, pictures: format }: BuildFlags,
 ): Promise<readonly Diagnostic[]> {
   const text = desk.read(path);
   const name = path === "-" ? "stdin.md" : path;
@@ -35,10 +36,11 @@ async function once(
   if (to === "html") write(desk, out, await documentHtml(document, picturesOf(path)));
   else {
     const folder = `${basename(out === "-" ? "stdin" : out).replace(/\.md$/, "")}_files`;
-    const { text: written, pictures } = documentMarkdown(document, folder);
+    const { text: written, pictures } = documentMarkdown(document, folder, format);
     if (out !== "-" && pictures.length > 0) {
       mkdirSync(join(dirname(out), folder), { recursive: true });
-      for (const picture of pictures) desk.write(join(dirname(out), folder, picture.name), picture.svg);
+      for (const { name: file, svg } of pictures)
+        await writePicture(desk, join(dirname(out), folder, file), svg);
     }
     write(desk, out, written);
   }

@@ -1,6 +1,7 @@
 import { fromNested } from "../../base/array.ts";
 import { nameOf } from "../../graph/node.ts";
 import { lowerExpression } from "../../language/lower.ts";
+import { metricPicture } from "../../train/metric-picture.ts";
 import { boundaryPicture, type Drawn, expressionPicture, slicePicture } from "../../train/pictures.ts";
 import { startingValues } from "../../train/start.ts";
 import { train } from "../../train/train.ts";
@@ -12,7 +13,7 @@ import { checkPicture, writePicture } from "../picture.ts";
 export default function plot(this: Context, flags: PlotFlags, given: string): Promise<void> {
   return atDesk(this, { format: "text" }, async (desk: Desk) => {
     checkPicture(desk, flags.output);
-    const ofModel = flags.over !== undefined || flags.boundary;
+    const ofModel = flags.over !== undefined || flags.boundary || flags.metric !== undefined;
     const drawn = await (ofModel ? modelPicture(desk, given, flags) : picture(desk, given, flags));
     if (typeof drawn === "string") return desk.fail(drawn);
     if (flags.output === undefined) desk.print(drawn.svg.trimEnd());
@@ -31,7 +32,7 @@ function picture(desk: Desk, given: string, { xRange: x, yRange: y }: PlotFlags)
 async function modelPicture(
   desk: Desk,
   path: string,
-  { over, xRange: x, yRange: y, epochs }: PlotFlags,
+  { over, metric, xRange: x, yRange: y, epochs }: PlotFlags,
 ): Promise<Drawn | string> {
   const { name, source, model } = loadModel(desk, path);
   const start = startingValues(model, model.training?.seed);
@@ -41,6 +42,8 @@ async function modelPicture(
   const end = new Map(start.value);
   for (const { node } of model.parameters)
     end.set(node, fromNested(trained.value.final.parameters[nameOf(node)]!));
+  if (metric !== undefined)
+    return metricPicture(model, metric, { start: start.value, epochs: trained.value.epochs });
   if (over === undefined) return boundaryPicture(model, end, undefined);
   const run = { start: start.value, end, epochs: trained.value.epochs };
   return slicePicture(model, over.split(/,(?![^[]*\])/), run, { ...(x && { x }), ...(y && { y }) });

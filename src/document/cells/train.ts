@@ -4,7 +4,8 @@ import { type Diagnostic, shifted } from "../../base/diagnostic.ts";
 import { nameOf } from "../../graph/node.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { curves, type Series } from "../../render/plot/curve.ts";
-import { Plan, type Values } from "../../run/evaluate.ts";
+import type { Values } from "../../run/evaluate.ts";
+import { metricPicture as drawMetric, isKept, valuesAt } from "../../train/metric-picture.ts";
 import { parametersOver } from "../../train/parameters-over.ts";
 import { tellingOf } from "../../train/sentences.ts";
 import { startingValues } from "../../train/start.ts";
@@ -109,24 +110,11 @@ async function metricPicture(
   settings: Settings,
   { of, epochs, start }: Run,
 ): Promise<Extract<Block, { kind: "picture" }> | Diagnostic> {
-  const [, name = text, expression = text] = /^\s*(\w+)\s*=(?!=)\s*(.*)$/su.exec(text) ?? [];
-  const span = settings.span("metric");
-  const code = "document/metric";
-  if (epochs.some(({ parameters }) => !isKept(of.model, parameters)))
-    return { code, severity: "error", span, message: "the parameters are too many to keep for every epoch" };
-  const { value: node, diagnostics } = lowerCondition(expression, of.model);
-  if (!node) return { ...diagnostics[0]!, span };
-  const plan = new Plan([node]);
-  const values = epochs.map((row) => plan.run(valuesIn(of, start, row)).get(node)!.data[0]!);
-  const title = `${name} over ${epochs.length} epochs`;
-  const svg = await curves([{ name, values }], { title, labels: ["epoch", name], height: 300 });
-  return { kind: "picture", svg, alt: title, caption: "" };
+  const drawn = await drawMetric(of.model, text, { epochs, start });
+  return typeof drawn === "string"
+    ? { code: "document/metric", severity: "error", span: settings.span("metric"), message: drawn }
+    : { kind: "picture", ...drawn, caption: "" };
 }
-
-const isKept = (model: StatedModel["model"], parameters: Epoch["parameters"]): boolean =>
-  model.parameters.every(
-    ({ node }) => node.shape.length === 0 || typeof parameters[nameOf(node)] !== "number",
-  );
 
 /** The loss over the epochs, or the parameters. */
 async function picture(settings: Settings, { epochs, of, final }: Run): Promise<Block> {
@@ -182,11 +170,5 @@ function valuesAfter({ of, epochs, start, end }: Run, count: number): Values | {
   if (!row) return { problem: `there is no epoch ${count}: there are ${epochs.length}` };
   if (!isKept(of.model, row.parameters))
     return { problem: "the parameters are too many to keep for every epoch" };
-  return valuesIn(of, start, row);
-}
-
-function valuesIn({ model }: StatedModel, start: Values, { parameters }: Epoch): Values {
-  const now = new Map(start);
-  for (const { node } of model.parameters) now.set(node, fromNested(parameters[nameOf(node)]!));
-  return now;
+  return valuesAt(of.model, start, row);
 }

@@ -1,5 +1,6 @@
 import { type Field, levelColours, levelMarks, withLevelLines } from "./field.ts";
 import {
+  dashesOf,
   drawFigure,
   type Figure,
   frameOf,
@@ -40,45 +41,73 @@ export interface Chart extends Figure {
   readonly x?: readonly [number, number];
   readonly y?: readonly [number, number];
   readonly logY?: boolean;
+  /** No axes are drawn. */
+  readonly isBare?: boolean;
+  /** Values are shades of grey, the greater the darker. */
+  readonly isGrey?: boolean;
 }
 
 /** Layers on two axes, in the order in which they are given, with a legend of those that have a label. */
 export async function drawChart(chart: Chart): Promise<string> {
-  const { layers, width = 640, height = 480 } = chart;
+  const { layers } = chart;
   const field = layers.find((layer) => layer.kind === "levels" || layer.kind === "cells")?.field;
   const coloured = withColours(layers);
   const legends = coloured.flatMap(legendOf);
+  const { width, height } = sizeOf(chart, legends);
   const x = chart.x ?? field?.x;
   const y = chart.y ?? field?.y;
   const log =
     chart.logY && coloured.every((layer) => !("points" in layer) || layer.points.every(([, v]) => v > 0));
+  const isImage = layers.some((layer) => layer.kind === "cells");
+  const axis = chart.isBare ? { axis: null } : { grid: !isImage };
   const svg = await drawFigure(
     { ...chart, width, height },
     {
-      x: { label: chart.labels?.[0] ?? null, grid: true, ...(x && { domain: [...x], nice: false }) },
+      x: { label: chart.labels?.[0] ?? null, ...axis, ...(x && { domain: [...x], nice: false }) },
       y: {
         label: chart.labels?.[1] ?? null,
-        grid: true,
+        ...axis,
         ...(y && { domain: [...y], nice: false }),
         ...(log && { type: "log" as const }),
       },
-      color: levelColours,
+      color: chart.isGrey ? { ...levelColours, scheme: "greys" } : levelColours,
     },
     (plot) => coloured.flatMap((layer) => marksOf(plot, layer)),
     legends,
   );
+  if (chart.isGrey)
+    return svg.replace('aria-label="rect"', 'class="grey"').replace("</desc>", `</desc>${greyOnDark}`);
   const level = layers.find((layer) => layer.kind === "levels");
   return level ? withLevelLines(svg, level.field, frameOf(width, height, legends)) : svg;
 }
 
-/** Lines and dots without a colour of their own take the palette's, in turn. */
+/** Ink on paper, on dark screens too. */
+const greyOnDark = "<style>@media screen and (prefers-color-scheme:dark){.grey{filter:invert(0.9)}}</style>";
+
+/** An image keeps its cells square; all else has the size that was asked for. */
+function sizeOf(
+  { layers, width = 640, height = 480 }: Chart,
+  legends: readonly Legend[],
+): { width: number; height: number } {
+  const image = layers.find((layer) => layer.kind === "cells")?.field;
+  if (!image) return { width, height };
+  const frame = frameOf(width, height, legends);
+  const [aside, above] = [width - frame.width, height - frame.height];
+  const tall = (frame.width * image.height) / image.width;
+  return tall <= frame.height
+    ? { width, height: Math.round(Math.max(80, tall) + above) }
+    : { width: Math.round(Math.max(160, (frame.height * image.width) / image.height) + aside), height };
+}
+
+/** Lines and dots without a colour of their own take the palette's, in turn, and lines the dashes that go with it. */
 function withColours(layers: readonly Layer[]): readonly Layer[] {
   let next = 0;
-  return layers.map((layer) =>
-    (layer.kind === "line" || layer.kind === "dots") && layer.colour === undefined
-      ? { ...layer, colour: palette[next++ % palette.length]! }
-      : layer,
-  );
+  return layers.map((layer) => {
+    if ((layer.kind !== "line" && layer.kind !== "dots") || layer.colour !== undefined) return layer;
+    const at = next++;
+    const coloured = { ...layer, colour: palette[at % palette.length]! };
+    return coloured.kind === "line" && !coloured.dashes ? { ...coloured, dashes: dashesOf(at) } : coloured;
+  });
 }
 
 function legendOf(layer: Layer): Legend[] {

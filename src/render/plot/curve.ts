@@ -1,5 +1,5 @@
 import { general } from "../../base/decimal.ts";
-import { drawFigure, type Figure, palette } from "./figure.ts";
+import { dashesOf, drawFigure, type Figure, palette } from "./figure.ts";
 
 export interface Series {
   readonly name: string;
@@ -66,9 +66,6 @@ export function curves(series: readonly Series[], options: CurveOptions = {}): P
       : [],
   );
 }
-
-/** Lines differ by their dashes too: for print without colours, and where the colours come round again. */
-const dashesOf = (at: number): string => ["", "7 3", "2 3", "9 3 2 3", "14 4"][at % 5]!;
 
 interface LogAxis {
   transform: (value: number) => number;

@@ -56,6 +56,9 @@ export function legendRows(legends: readonly Legend[], width: number): Legend[][
  */
 export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b07b00", "#3f8fbf"] as const;
 
+/** Lines differ by their dashes too: for print without colours, and where the colours come round again. */
+export const dashesOf = (at: number): string => ["", "7 3", "2 3", "9 3 2 3", "14 4"][at % 5]!;
+
 /** The room about the frame; a legend takes rows above it. */
 const margins = (rows: number) => ({
   marginTop: rows > 0 ? 62 + (rows - 1) * legendLine : 44,
