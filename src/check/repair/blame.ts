@@ -86,7 +86,7 @@ export class Accuser {
       if (blame) found.push({ blame, isTrue, isNeeded: claimed === undefined, at });
     }
     const updates = this.#updates();
-    for (const blame of updates) found.push({ blame, isTrue: true, isNeeded: true, at: mostEvents });
+    for (const blame of updates) found.push({ blame, isTrue: false, isNeeded: true, at: mostEvents });
     const { length: all } = this.about.wrong;
     return found
       .sort(
