@@ -23,7 +23,11 @@ const isTroubled = ({ verdicts }: Judged): boolean =>
   verdicts.some((one) => one.kind === "wrong" || one.kind === "other" || isFlat(one));
 
 /** Two names for one array, anywhere in the program, where that explains all that is wrong. */
-export function sharedArray(source: Source, judged: readonly Judged[], trials: Trials): Diagnostic | undefined {
+export function sharedArray(
+  source: Source,
+  judged: readonly Judged[],
+  trials: Trials,
+): Diagnostic | undefined {
   if (!judged.some(isTroubled)) return undefined;
   const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
   for (const { diagnostic, remedies } of aliasingCandidates(source).slice(0, mostPlaces)) {
@@ -34,7 +38,11 @@ export function sharedArray(source: Source, judged: readonly Judged[], trials: T
 }
 
 /** A counter that begins at 0 under a bias correction, where nothing of the program is a number after its first step. */
-export function zeroCounter(source: Source, judged: readonly Judged[], trials: Trials): Diagnostic | undefined {
+export function zeroCounter(
+  source: Source,
+  judged: readonly Judged[],
+  trials: Trials,
+): Diagnostic | undefined {
   if (judged.some((one) => one.verdicts.some(isGood))) return undefined;
   for (const { diagnostic, remedies } of zeroCounters(source)) {
     const proof = trials.proven(remedies, 1);
@@ -68,7 +76,8 @@ function patchOf(source: Source, edits: readonly Edit[]): Patch | undefined {
   const expressions = new Map<Expression, Expression>();
   for (const { span, replacement } of edits) {
     const statement = source.statementAt(span);
-    const place = statement && [...walk(statement)].find((one) => one !== statement && sameSpan(one.span, span));
+    const place =
+      statement && [...walk(statement)].find((one) => one !== statement && sameSpan(one.span, span));
     const instead = source.language.parseExpression(replacement);
     if (!place || !instead) return undefined;
     expressions.set(place as Expression, instead);

@@ -103,12 +103,26 @@ export class ProgramCheck {
     const { program, diagnostics } = isOperation ? this.#operation() : this.#step();
     const points = isOperation ? [] : this.#laterPoints();
     const sums = isOperation ? [] : notReset(this.#source, this.program, this.judged, points);
-    const idle = isOperation ? [] : neverUpdated(this.#source, this.program, this.judged, points.map(({ run }) => run));
+    const idle = isOperation
+      ? []
+      : neverUpdated(
+          this.#source,
+          this.program,
+          this.judged,
+          points.map(({ run }) => run),
+        );
     const uneven = isOperation
       ? undefined
       : unevenScale(this.machine, this.#source, this.program, this.judged, this.options.isTrial);
     const isRead = this.machine.replaced.length === 0;
-    const flat = isOperation || !isRead ? [] : vanishing(this.program, points.map(({ run }) => run), this.judged.loss);
+    const flat =
+      isOperation || !isRead
+        ? []
+        : vanishing(
+            this.program,
+            points.map(({ run }) => run),
+            this.judged.loss,
+          );
     const still: CheckedParameter[] = idle.map(({ path, candidate }) => ({
       path,
       kind: "wrong",
@@ -126,7 +140,9 @@ export class ProgramCheck {
 
   /** What one place outside of the step explains. */
   #caused(cause: Diagnostic): ProgramResult {
-    const verdicts = this.judged.verdicts.map((one): Verdict => (isGood(one) ? one : { ...one, kind: "wrong" }));
+    const verdicts = this.judged.verdicts.map(
+      (one): Verdict => (isGood(one) ? one : { ...one, kind: "wrong" }),
+    );
     return { program: this.#checked(verdicts), diagnostics: [cause], candidates: [] };
   }
 

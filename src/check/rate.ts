@@ -18,7 +18,8 @@ export interface Rate {
 }
 
 /** What a rate is called. */
-export const rateNames = /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
+export const rateNames =
+  /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
 
 /**
  * The program's own rate: a number that the loss does not read and that the updates are proportional to; where there

@@ -156,7 +156,11 @@ function repeated(source: Source, part: Expression): Candidate[] {
       `{key: ${source.textOf(second.value.span)} for key in ${source.textOf(first.value.span)}}`,
       "array",
     );
-  if (callee.name === "fill" && first && (first.value.kind === "list" || first.value.kind === "call" || first.value.kind === "new")) {
+  if (
+    callee.name === "fill" &&
+    first &&
+    (first.value.kind === "list" || first.value.kind === "call" || first.value.kind === "new")
+  ) {
     const maker = callee.object;
     const [size] = maker.kind === "new" || maker.kind === "call" ? maker.arguments : [];
     if (size)

@@ -24,7 +24,8 @@ function correctionsIn(source: Source): Correction[] {
         : right.kind === "call" && /(^|\.)pow(er)?$/.test(source.textOf(right.callee.span))
           ? right.arguments[1]?.value
           : undefined;
-    const isName = exponent?.kind === "name" || exponent?.kind === "attribute" || exponent?.kind === "subscript";
+    const isName =
+      exponent?.kind === "name" || exponent?.kind === "attribute" || exponent?.kind === "subscript";
     if (exponent && isName) found.push({ whole: part, exponent, name: source.textOf(exponent.span) });
   }
   return found;
@@ -59,11 +60,14 @@ function settingsOf(source: Source, name: string): Setting[] {
 }
 
 /** The counter of a bias correction that nothing ever advances: the statement that sets it last. */
-export function stillCounter(source: Source): { readonly name: string; readonly statement: Statement } | undefined {
+export function stillCounter(
+  source: Source,
+): { readonly name: string; readonly statement: Statement } | undefined {
   for (const { name } of correctionsIn(source)) {
     const settings = settingsOf(source, name);
     const last = settings.at(-1);
-    if (last && settings.every(({ constant }) => constant !== undefined)) return { name, statement: last.statement };
+    if (last && settings.every(({ constant }) => constant !== undefined))
+      return { name, statement: last.statement };
   }
   return undefined;
 }
@@ -75,7 +79,8 @@ export function zeroCounters(source: Source): Candidate[] {
   return [...names].flatMap((name) => {
     const own = all.filter((one) => one.name === name);
     const begins = settingsOf(source, name).some(
-      ({ statement, constant }) => constant === 0 || (statement.kind === "for" && isFromZero(source, statement.iterable)),
+      ({ statement, constant }) =>
+        constant === 0 || (statement.kind === "for" && isFromZero(source, statement.iterable)),
     );
     if (!begins) return [];
     const remedy: Remedy = {

@@ -20,7 +20,9 @@ export function claims(gradient: string, of: string): boolean {
   const [name, wanted] = [plainName(gradient), plainName(of)];
   if (indexOf(gradient) !== indexOf(of)) return false;
   if (gradients.test(gradient.split(/[.[]/)[0]!) && name === wanted && gradient !== of) return true;
-  const bare = [before, after].map((one) => name.replace(one, "")).filter((one) => one !== name && one !== "");
+  const bare = [before, after]
+    .map((one) => name.replace(one, ""))
+    .filter((one) => one !== name && one !== "");
   return bare.some(
     (one) => one === wanted || longer.get(one) === wanted || one === wanted.replaceAll("_", ""),
   );

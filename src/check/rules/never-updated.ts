@@ -23,7 +23,8 @@ export interface Idle {
 /** What a loss reads and nobody wants to move: data, targets, states that are carried, settings. */
 const data =
   /^(x|xs|xi|xb|x_?(train|batch|data|in|t)?|in|inp|inputs?|data|batch|images?|img|features?|signals?|seq(uence)?|y|ys|yi|y_?(train|batch|true)?|t|ts|labels?|targets?|truth|expected|samples?|points?|noise|a0|a_?prev|acts?|activations?|cache|outputs?|h_?\d*|c_?\d*|h_?prev|c_?prev|states?|hidden|memory|masks?|eps(ilon)?|lam(bda)?|reg|temperature)$/i;
-const frozen = /\b(freez\w*|froz\w*|fixed|untrain\w*|(not|never|no) (be )?(learn\w*|train\w*|updat\w*|moved))\b/i;
+const frozen =
+  /\b(freez\w*|froz\w*|fixed|untrain\w*|(not|never|no) (be )?(learn\w*|train\w*|updat\w*|moved))\b/i;
 
 /** Parameters whose gradient is computed and that no step ever moves, where the others follow theirs. */
 export function neverUpdated(
@@ -48,7 +49,10 @@ export function neverUpdated(
       return own !== undefined && after.get(path)?.node === own;
     };
     const runs = [...slopes.map((one) => one.run), ...later];
-    if (!runs.every(stays) || !later.every(({ start }) => sameNumbers(start.get(path), program.first.start.get(path))))
+    if (
+      !runs.every(stays) ||
+      !later.every(({ start }) => sameNumbers(start.get(path), program.first.start.get(path)))
+    )
       continue;
     const gradient = gradientOf(program, judged, path) ?? unusedOf(source, judged, path);
     if (!gradient || isShown(source, gradient.name)) continue;
@@ -58,7 +62,8 @@ export function neverUpdated(
 }
 
 /** The text of all comments. */
-const commentsOf = ({ text }: Source): string[] => [...text.matchAll(/(?:#|\/\/)\s*(.*)/g)].map((one) => one[1]!);
+const commentsOf = ({ text }: Source): string[] =>
+  [...text.matchAll(/(?:#|\/\/)\s*(.*)/g)].map((one) => one[1]!);
 
 const sameNumbers = (a: Float64Array | undefined, b: Float64Array | undefined): boolean =>
   a !== undefined && b !== undefined && a.length === b.length && a.every((one, at) => one === b[at]);
@@ -178,7 +183,8 @@ function isMovedByKey(source: Source, path: string): boolean {
   });
 }
 
-const showing = /print|format|log|append|push|close|norm|^abs$|assert|plot|write|check|max|min|equal|debug|show/i;
+const showing =
+  /print|format|log|append|push|close|norm|^abs$|assert|plot|write|check|max|min|equal|debug|show/i;
 
 /** Whether a gradient is read for its own sake: printed, compared, kept. */
 function isShown(source: Source, name: string): boolean {
@@ -238,11 +244,15 @@ function likeItsNeighbour(
   const own = renamed(written, plainName(neighbour), plainName(path));
   if (own === undefined) return [];
   const value = source.textOf(statement.value.span);
-  const names = [...walk(statement.value)].filter((one) => one.kind === "name" || one.kind === "attribute" || one.kind === "subscript");
+  const names = [...walk(statement.value)].filter(
+    (one) => one.kind === "name" || one.kind === "attribute" || one.kind === "subscript",
+  );
   const texts = names.map((one) => source.textOf(one.span));
   const of =
     texts.find((one) => claims(one.replaceAll("'", '"'), neighbour)) ??
-    texts.find((one) => /^d[A-Z]|^(d|grad)_/.test(one) && plainName(one).length === plainName(gradient).length);
+    texts.find(
+      (one) => /^d[A-Z]|^(d|grad)_/.test(one) && plainName(one).length === plainName(gradient).length,
+    );
   const operator = source.textOf({ from: target.span.to, to: statement.value.span.from });
   const forms: string[] = [];
   const put = (text: string): string => text.replaceAll(written, own);
@@ -250,9 +260,12 @@ function likeItsNeighbour(
     const other = renamed(of, plainName(of.replaceAll("'", '"')), plainName(gradient));
     if (other !== undefined) forms.push(put(value.replaceAll(of, other)));
   }
-  const sign = statement.kind === "assign" && statement.value.kind === "binary" ? statement.value.operator : "";
+  const sign =
+    statement.kind === "assign" && statement.value.kind === "binary" ? statement.value.operator : "";
   if (rate !== undefined)
-    forms.push(statement.kind === "update" ? `${rate} * ${gradient}` : `${own} ${sign} ${rate} * ${gradient}`);
+    forms.push(
+      statement.kind === "update" ? `${rate} * ${gradient}` : `${own} ${sign} ${rate} * ${gradient}`,
+    );
   const at = statement.span.to;
   const from = source.text.lastIndexOf("\n", statement.span.from - 1) + 1;
   const indent = /^\s*/.exec(source.text.slice(from))![0];

@@ -4,8 +4,8 @@ import { walk } from "../../lift/python/walk.ts";
 import type { Candidate, Remedy } from "../candidate.ts";
 import { proportion, steady } from "../gradient.ts";
 import { entryPoints, type LaterPoint } from "../later.ts";
-import type { Parameter } from "../parameter.ts";
 import type { EntryPoint } from "../optimizer.ts";
+import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Source } from "../repair/source.ts";
 import { isGood, type Judged } from "../verdict.ts";
@@ -65,7 +65,9 @@ function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Para
     const from = held[0]?.length === size ? 0 : 1;
     // a single number is in proportion to any other: only the same constant in all passes tells
     const taken = steady(held.slice(from).map((one, at) => proportion(one!, totals[from + at]!)));
-    const moved = steady(held.slice(from).map((one, at) => moves[from + at] && proportion(moves[from + at]!, one!)));
+    const moved = steady(
+      held.slice(from).map((one, at) => moves[from + at] && proportion(moves[from + at]!, one!)),
+    );
     if (!taken || !moved || taken * moved > 0) continue;
     const { events } = last;
     const assigned = events.filter((one) => one.kind === "assigned");

@@ -227,7 +227,10 @@ function biasOf(
     if (grows((_, b, k) => published(other, b, k), 2, 3))
       return said(`the mean keeps ${shown(b1)}, and is corrected by ${shown(other)}`, mean);
     if (grows((b, _, k) => published(b, other, k), 2, 3)) {
-      const found = said(`the mean of squares keeps ${shown(b2)}, and is corrected by ${shown(other)}`, square);
+      const found = said(
+        `the mean of squares keeps ${shown(b2)}, and is corrected by ${shown(other)}`,
+        square,
+      );
       // a mean of squares that keeps what the mean keeps has taken its beta
       return near(b1, b2) ? { ...found, corrected: false } : found;
     }

@@ -46,8 +46,13 @@ export function softmaxDiagonals(source: Source): Candidate[] {
   return found;
 }
 
-const isDiag = (source: Source, part: Expression | Statement): part is Extract<Expression, { kind: "call" }> =>
-  part.kind === "call" && /(^|\.)diag(flat)?$/.test(source.textOf(part.callee.span)) && part.arguments.length === 1;
+const isDiag = (
+  source: Source,
+  part: Expression | Statement,
+): part is Extract<Expression, { kind: "call" }> =>
+  part.kind === "call" &&
+  /(^|\.)diag(flat)?$/.test(source.textOf(part.callee.span)) &&
+  part.arguments.length === 1;
 
 const factorsOf = (one: Expression): Expression[] =>
   one.kind === "binary" && one.operator === "*" ? [...factorsOf(one.left), ...factorsOf(one.right)] : [one];

@@ -14,7 +14,8 @@ const mostBefore = 12;
 export function staleForward(source: Source): Candidate[] {
   const found: Candidate[] = [];
   for (const loop of source.statements) {
-    if ((loop.kind !== "for" && loop.kind !== "while") || isInside(source, loop) || goesThrough(loop)) continue;
+    if ((loop.kind !== "for" && loop.kind !== "while") || isInside(source, loop) || goesThrough(loop))
+      continue;
     const block = source.blockOf(loop)!;
     const at = block.indexOf(loop);
     const before = forwardBefore(source, block.slice(Math.max(0, at - mostBefore), at), loop);
@@ -54,7 +55,10 @@ function goesThrough(loop: LoopStatement): boolean {
   const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
   if (!/^(x?range|trange|tqdm)$/.test(name) || target.kind !== "name") return true;
   for (const part of walk(body as Statement[]))
-    if (part.kind === "subscript" && [...walk(part.index)].some((one) => one.kind === "name" && one.name === target.name))
+    if (
+      part.kind === "subscript" &&
+      [...walk(part.index)].some((one) => one.kind === "name" && one.name === target.name)
+    )
       return true;
   return false;
 }
@@ -108,7 +112,8 @@ function isForward(
     );
     const { name } = value.callee;
     return (
-      calls.some((one) => source.textOf(one.object.span) === object) && calls.every((one) => one.name !== name)
+      calls.some((one) => source.textOf(one.object.span) === object) &&
+      calls.every((one) => one.name !== name)
     );
   }
   if (statement.kind !== "assign") return false;
@@ -144,7 +149,8 @@ function movedInto(source: Source, loop: LoopStatement, all: readonly Statement[
     return { from, to: end < 0 ? text.length : end + 1, span };
   });
   const isAlone = lines.every(
-    ({ from, to, span }) => text.slice(from, span.from).trim() === "" && !/^\s*;/.test(text.slice(span.to, to)),
+    ({ from, to, span }) =>
+      text.slice(from, span.from).trim() === "" && !/^\s*;/.test(text.slice(span.to, to)),
   );
   if (!isAlone) return undefined;
   const moved = lines.map(({ from, span, to }) => {

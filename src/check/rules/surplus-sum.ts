@@ -9,7 +9,9 @@ export function surplusSums(source: Source): Candidate[] {
   for (const statement of source.statements) {
     if (statement.kind !== "assign" && statement.kind !== "update" && statement.kind !== "return") continue;
     if (!statement.value) continue;
-    for (const part of walk(statement.value) as Iterable<Extract<Statement | typeof statement.value, object>>) {
+    for (const part of walk(statement.value) as Iterable<
+      Extract<Statement | typeof statement.value, object>
+    >) {
       if (part.kind !== "call" || part.callee.kind !== "attribute") continue;
       const { callee } = part;
       if (!/^(sum|mean)$/.test(callee.name)) continue;

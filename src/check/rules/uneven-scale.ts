@@ -1,5 +1,5 @@
-import type { Span } from "../../base/span.ts";
 import { applied } from "../../base/edits.ts";
+import type { Span } from "../../base/span.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Machine } from "../../lift/machine.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
@@ -41,7 +41,9 @@ export function unevenScale(
   const { span } = program.pass;
   const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
   const usual = scaled.find((one) => !odd.includes(one))?.scale ?? 1;
-  const by = odd[0] ? ` \`${odd[0].path}\` goes ${shown(odd[0].scale! / usual)} times as far as it should beside the others.` : "";
+  const by = odd[0]
+    ? ` \`${odd[0].path}\` goes ${shown(odd[0].scale! / usual)} times as far as it should beside the others.`
+    : "";
   return {
     needsProof: !loss.stated,
     remedies: change ? [change.remedy] : [],
@@ -52,7 +54,9 @@ export function unevenScale(
       message: `the parameters follow the gradient of \`${loss.name}\` at different rates`,
       why: `Their steps are ${scaled
         .map((one) => `${one.path}: ${shown(one.scale!)}`)
-        .join(", ")} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many.${by}`,
+        .join(
+          ", ",
+        )} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many.${by}`,
       related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
     },
   };
@@ -74,7 +78,9 @@ function oddOf(scaled: readonly Verdict[]): Verdict[] {
 function haveOwnRates(source: Source, { parameters, verdicts }: Judged, odd: readonly Verdict[]): boolean {
   const rates = parameters.map(({ span }) => {
     const statement = source.statementAt(span);
-    const names = statement ? [...walk(statement)].filter((one) => one.kind === "name" || one.kind === "attribute") : [];
+    const names = statement
+      ? [...walk(statement)].filter((one) => one.kind === "name" || one.kind === "attribute")
+      : [];
     return names.map((one) => source.textOf(one.span)).filter((one) => rateNames.test(one));
   });
   const isOdd = parameters.map(({ path }) => odd.some((one) => one.path === path));
@@ -120,7 +126,9 @@ function evened(
 ): Change | undefined {
   const { parameters, verdicts, slopes } = judged;
   const wrong = parameters.find((one) => one.path === odd[0]!.path)!;
-  const good = parameters.filter((one, at) => isGood(verdicts[at]!) && !odd.some(({ path }) => path === one.path));
+  const good = parameters.filter(
+    (one, at) => isGood(verdicts[at]!) && !odd.some(({ path }) => path === one.path),
+  );
   const own = source.statementAt(gradientOf(judged, odd[0]!));
   const behind = suspectsOf(source, wrong, slopes, good).map((one) => one.statement);
   const statements = [...new Set([...(own ? [own] : []), ...behind])].slice(0, mostStatements);

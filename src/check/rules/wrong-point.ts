@@ -6,7 +6,8 @@ import type { Source } from "../repair/source.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
-const activation = /(^|[._])(sigmoid|sig|logistic|expit|tanh|softplus|activation|act|nonlin|transfer|squash|phi|f)(_?fn|_?func(tion)?)?$/i;
+const activation =
+  /(^|[._])(sigmoid|sig|logistic|expit|tanh|softplus|activation|act|nonlin|transfer|squash|phi|f)(_?fn|_?func(tion)?)?$/i;
 const derivative = /prime|deriv|_der$|^der_|^d_?(sig|tanh|relu|act|phi|f)|grad|backward/i;
 
 const gradient = /^(d[A-Z_]|d$|delta|nabla|grad|err)/;
@@ -19,7 +20,13 @@ export function wrongPoints(source: Source): Candidate[] {
   return [...moved(source), ...exchanged(source), ...unwrapped(source)];
 }
 
-const candidate = (source: Source, place: Part, from: string, to: string, edits: readonly Edit[]): Candidate => ({
+const candidate = (
+  source: Source,
+  place: Part,
+  from: string,
+  to: string,
+  edits: readonly Edit[],
+): Candidate => ({
   needsProof: true,
   remedies: [{ text: to, edits }],
   diagnostic: {
@@ -83,9 +90,15 @@ function exchanged(source: Source): Candidate[] {
 }
 
 /** Of p(1 − p) and 1 − p² the p. */
-function pointOf(source: Source, { operator, left, right }: Extract<Expression, { kind: "binary" }>): string | undefined {
+function pointOf(
+  source: Source,
+  { operator, left, right }: Extract<Expression, { kind: "binary" }>,
+): string | undefined {
   const isOneMinus = (one: Expression): one is Extract<Expression, { kind: "binary" }> =>
-    one.kind === "binary" && one.operator === "-" && one.left.kind === "constant" && Number(one.left.value) === 1;
+    one.kind === "binary" &&
+    one.operator === "-" &&
+    one.left.kind === "constant" &&
+    Number(one.left.value) === 1;
   if (operator === "*" && isOneMinus(right)) {
     const point = source.textOf(right.right.span);
     const factors = [left, ...(left.kind === "binary" && left.operator === "*" ? [left.right] : [])];
@@ -93,7 +106,11 @@ function pointOf(source: Source, { operator, left, right }: Extract<Expression, 
   }
   if (operator !== "-" || left.kind !== "constant" || Number(left.value) !== 1) return undefined;
   if (right.kind === "binary" && right.operator === "**") return source.textOf(right.left.span);
-  if (right.kind === "binary" && right.operator === "*" && source.textOf(right.left.span) === source.textOf(right.right.span))
+  if (
+    right.kind === "binary" &&
+    right.operator === "*" &&
+    source.textOf(right.left.span) === source.textOf(right.right.span)
+  )
     return source.textOf(right.left.span);
   return undefined;
 }
@@ -124,9 +141,7 @@ function moved(source: Source): Candidate[] {
     if (!first || first.name || first.star) continue;
     const { value } = first;
     const text = source.textOf(value.span);
-    const others = new Set(
-      pairs.flatMap(([from, to]) => (from === text ? [to] : to === text ? [from] : [])),
-    );
+    const others = new Set(pairs.flatMap(([from, to]) => (from === text ? [to] : to === text ? [from] : [])));
     if (value.kind === "subscript" && value.object.kind === "name") {
       const index = source.textOf({ from: value.object.span.to, to: value.span.to });
       const around = source.functionOf(part);
