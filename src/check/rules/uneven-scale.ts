@@ -168,7 +168,7 @@ function isEven(machine: Machine, program: Program, judged: Judged, edit: Edit):
 function* changesOf(source: Source, statement: Statement): Generator<Edit> {
   const value = rightOf(statement);
   if (!value || value.kind === "closure") return;
-  const none = { atoms: [], derivatives: [], differences: [], functions: [] };
+  const none = { atoms: [], derivatives: [], differences: [], functions: [], counters: [], breadth: 20 };
   const small = [...replacements(source, statement, none, () => "operand", true)].filter(
     (one): one is Edit => one !== undefined,
   );
