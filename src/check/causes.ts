@@ -20,7 +20,7 @@ import { isFlat, isGood, type Judged } from "./verdict.ts";
 const mostPlaces = 8;
 
 const isTroubled = ({ verdicts }: Judged): boolean =>
-  verdicts.some((one) => one.kind === "wrong" || isFlat(one));
+  verdicts.some((one) => one.kind === "wrong" || one.kind === "other" || isFlat(one));
 
 /** Two names for one array, anywhere in the program, where that explains all that is wrong. */
 export function sharedArray(

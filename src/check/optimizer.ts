@@ -161,15 +161,23 @@ const linear = new Set([
   "scatter",
 ]);
 
+const spread = new Set(["broadcast", "reshape", "named"]);
+
 /** Whether a step without a state only scales, clips or takes the sign of what enters. */
 function isGentle(region: readonly Node[], entry: Node): boolean {
   const touched = new Set([entry]);
   // of a single number every factor is one
   const isSingle = entry.shape.every((size) => size === 1);
+  const shared = new Set<Node>();
   for (const node of region) {
     const inside = node.operands.filter((one) => touched.has(one));
     if (node === entry || inside.length === 0) continue;
     touched.add(node);
+    // one number of all entries may be a factor of the step, and no step by itself
+    if (!isSingle && inside.every((one) => shared.has(one))) {
+      if (node.shape.length > 0 && !spread.has(node.op)) return false;
+      shared.add(node);
+    } else if (!isSingle && node.shape.length === 0) shared.add(node);
     // a sum of several numbers is not any of them
     const isAlone = node.operands[0]!.shape.every((size) => size === 1);
     if ((node.op === "sum" || node.op === "mean") && isAlone) continue;

@@ -13,7 +13,7 @@ const indexOf = (path: string): string => /\[(\d+)\]$/.exec(path)?.[1] ?? "";
 const before =
   /^(?:d_?(?:L|E|J|C|loss|cost|error)_?_?d_?|d_?L_?|gradients?_?(?:of_?)?|grads?_?(?:of_?)?|nabla_?|delta_?|deriv(?:ative)?_?|g_|d_?)/i;
 const after = /_?(?:gradients?|grads?|deriv(?:ative)?|delta)$/i;
-const gradients = /(^|_)(gradients?|grads?|nabla|derivs?)(_|$)/i;
+const gradients = /(^|_)(gradients?|grads?|nabla|derivs?)(_|$)|^[gd]$/i;
 
 /** Whether a gradient's name says of what it is one: `dL_db1` of `b1`, `self.db` of `self.b`, `grads["W"]` of `params["W"]`. */
 export function claims(gradient: string, of: string): boolean {
@@ -23,7 +23,9 @@ export function claims(gradient: string, of: string): boolean {
   const bare = [before, after]
     .map((one) => name.replace(one, ""))
     .filter((one) => one !== name && one !== "");
-  return bare.some((one) => one === wanted || longer.get(one) === wanted);
+  return bare.some(
+    (one) => one === wanted || longer.get(one) === wanted || one === wanted.replaceAll("_", ""),
+  );
 }
 
 const longer = new Map([

@@ -18,9 +18,7 @@ export function staleForward(source: Source): Candidate[] {
       continue;
     const block = source.blockOf(loop)!;
     const at = block.indexOf(loop);
-    const before = block
-      .slice(Math.max(0, at - mostBefore), at)
-      .filter((one) => isForward(source, one, loop));
+    const before = forwardBefore(source, block.slice(Math.max(0, at - mostBefore), at), loop);
     // the last alone, then with those before it
     const sets = before.map((_, k) => before.slice(before.length - 1 - k));
     const remedies = sets.flatMap((all) => movedInto(source, loop, all) ?? []);
@@ -83,8 +81,25 @@ function setIn(source: Source, body: readonly Statement[]): Set<string> {
   return found;
 }
 
+/** The statements before a loop that compute what it reads, or what one of them reads, from what the loop moves. */
+function forwardBefore(source: Source, all: readonly Statement[], loop: LoopStatement): Statement[] {
+  const read = namesIn(loop.body);
+  const found: Statement[] = [];
+  for (const one of [...all].reverse()) {
+    if (!isForward(source, one, loop, read)) continue;
+    found.unshift(one);
+    if (one.kind === "assign") for (const name of namesIn(one.value)) read.add(name);
+  }
+  return found;
+}
+
 /** Whether a statement computes what a loop reads and does not set, from what the loop moves. */
-function isForward(source: Source, statement: Statement, { body }: LoopStatement): boolean {
+function isForward(
+  source: Source,
+  statement: Statement,
+  { body }: LoopStatement,
+  read: ReadonlySet<string>,
+): boolean {
   // what draws numbers has its place
   if (/random|seed|rng|shuffle/.test(source.textOf(statement.span))) return false;
   const inside = setIn(source, body);
@@ -103,7 +118,6 @@ function isForward(source: Source, statement: Statement, { body }: LoopStatement
   }
   if (statement.kind !== "assign") return false;
   const own = setIn(source, [statement]);
-  const read = namesIn(body);
   if (![...own].some((one) => read.has(one)) || [...own].some((one) => inside.has(one))) return false;
   const behind = [...walk(statement.value)].map((one) => source.textOf(one.span));
   // a method of an object, or a function, may read what the loop moves

@@ -14,6 +14,7 @@ import { bindingOf, type Source } from "../repair/source.ts";
 import { suspectsOf } from "../repair/suspects.ts";
 import { runStep } from "../step.ts";
 import { isGood, type Judged, judge, slopesOf, type Verdict } from "../verdict.ts";
+import { claims } from "./gradient-names.ts";
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-5 * Math.abs(b);
 const mostStatements = 8;
@@ -93,6 +94,11 @@ function gradientOf({ parameters, slopes }: Judged, { path }: Verdict): Span {
   const { run, gradients } = slopes[0]!;
   const behind = new Set(reachable(parameter.members.flatMap((member) => run.after.get(member)!.node ?? [])));
   const gradient = gradients.get(path)!;
+  const named = run.events.find(
+    ({ kind, target, node, span }) =>
+      kind === "assigned" && span.from >= 0 && node && behind.has(node) && claims(target, path),
+  );
+  if (named) return named.span;
   const set = run.events.find(
     ({ kind, node, numbers, span }) =>
       kind === "assigned" &&
