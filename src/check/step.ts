@@ -6,7 +6,7 @@ import type { Hooks, Machine, Patch, Signal } from "../lift/machine.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { bare, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
+import { bare, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
 import {
   innerOf,
   type Leaf,
@@ -37,6 +37,8 @@ export interface Event {
   readonly target: string;
   readonly node: Node | undefined;
   readonly numbers: Float64Array | undefined;
+  /** The nodes of the numbers in a list, in order: a list has no node of its own. */
+  readonly elements?: readonly (Node | undefined)[];
   readonly span: Span;
   readonly kind: "assigned" | "called" | "returned";
   /** Whether the value is all that its node computes, in order, and no view of it. */
@@ -121,7 +123,7 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
     options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph, isCount);
   const events: Event[] = [];
   const before = { hooks: machine.hooks, patch: machine.patch };
-  machine.hooks = listening(events, graph, options.apart);
+  machine.hooks = listening(events, graph, options.apart, options.record !== false);
   machine.patch = options.patch;
   machine.refill(stepBudget);
   machine.output = "";
@@ -145,7 +147,7 @@ export const itemPut = (method: string, count: number): number | undefined =>
       : undefined;
 
 /** Notes every value that a step makes under a name. */
-function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): Hooks {
+function listening(events: Event[], graph: Graph, apart: StepOptions["apart"], isRecorded: boolean): Hooks {
   const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void => {
     // of a driver only the loss counts, of the library nothing
     if (span.from < 0 && (kind !== "assigned" || target !== "loss" || span.from < driverOffset)) return;
@@ -156,7 +158,9 @@ function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): 
         graph,
         node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
       };
-    events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind, isWhole });
+    const list = isRecorded && kind !== "called" && value instanceof PyList ? listed(value) : undefined;
+    const numbers = list?.numbers ?? asNumbers(value);
+    events.push({ target, node: nodeOfValue(value), ...list, numbers, span, kind, isWhole });
   };
   return {
     assigned: (target, value, _, span) => note(targetText(target), value, span, "assigned"),
@@ -165,7 +169,12 @@ function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): 
       const items = written?.kind === "tuple" || written?.kind === "list" ? written.items : [];
       const given = value instanceof Tuple || value instanceof PyList ? (value.items as PyValue[]) : [];
       // of several values each is noted where it is written
-      if (items.length > 0 && given.length === items.length)
+      if (written?.kind === "dict" && value instanceof PyInstance)
+        for (const { key, value: item } of written.entries) {
+          const own = key?.kind === "constant" ? value.attributes.get(String(key.value)) : undefined;
+          if (own !== undefined) note(`return.${targetKey(key)}`, own, item.span, "returned");
+        }
+      else if (items.length > 0 && given.length === items.length)
         for (const [at, item] of items.entries()) note("return[…]", given[at]!, item.span, "returned");
       else note("return", value, statement.span, "returned");
     },
@@ -176,6 +185,27 @@ function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): 
       else if (nodeOfValue(result)) note(`${targetText(callee)}()`, result, span, "called");
     },
   };
+}
+
+const targetKey = (key: Expression | undefined): string =>
+  key?.kind === "constant" ? String(key.value) : "…";
+
+const mostListed = 400;
+
+/** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
+function listed(list: PyList): Pick<Event, "numbers" | "elements"> | undefined {
+  const elements: (Node | undefined)[] = [];
+  const numbers: number[] = [];
+  const open: PyValue[] = [...list.items].reverse();
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (elements.length + open.length > mostListed) return undefined;
+    if (one instanceof PyList) for (let at = one.items.length - 1; at >= 0; at--) open.push(one.items[at]!);
+    else if (typeof one === "number" || (one instanceof Ndarray && one.rank === 0)) {
+      elements.push(nodeOfValue(one));
+      numbers.push(typeof one === "number" ? one : one.first);
+    } else return undefined;
+  }
+  return elements.some((one) => one) ? { elements, numbers: Float64Array.from(numbers) } : undefined;
 }
 
 /** A whole number that turns out to be a parameter begins as a float of the same value. */

@@ -17,6 +17,7 @@ export function placeOf(statement: Statement, span: Span, kind: Event["kind"]): 
     // a comprehension gives values to names of its own
     if (kind !== "returned") return undefined;
     const { value } = statement;
+    if (value?.kind === "dict") return value.entries.find((one) => sameSpan(one.value.span, span))?.value;
     if (value?.kind !== "tuple" && value?.kind !== "list") return value;
     return value.items.find((one) => sameSpan(one.span, span));
   }

@@ -16,7 +16,7 @@ import { earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.
 import { atomsIn, factors, named, replacements, rightOf, signs } from "./proposals.ts";
 import { copiesIn, type Scene, scenesOf } from "./scene.ts";
 import type { Source } from "./source.ts";
-import { commonCause, type Suspect, suspectsOf } from "./suspects.ts";
+import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
 import { Vocabularies } from "./vocabulary.ts";
 
 /** A change of the source that puts steps right. */
@@ -146,8 +146,18 @@ export class Search {
       lengths: distinctLengths(this.#siblings()),
       rate: this.judged.loss.stated ? this.judged.rate?.value : undefined,
       hasState: this.#hasState,
-    }).blames();
+    })
+      .blames()
+      .filter(({ statement }) => !this.#tools.has(statement));
   }
+
+  get #tools(): ReadonlySet<Statement> {
+    const [first] = this.judged.slopes;
+    this.#ofLoss ??= first ? toolsIn(this.source, first, this.#good) : new Set();
+    return this.#ofLoss;
+  }
+
+  #ofLoss: ReadonlySet<Statement> | undefined;
 
   #scenes: Staged | undefined;
 
@@ -232,6 +242,8 @@ export class Search {
         yield* proposal(edit, statement);
       for (const edit of overwritten(source, statement)) yield* proposal(edit, statement);
       for (const edit of repeatedIndices(source, statement)) yield* proposal(edit, statement);
+      if (statement === statements[0] && statement !== update)
+        for (const edit of factors(source, statement, vocabulary)) yield* proposal(edit, statement);
       if (statement !== update) continue;
       for (const edit of retargeted(source, update)) yield* proposal(edit, statement);
       yield* this.#twoNames(update, parameter);
