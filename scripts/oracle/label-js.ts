@@ -56,7 +56,7 @@ class Hooks {
     const by = this.shift[name];
     let given = value;
     if (by && typeof value === "number") given = value + by[0]!;
-    else if (by) [...leaves(value)].forEach((one, at) => one.set(one.get() + by[at]!));
+    else if (by) for (const [at, one] of [...leaves(value)].entries()) one.set(one.get() + by[at]!);
     this.start[name] = flat(given);
     return given;
   }
