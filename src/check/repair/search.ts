@@ -153,7 +153,7 @@ export class Search {
 
   get #tools(): ReadonlySet<Statement> {
     const [first] = this.judged.slopes;
-    this.#ofLoss ??= first ? toolsIn(this.source, first, this.#good) : new Set();
+    this.#ofLoss ??= first ? toolsIn(this.source, first, this.#good, this.program.pass.span) : new Set();
     return this.#ofLoss;
   }
 
@@ -203,13 +203,16 @@ export class Search {
   /** Without a cause that is known: changes wherever the step is computed, each tried on the whole step. */
   #searched(wrong: readonly Parameter[]): Finding {
     const [first] = wrong;
-    const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good);
+    const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good, this.program.pass.span);
     const causeOf = (all: readonly Suspect[]): Statement | undefined =>
       all.find((one) => one.isFirstFalse)?.statement;
     const own = causeOf(suspects);
     const shared = wrong
       .slice(1, mostShared)
-      .flatMap((one) => causeOf(suspectsOf(this.source, one, this.judged.slopes, this.#good)) ?? []);
+      .flatMap(
+        (one) =>
+          causeOf(suspectsOf(this.source, one, this.judged.slopes, this.#good, this.program.pass.span)) ?? [],
+      );
     const common = own && commonCause(this.source, [own, ...shared]);
     const cause = common ?? own;
     const update = this.source.statementAt(first!.span);

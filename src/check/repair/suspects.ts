@@ -1,3 +1,4 @@
+import type { Span } from "../../base/span.ts";
 import { adjoints } from "../../calculus/adjoints.ts";
 import type { Node } from "../../graph/node.ts";
 import { sameShape } from "../../graph/shape.ts";
@@ -32,6 +33,8 @@ export function toolsIn(
   source: Source,
   { run, read }: Slope,
   good: readonly Parameter[],
+  /** Where the step itself is written: what stands there is no tool. */
+  within: Span,
 ): ReadonlySet<Statement> {
   const roots = good.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
   const behind = new Set(reachable(roots));
@@ -42,7 +45,7 @@ export function toolsIn(
     if (event.kind === "called" || event.target.startsWith("return.") || nodesOf(event).length === 0)
       continue;
     const statement = source.statementAt(event.span);
-    if (!statement) continue;
+    if (!statement || (statement.span.from >= within.from && statement.span.to <= within.to)) continue;
     const count = counts.get(statement) ?? { all: 0, good: 0 };
     count.all++;
     if (isRead(event, behind)) count.good++;
@@ -58,6 +61,7 @@ export function suspectsOf(
   parameter: Parameter,
   slopes: readonly Slope[],
   good: readonly Parameter[],
+  within: Span,
 ): Suspect[] {
   const [first] = slopes;
   if (!first) return [];
@@ -93,7 +97,7 @@ export function suspectsOf(
     if (known === undefined || (usual !== undefined && known !== usual)) return false;
     return claims(order) !== false;
   };
-  const tools = toolsIn(source, first, good);
+  const tools = toolsIn(source, first, good, within);
   let isFirst = true;
   for (const order of orders) {
     const event = run.events[order]!;
