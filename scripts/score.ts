@@ -8,15 +8,26 @@ import { checkFile } from "../src/check/check.ts";
 import type { CheckedFile } from "../src/check/checked.ts";
 import { applyFixes } from "../src/check/fixes.ts";
 import { faults, mutants, programs } from "../test/check/corpus.ts";
+import {
+  faults as faultsInJavaScript,
+  programs as programsInJavaScript,
+} from "../test/check/corpus-javascript.ts";
 
 interface Label {
   readonly unlabelled?: string;
   readonly parameters?: Readonly<Record<string, { readonly verdict: string }>>;
 }
 
-const { labels } = JSON.parse(
-  readFileSync(new URL("../test/check/corpus/labels.json", import.meta.url), "utf8"),
-) as { labels: Readonly<Record<string, Label>> };
+const labelsIn = (path: string): Readonly<Record<string, Label>> =>
+  (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { labels: Record<string, Label> })
+    .labels;
+const labels = {
+  ...labelsIn("../test/check/corpus/labels.json"),
+  ...labelsIn("../test/check/corpus/javascript/labels.json"),
+};
+/** The file that a program or a fault in it is: those in JavaScript are called by their files. */
+const fileOf = (program: string): string => (/\.[cm]?[jt]s$/.test(program) ? program : `${program}.py`);
+const isOfProgram = (code: string): boolean => /^(python|javascript)\//.test(code);
 const only = process.argv[process.argv.indexOf("--only") + 1];
 const isWanted = (name: string): boolean => !process.argv.includes("--only") || name.includes(only!);
 const misses: string[] = [];
@@ -73,10 +84,10 @@ function count(checked: CheckedFile): void {
 }
 
 for (const kind of process.argv.includes("--mutants") ? [] : (["right", "quiet"] as const)) {
-  for (const [name, text] of programs(kind)) {
+  for (const [name, text] of [...programs(kind), ...programsInJavaScript(kind)]) {
     if (!isWanted(name)) continue;
-    const checked = checkFile(`${name}.py`, text);
-    for (const one of alarmsOf(checked).filter(({ code }) => !code.startsWith("python/")))
+    const checked = checkFile(fileOf(name), text);
+    for (const one of alarmsOf(checked).filter(({ code }) => !isOfProgram(code)))
       falseAlarms.push(`${name}:${lineOf(text, one.span.from)} ${one.code}`);
     if (kind === "quiet") continue;
     shares.read.add(parametersOf(checked).length > 0, () => `read             ${name}`);
@@ -85,16 +96,17 @@ for (const kind of process.argv.includes("--mutants") ? [] : (["right", "quiet"]
 }
 
 const isMutants = process.argv.includes("--mutants");
-for (const { name, text, lines, codes, wrong: expected } of isMutants ? mutants() : faults()) {
+const planted = isMutants ? mutants() : [...faults(), ...faultsInJavaScript()];
+for (const { name, program, text, lines, codes, wrong: expected } of planted) {
   if (!isWanted(name)) continue;
-  const checked = checkFile(`${name}.py`, text);
+  const checked = checkFile(fileOf(program), text);
   const found = checked.diagnostics.filter((one) => one.severity !== "info" || codes.includes(one.code));
   const came = found.map((one) => `${lineOf(text, one.span.from)} ${one.code}`).join(", ") || "nothing";
   const miss = (what: string) => () => `${what.padEnd(16)} ${name}:${lines[0]} (came: ${came})`;
   const isRead = shares.read.add(parametersOf(checked).length > 0, miss("read"));
   count(checked);
   const isFound = shares.detected.add(
-    isRead && found.some(({ code }) => !code.startsWith("python/")),
+    isRead && found.some(({ code }) => !isOfProgram(code)),
     miss("detected"),
   );
   const wrong = expected?.map(plainName) ?? wrongBy(labels[name]);
@@ -112,7 +124,7 @@ for (const { name, text, lines, codes, wrong: expected } of isMutants ? mutants(
       there.some(({ code }) => codes.includes(code)),
       miss("cause"),
     );
-  const again = isFound ? checkFile(`${name}.py`, applyFixes(checked).text) : checked;
+  const again = isFound ? checkFile(fileOf(program), applyFixes(checked).text) : checked;
   shares.repaired.add(
     isFound && alarmsOf(again).length === 0 && parametersOf(again).every(({ kind }) => isGood(kind)),
     miss("repaired"),

@@ -3,9 +3,9 @@ import type { Statement } from "../lift/python/syntax.ts";
 import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
 import { javascriptDrivers, javascriptOperations } from "./drive/javascript/drivers.ts";
 import { helping as javascriptHelping } from "./drive/javascript/helping.ts";
+import { driverOffset } from "./events.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { type Reading, statementsOf, textOf } from "./reading.ts";
-import { driverOffset } from "./step.ts";
 import { isGood, type JudgedProgram, judged } from "./verdict.ts";
 import { Watch } from "./watch.ts";
 

@@ -3,13 +3,14 @@ import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { isProgramFailure } from "../lift/failure.ts";
 import type { Machine } from "../lift/machine.ts";
+import type { Event } from "./events.ts";
 import { readBy, renewed } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
 import { describedLosses, namesLoss, statedLosses } from "./losses/stated.ts";
 import type { Parameter } from "./parameter.ts";
-import { type Event, type Pass, runStep, type StepRun } from "./step.ts";
+import { type Pass, runStep, type StepRun } from "./step.ts";
 
 /** A training step: what it moves, and the losses that it may descend. */
 export interface Program {

@@ -2,22 +2,12 @@ import type { NDArray } from "../base/array.ts";
 import type { Span } from "../base/span.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
-import type { Hooks, Machine, Patch, Signal } from "../lift/machine.ts";
+import type { Machine, Patch, Signal } from "../lift/machine.ts";
 import { fromData, Ndarray } from "../lift/numpy/array.ts";
-import { Tuple } from "../lift/numpy/values.ts";
-import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { bare, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
-import {
-  innerOf,
-  type Leaf,
-  leavesOf,
-  type Marked,
-  mark,
-  nodeOfValue,
-  numbersOf,
-  writeNumbers,
-} from "./leaves.ts";
+import type { Statement } from "../lift/python/syntax.ts";
+import type { PyValue, Scope } from "../lift/python/values.ts";
+import { type Event, listening } from "./events.ts";
+import { type Leaf, leavesOf, type Marked, mark, nodeOfValue, numbersOf, writeNumbers } from "./leaves.ts";
 import { restore, type Snapshot } from "./state.ts";
 
 export type LoopStatement = Extract<Statement, { kind: "for" | "while" }>;
@@ -30,29 +20,6 @@ export interface Pass {
   readonly loop: LoopStatement | undefined;
   readonly scope: Scope;
   readonly snapshot: Snapshot;
-}
-
-/** A value that a step gave to a name, attribute or item, or that a function gave back. */
-export interface Event {
-  /** `w`, `self.W`, `params[…]`; `cost()` for what the function `cost` gave. */
-  readonly target: string;
-  readonly node: Node | undefined;
-  readonly numbers: Float64Array | undefined;
-  readonly span: Span;
-  readonly kind: "assigned" | "called" | "returned";
-  /** Whether the value is all that its node computes, in order, and no view of it. */
-  readonly isWhole: boolean;
-  /** Where items of an array are written: the array, with them in it. */
-  readonly holder?: Node | undefined;
-  /** What a gradient that an object keeps should be computed from, in an engine for derivatives. */
-  readonly local?: Local | undefined;
-}
-
-/** The gradient of an object is set from that of another which was computed from it. */
-export interface Local {
-  readonly of: Node;
-  /** What is computed from it, and its gradient at that moment; undefined where the closure knows no such object. */
-  readonly from: { readonly node: Node; readonly seed: Float64Array } | undefined;
 }
 
 /** One pass, run again from its snapshot. */
@@ -88,30 +55,11 @@ export interface StepOptions {
   readonly apart?: ReadonlySet<number> | undefined;
 }
 
-/** What drives a program lies before it in the order of spans, and behind the library of the interpreter. */
-export const driverOffset = -500_000_000;
-
 /** How many steps of the interpreter one pass may take. */
 const stepBudget = 600_000;
 
 /** How many of them the last pass took. */
 export const stepsTaken = (machine: Machine): number => stepBudget - machine.left;
-
-/** How a target is written: `w`, `self.W`, `params[…]`. */
-export function targetText(target: Expression): string {
-  switch (target.kind) {
-    case "name":
-      return target.name;
-    case "attribute":
-      return `${targetText(target.object)}.${target.name}`;
-    case "subscript":
-      return `${targetText(target.object)}[…]`;
-    case "call":
-      return `${targetText(target.callee)}()`;
-    default:
-      return "…";
-  }
-}
 
 /** Runs one pass. A Python exception leaves as it is: the point is no good. */
 export function runStep(machine: Machine, pass: Pass, options: StepOptions = {}): StepRun {
@@ -134,7 +82,7 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
     options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph, isCount);
   const events: Event[] = [];
   const before = { hooks: machine.hooks, patch: machine.patch };
-  machine.hooks = listening(events, graph, options.apart);
+  machine.hooks = listening(events, graph, options.apart, options.record !== false);
   machine.patch = options.patch;
   machine.refill(stepBudget);
   machine.output = "";
@@ -160,108 +108,6 @@ function forget(scope: Scope, { globals }: Machine, known: ReadonlySet<string>):
         );
 }
 
-/** Where among its arguments a method has the item that it puts into a list; undefined for other methods. */
-export const itemPut = (method: string, count: number): number | undefined =>
-  count === 1 && /^(append|push|appendleft|unshift)$/.test(method)
-    ? 0
-    : count === 2 && method === "insert"
-      ? 1
-      : undefined;
-
-/** Notes every value that a step makes under a name. */
-function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): Hooks {
-  const note = (
-    target: string,
-    value: PyValue,
-    span: Span,
-    kind: Event["kind"],
-    about: Pick<Event, "holder" | "local"> = {},
-  ): void => {
-    // of a driver only the loss counts, of the library nothing
-    if (span.from < 0 && (kind !== "assigned" || target !== "loss" || span.from < driverOffset)) return;
-    const inner = innerOf(value);
-    const isWhole = !(inner instanceof Ndarray) || inner.whole;
-    if (apart?.has(events.length) && inner instanceof Ndarray && inner.buffer.recorded && isWhole)
-      inner.buffer.recorded = {
-        graph,
-        node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
-      };
-    events.push({
-      target,
-      node: nodeOfValue(value),
-      numbers: asNumbers(value),
-      span,
-      kind,
-      isWhole,
-      ...about,
-    });
-  };
-  return {
-    assigned: (target, value, scope, span) =>
-      note(targetText(target), value, span, "assigned", {
-        holder: holderOf(target, scope),
-        local: localOf(target, scope),
-      }),
-    returned: (statement, value) => {
-      const written = statement.kind === "return" ? statement.value : undefined;
-      const items = written?.kind === "tuple" || written?.kind === "list" ? written.items : [];
-      const given = value instanceof Tuple || value instanceof PyList ? (value.items as PyValue[]) : [];
-      // of several values each is noted where it is written
-      if (items.length > 0 && given.length === items.length)
-        for (const [at, item] of items.entries()) note("return[…]", given[at]!, item.span, "returned");
-      else note("return", value, statement.span, "returned");
-    },
-    called: ({ callee, span }, args, result) => {
-      const put = callee.kind === "attribute" ? itemPut(callee.name, args.length) : undefined;
-      if (callee.kind === "attribute" && put !== undefined)
-        note(targetText(callee.object), args[put]!, span, "called");
-      else if (nodeOfValue(result)) note(`${targetText(callee)}()`, result, span, "called");
-    },
-  };
-}
-
-/** The array of which an item is written, as it is then. */
-function holderOf(target: Expression, scope: Scope): Node | undefined {
-  if (target.kind !== "subscript" || target.object.kind !== "name") return undefined;
-  const { name } = target.object;
-  for (let one: Scope | undefined = scope; one; one = one.parent) {
-    const value = one.names.get(name);
-    if (value !== undefined) return value instanceof Ndarray && value.whole ? nodeOfValue(value) : undefined;
-  }
-  return undefined;
-}
-
-/** How engines call the gradient that an object keeps. */
-const gradientName = /^_?(grad|gradient|g|adjoint|adj|bar|deriv|derivative|delta|d)$/i;
-
-/**
- * Where a closure of an engine for derivatives sets an object's gradient (`self.grad += …`): from which other object of
- * the closure it should come.
- */
-function localOf(target: Expression, scope: Scope): Local | undefined {
-  if (target.kind !== "attribute" || target.object.kind !== "name" || !gradientName.test(target.name))
-    return undefined;
-  const about = new Map<string, PyInstance>();
-  for (let one: Scope | undefined = scope; one?.globals; one = one.parent)
-    for (const [name, value] of one.names)
-      if (value instanceof PyInstance && !about.has(name)) about.set(name, value);
-  const own = about.get(target.object.name);
-  const of = own && nodeOfValue(own);
-  if (!of) return undefined;
-  const others = [...about.values()].filter((one) => one !== own);
-  // x * x has its two gradients in one
-  const { name: ownName } = target.object;
-  if ([...about].some(([name, one]) => one === own && name !== ownName)) return undefined;
-  for (const one of others) {
-    const through = nodeOfValue(one);
-    const kept = one.attributes.get(target.name);
-    const seed = kept === undefined ? undefined : asNumbers(kept);
-    if (through && seed && through !== of && through.id > of.id && reachable([through]).includes(of))
-      return { of, from: { node: through, seed } };
-  }
-  return { of, from: undefined };
-}
-
 /** A whole number that turns out to be a parameter begins as a float of the same value. */
 function promote(leaf: Leaf | undefined): void {
   if (!leaf) return;
@@ -274,12 +120,6 @@ const afterOf = (value: PyValue): After => ({
   numbers: numbersOf(value),
   axes: value instanceof Ndarray ? value.rank : 0,
 });
-
-function asNumbers(value: PyValue): Float64Array | undefined {
-  const plain = bare(innerOf(value));
-  if (typeof plain === "number" || typeof plain === "bigint") return Float64Array.of(Number(plain));
-  return plain instanceof Ndarray ? numbersOf(plain) : undefined;
-}
 
 function marked(
   leaves: ReadonlyMap<string, Leaf>,

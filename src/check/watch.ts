@@ -2,9 +2,10 @@ import type { Span } from "../base/span.ts";
 import type { Hooks, Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
+import { driverOffset } from "./events.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
-import { driverOffset, type LoopStatement, type Pass, stepsTaken } from "./step.ts";
+import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
 
 /** A loop that is being run, with its first pass where it is looked at. */
 interface Running {

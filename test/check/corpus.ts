@@ -36,10 +36,13 @@ export const programs = (kind: "right" | "quiet"): ReadonlyMap<string, string> =
   );
 
 /** The faults of `faults.txt`, planted. Its head says how it is written. */
-export function faults(): readonly Fault[] {
-  const right = programs("right");
+export const faults = (): readonly Fault[] =>
+  faultsIn(readFileSync(new URL("faults.txt", folder), "utf8"), programs("right"));
+
+/** The faults that a text plants in right programs. */
+export function faultsIn(text: string, right: ReadonlyMap<string, string>): readonly Fault[] {
   const counts = new Map<string, number>();
-  return readFileSync(new URL("faults.txt", folder), "utf8")
+  return text
     .split(/^(?=@ )/m)
     .slice(1)
     .map((record) => {

@@ -1,6 +1,7 @@
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
-import type { Event, StepRun } from "../step.ts";
+import type { Event } from "../events.ts";
+import type { StepRun } from "../step.ts";
 import { isAbsolute, isResidual, lossText } from "./form.ts";
 import type { FoundLoss, Loss } from "./loss.ts";
 

@@ -1,9 +1,9 @@
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import type { Event } from "../events.ts";
 import { dot, norm, proportion, steady } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
-import type { Event } from "../step.ts";
 import type { Slope } from "../verdict.ts";
 import type { Claim, Claims, Sequence } from "./claims.ts";
 import { placeOf } from "./places.ts";

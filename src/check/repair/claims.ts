@@ -95,6 +95,7 @@ function partClaims(
   return uses.slice(0, mostParts).flatMap(({ of, user }): [Part, Claim][] => {
     const [ofs, those] = [everywhere(scenes, of), everywhere(scenes, user)];
     if (!ofs || !those) return [];
+    // what the loss reads without following it has no derivative there
     if (scenes.some(({ derivatives }, at) => !derivatives.has(those[at]!))) return [];
     const numbers = scenes.map(({ run, derivatives }, at) => {
       const [own, its] = [ofs[at]!, those[at]!];

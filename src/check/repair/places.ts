@@ -1,7 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { sameSpan, walk } from "../../lift/python/walk.ts";
-import { type Event, itemPut } from "../step.ts";
+import { type Event, itemPut } from "../events.ts";
 
 /** The expression whose value an event is told of; undefined where it is part of a larger one. */
 export function placeOf(statement: Statement, span: Span, kind: Event["kind"]): Expression | undefined {
@@ -17,6 +17,7 @@ export function placeOf(statement: Statement, span: Span, kind: Event["kind"]): 
     // a comprehension gives values to names of its own
     if (kind !== "returned") return undefined;
     const { value } = statement;
+    if (value?.kind === "dict") return value.entries.find((one) => sameSpan(one.value.span, span))?.value;
     if (value?.kind !== "tuple" && value?.kind !== "list") return value;
     return value.items.find((one) => sameSpan(one.span, span));
   }

@@ -17,7 +17,7 @@ import { continued, earlyUpdates, overwritten, repeatedIndices, retargeted } fro
 import { atomsIn, factors, jacobians, named, replacements, rightOf, signs, terms } from "./proposals.ts";
 import { copiesIn, type Scene, scenesOf } from "./scene.ts";
 import type { Source } from "./source.ts";
-import { commonCause, type Suspect, suspectsOf } from "./suspects.ts";
+import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
 import { Vocabularies } from "./vocabulary.ts";
 
 /** A change of the source that puts steps right. */
@@ -161,8 +161,18 @@ export class Search {
       lengths: distinctLengths([...this.#siblings(), ...this.#rate()]),
       isUnmeasured: this.#siblings().length === 0,
       hasState: this.#hasState,
-    }).blames();
+    })
+      .blames()
+      .filter(({ statement }) => !this.#tools.has(statement));
   }
+
+  get #tools(): ReadonlySet<Statement> {
+    const [first] = this.judged.slopes;
+    this.#ofLoss ??= first ? toolsIn(this.source, first, this.#good, this.program.pass.span) : new Set();
+    return this.#ofLoss;
+  }
+
+  #ofLoss: ReadonlySet<Statement> | undefined;
 
   #scenes: Staged | undefined;
 
@@ -215,13 +225,16 @@ export class Search {
   /** Without a cause that is known: changes wherever the step is computed, each tried on the whole step. */
   #searched(wrong: readonly Parameter[]): Finding {
     const [first] = wrong;
-    const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good);
+    const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good, this.program.pass.span);
     const causeOf = (all: readonly Suspect[]): Statement | undefined =>
       all.find((one) => one.isFirstFalse)?.statement;
     const own = causeOf(suspects);
     const shared = wrong
       .slice(1, mostShared)
-      .flatMap((one) => causeOf(suspectsOf(this.source, one, this.judged.slopes, this.#good)) ?? []);
+      .flatMap(
+        (one) =>
+          causeOf(suspectsOf(this.source, one, this.judged.slopes, this.#good, this.program.pass.span)) ?? [],
+      );
     const common = own && commonCause(this.source, [own, ...shared]);
     const cause = common ?? own;
     const update = this.source.statementAt(first!.span);
@@ -254,6 +267,8 @@ export class Search {
         yield* proposal(edit, statement);
       for (const edit of overwritten(source, statement)) yield* proposal(edit, statement);
       for (const edit of repeatedIndices(source, statement)) yield* proposal(edit, statement);
+      if (statement === statements[0] && statement !== update)
+        for (const edit of factors(source, statement, vocabulary)) yield* proposal(edit, statement);
       if (statement !== update) continue;
       for (const edit of retargeted(source, update)) yield* proposal(edit, statement);
       yield* this.#twoNames(update, parameter);

@@ -1,3 +1,4 @@
+import type { Span } from "../../base/span.ts";
 import { adjoints } from "../../calculus/adjoints.ts";
 import type { Node } from "../../graph/node.ts";
 import { sameShape } from "../../graph/shape.ts";
@@ -5,9 +6,10 @@ import { reachable } from "../../graph/walk.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
+import type { Event } from "../events.ts";
 import { joined, norm } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
-import type { Event, StepRun } from "../step.ts";
+import type { StepRun } from "../step.ts";
 import type { Slope } from "../verdict.ts";
 import type { Source } from "./source.ts";
 
@@ -24,34 +26,68 @@ export interface Suspect {
 /** How many numbers of a quantity are compared with another's. */
 const mostCompared = 96;
 
+/**
+ * The statements that the loss is computed by as well, or again and again the steps of right parameters: tools of a
+ * program, and no fault of its backward pass.
+ */
+export function toolsIn(
+  source: Source,
+  { run, read }: Slope,
+  good: readonly Parameter[],
+  /** Where the step itself is written: what stands there is no tool. */
+  within: Span,
+): ReadonlySet<Statement> {
+  const roots = good.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+  const behind = new Set(reachable(roots));
+  const tools = new Set<Statement>();
+  const counts = new Map<Statement, { all: number; good: number }>();
+  for (const event of run.events) {
+    // several values that are handed back together are several quantities
+    if (event.kind === "called" || event.target.startsWith("return.") || nodesOf(event).length === 0)
+      continue;
+    const statement = source.statementAt(event.span);
+    if (!statement || (statement.span.from >= within.from && statement.span.to <= within.to)) continue;
+    const count = counts.get(statement) ?? { all: 0, good: 0 };
+    count.all++;
+    if (isRead(event, behind)) count.good++;
+    counts.set(statement, count);
+    if (isRead(event, read) || (count.good > 0 && count.all > 1)) tools.add(statement);
+  }
+  return tools;
+}
+
 /** The statements behind a wrong step, the likeliest cause first. */
 export function suspectsOf(
   source: Source,
   parameter: Parameter,
   slopes: readonly Slope[],
   good: readonly Parameter[],
+  within: Span,
 ): Suspect[] {
   const [first] = slopes;
   if (!first) return [];
   const { run, read } = first;
   const roots = parameter.members.flatMap((path) => run.after.get(path)!.node ?? []);
   const behind = new Set(reachable(roots));
-  const isBackward = ({ node, kind, target }: Event): boolean =>
-    kind !== "called" && (node ? behind.has(node) && !read.has(node) : target.includes("[…]"));
+  const isBackward = (event: Event): boolean => {
+    const { node, elements, kind, target } = event;
+    if (kind === "called") return false;
+    if (elements)
+      return isListOf(event, (one) => behind.has(one)) && !isListOf(event, (one) => read.has(one));
+    return node ? behind.has(node) && !read.has(node) : target.includes("[…]");
+  };
   const orders = [...run.events.keys()].filter((order) => isBackward(run.events[order]!));
   const trueAt = trueOrders(slopes.slice(0, 3), orders);
   const carriers = new Set([
-    ...[...trueAt.keys()].flatMap((order) => run.events[order]!.node ?? []),
+    ...[...trueAt.keys()].flatMap((order) => nodesOf(run.events[order]!)),
     ...residuals(behind, read),
   ]);
   const usual = usualSign(run, trueAt, good);
   // where nothing is true the fault is at the head of the chain
   const isHeadless = trueAt.size === 0;
   const carrying = withUsers(carriers, behind);
-  const carries = (node: Node): boolean => carrying.has(node);
-  const sizes = new Set(
-    run.events.flatMap((one) => (one.node && read.has(one.node) ? [one.numbers?.length] : [])),
-  );
+  const carries = (event: Event): boolean => nodesOf(event).some((one) => carrying.has(one));
+  const sizes = new Set(run.events.flatMap((one) => (isRead(one, read) ? [one.numbers?.length] : [])));
   const locals = localDerivatives(slopes.slice(0, 2));
   const suspects = new Map<Statement, Suspect>();
   // of a sum that is built up only the last value counts
@@ -62,21 +98,23 @@ export function suspectsOf(
     if (known === undefined || (usual !== undefined && known !== usual)) return false;
     return claims(order) !== false;
   };
+  const tools = toolsIn(source, first, good, within);
   let isFirst = true;
   for (const order of orders) {
     const event = run.events[order]!;
     const statement = source.statementAt(event.span);
     if (!statement) continue;
     const isTrue = agrees(order);
-    const isLocal = event.node !== undefined && !carries(event.node) && event.kind === "returned";
+    const isKnown = event.node !== undefined || event.elements !== undefined;
+    const isLocal = isKnown && !carries(event) && event.kind === "returned";
     const isFalse =
-      event.node !== undefined &&
+      isKnown &&
       !isTrue &&
       // what is no smaller or larger than anything that the loss is computed from
       sizes.has(event.numbers?.length ?? 0) &&
-      (isLocal ? !locals.has(exactly(slopes.slice(0, 2), order)) : isHeadless || carries(event.node));
+      (isLocal ? !locals.has(exactly(slopes.slice(0, 2), order)) : isHeadless || carries(event));
     const known = suspects.get(statement);
-    const isFirstFalse = isFirst && isFalse && !agrees(lastOf.get(statement)!);
+    const isFirstFalse = isFirst && isFalse && !tools.has(statement) && !agrees(lastOf.get(statement)!);
     if (isFirstFalse) isFirst = false;
     suspects.set(statement, {
       statement,
@@ -93,7 +131,7 @@ export function suspectsOf(
       ? 0
       : one.statement === update
         ? 1
-        : one.isTrue
+        : one.isTrue || tools.has(one.statement)
           ? 4
           : one.statement.kind === "return"
             ? 3
@@ -112,8 +150,8 @@ export function followsLoss(parameter: Parameter, slopes: readonly Slope[]): boo
   const { run, read } = first;
   const behind = new Set(reachable(parameter.members.flatMap((path) => run.after.get(path)!.node ?? [])));
   const orders = [...run.events.keys()].filter((order) => {
-    const { node, numbers } = run.events[order]!;
-    return node && numbers && behind.has(node) && !read.has(node);
+    const event = run.events[order]!;
+    return event.numbers && isRead(event, behind) && !isRead(event, read);
   });
   const differences = new Set(
     few
@@ -156,6 +194,19 @@ export function commonCause(source: Source, causes: readonly Statement[]): State
   );
 }
 
+/** The nodes of a quantity: one, or those of the numbers in a list; a number that is not recorded has none. */
+const quantityOf = (event: Event | undefined): readonly (Node | undefined)[] =>
+  event?.elements ?? [event?.node];
+
+const nodesOf = (event: Event): Node[] => quantityOf(event).filter((one) => one !== undefined);
+
+/** Whether all recorded numbers of a list are of some kind. */
+const isListOf = (event: Event, is: (node: Node) => boolean): boolean => nodesOf(event).every(is);
+
+/** Whether a quantity is among those that something is computed from. */
+const isRead = (event: Event, read: ReadonlySet<Node>): boolean =>
+  nodesOf(event).length > 0 && isListOf(event, (one) => read.has(one));
+
 /** The sign that derivatives have in this program: that of those by which right parameters are moved. */
 function usualSign(
   run: StepRun,
@@ -165,7 +216,7 @@ function usualSign(
   const roots = good.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
   const behind = new Set(reachable(roots));
   let sum = 0;
-  for (const [order, sign] of trueAt) if (behind.has(run.events[order]!.node!)) sum += sign;
+  for (const [order, sign] of trueAt) if (isRead(run.events[order]!, behind)) sum += sign;
   return sum === 0 ? undefined : Math.sign(sum);
 }
 
@@ -299,24 +350,27 @@ function signed(numbers: readonly Float64Array[]): Signed {
 function derivatives(slopes: readonly Slope[]): (Signed & { readonly name: string })[] {
   const [first] = slopes;
   const orders = [...first!.run.events.keys()].filter((order) => {
-    const { node } = first!.run.events[order]!;
-    return node && first!.read.has(node);
+    return isRead(first!.run.events[order]!, first!.read);
   });
   const paths = [...first!.run.variables].flatMap(([path, { node }]) =>
     first!.read.has(node) ? [path] : [],
   );
   const rows = slopes.map(({ run, found }) => {
-    const nodes = [
-      ...paths.map((path) => run.variables.get(path)?.node),
-      ...orders.map((order) => run.events[order]?.node),
+    const quantities = [
+      ...paths.map((path) => [run.variables.get(path)?.node]),
+      ...orders.map((order) => quantityOf(run.events[order])),
     ];
-    const distinct = [...new Set(nodes.filter((one) => one !== undefined))];
+    const distinct = [...new Set(quantities.flat().filter((one) => one !== undefined))];
     const adjoint = adjoints(run.graph, found.node, distinct);
     const trace = evaluate(
       distinct.map((node) => adjoint.get(node)!),
       run.values,
     );
-    return nodes.map((node) => (node ? trace.get(adjoint.get(node)!)!.data : undefined));
+    return quantities.map((nodes) =>
+      nodes.length > 0 && nodes.every((one) => one !== undefined)
+        ? joined(nodes.map((node) => trace.get(adjoint.get(node)!)!.data))
+        : undefined,
+    );
   });
   const names = [...paths, ...orders.map((order) => first!.run.events[order]!.target)];
   return rows[0]!.flatMap((_, at) => {

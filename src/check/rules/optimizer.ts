@@ -3,9 +3,10 @@ import type { Span } from "../../base/span.ts";
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
+import type { Event } from "../events.ts";
 import { type EntryPoint, entryOf } from "../optimizer.ts";
 import type { Source } from "../repair/source.ts";
-import type { Event, StepRun } from "../step.ts";
+import type { StepRun } from "../step.ts";
 import { stillCounter } from "./counter.ts";
 
 /** A mean of gradients, or of their squares, that an optimiser carries: kept · mean + taken · gradient. */

@@ -130,7 +130,7 @@ function evened(
     (one, at) => isGood(verdicts[at]!) && !odd.some(({ path }) => path === one.path),
   );
   const own = source.statementAt(gradientOf(judged, odd[0]!));
-  const behind = suspectsOf(source, wrong, slopes, good).map((one) => one.statement);
+  const behind = suspectsOf(source, wrong, slopes, good, program.pass.span).map((one) => one.statement);
   const statements = [...new Set([...(own ? [own] : []), ...behind])].slice(0, mostStatements);
   let tries = 0;
   for (const statement of statements)

@@ -3,9 +3,10 @@ import { adjoints } from "../../calculus/adjoints.ts";
 import { isNumber, type Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
+import type { Event } from "../events.ts";
 import type { FoundLoss, Loss } from "../losses/loss.ts";
 import type { Program } from "../program.ts";
-import type { Event, StepRun } from "../step.ts";
+import type { StepRun } from "../step.ts";
 
 /** How small the largest derivative of an activation is that lets nothing through. */
 const nothing = 1e-7;

@@ -1,0 +1,187 @@
+import type { Span } from "../base/span.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import { reachable } from "../graph/walk.ts";
+import type { Hooks } from "../lift/machine.ts";
+import { Ndarray } from "../lift/numpy/array.ts";
+import { Tuple } from "../lift/numpy/values.ts";
+import type { Expression } from "../lift/python/syntax.ts";
+import { bare, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
+import { innerOf, nodeOfValue, numbersOf } from "./leaves.ts";
+
+/** A value that a step gave to a name, attribute or item, or that a function gave back. */
+export interface Event {
+  /** `w`, `self.W`, `params[…]`; `cost()` for what the function `cost` gave. */
+  readonly target: string;
+  readonly node: Node | undefined;
+  readonly numbers: Float64Array | undefined;
+  /** The nodes of the numbers in a list, in order: a list has no node of its own. */
+  readonly elements?: readonly (Node | undefined)[];
+  readonly span: Span;
+  readonly kind: "assigned" | "called" | "returned";
+  /** Whether the value is all that its node computes, in order, and no view of it. */
+  readonly isWhole: boolean;
+  /** Where items of an array are written: the array, with them in it. */
+  readonly holder?: Node | undefined;
+  /** What a gradient that an object keeps should be computed from, in an engine for derivatives. */
+  readonly local?: Local | undefined;
+}
+
+/** The gradient of an object is set from that of another which was computed from it. */
+export interface Local {
+  readonly of: Node;
+  /** What is computed from it, and its gradient at that moment; undefined where the closure knows no such object. */
+  readonly from: { readonly node: Node; readonly seed: Float64Array } | undefined;
+}
+
+/** What drives a program lies before it in the order of spans, and behind the library of the interpreter. */
+export const driverOffset = -500_000_000;
+
+/** How a target is written: `w`, `self.W`, `params[…]`. */
+export function targetText(target: Expression): string {
+  switch (target.kind) {
+    case "name":
+      return target.name;
+    case "attribute":
+      return `${targetText(target.object)}.${target.name}`;
+    case "subscript":
+      return `${targetText(target.object)}[…]`;
+    case "call":
+      return `${targetText(target.callee)}()`;
+    default:
+      return "…";
+  }
+}
+
+/** Where among its arguments a method has the item that it puts into a list; undefined for other methods. */
+export const itemPut = (method: string, count: number): number | undefined =>
+  count === 1 && /^(append|push|appendleft|unshift)$/.test(method)
+    ? 0
+    : count === 2 && method === "insert"
+      ? 1
+      : undefined;
+
+/** Notes every value that a step makes under a name. */
+export function listening(
+  events: Event[],
+  graph: Graph,
+  apart: ReadonlySet<number> | undefined,
+  isRecorded: boolean,
+): Hooks {
+  const note = (
+    target: string,
+    value: PyValue,
+    span: Span,
+    kind: Event["kind"],
+    about: Pick<Event, "holder" | "local"> = {},
+  ): void => {
+    // of a driver only the loss counts, of the library nothing
+    if (span.from < 0 && (kind !== "assigned" || target !== "loss" || span.from < driverOffset)) return;
+    const inner = innerOf(value);
+    const isWhole = !(inner instanceof Ndarray) || inner.whole;
+    if (apart?.has(events.length) && inner instanceof Ndarray && inner.buffer.recorded && isWhole)
+      inner.buffer.recorded = {
+        graph,
+        node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
+      };
+    const list = isRecorded && kind !== "called" && value instanceof PyList ? listed(value) : undefined;
+    const numbers = list?.numbers ?? asNumbers(value);
+    events.push({ target, node: nodeOfValue(value), ...list, numbers, span, kind, isWhole, ...about });
+  };
+  return {
+    assigned: (target, value, scope, span) =>
+      note(targetText(target), value, span, "assigned", {
+        holder: holderOf(target, scope),
+        local: localOf(target, scope),
+      }),
+    returned: (statement, value) => {
+      const written = statement.kind === "return" ? statement.value : undefined;
+      const items = written?.kind === "tuple" || written?.kind === "list" ? written.items : [];
+      const given = value instanceof Tuple || value instanceof PyList ? (value.items as PyValue[]) : [];
+      // of several values each is noted where it is written
+      if (written?.kind === "dict" && value instanceof PyInstance)
+        for (const { key, value: item } of written.entries) {
+          const own = key?.kind === "constant" ? value.attributes.get(String(key.value)) : undefined;
+          if (own !== undefined) note(`return.${targetKey(key)}`, own, item.span, "returned");
+        }
+      else if (items.length > 0 && given.length === items.length)
+        for (const [at, item] of items.entries()) note("return[…]", given[at]!, item.span, "returned");
+      else note("return", value, statement.span, "returned");
+    },
+    called: ({ callee, span }, args, result) => {
+      const put = callee.kind === "attribute" ? itemPut(callee.name, args.length) : undefined;
+      if (callee.kind === "attribute" && put !== undefined)
+        note(targetText(callee.object), args[put]!, span, "called");
+      else if (nodeOfValue(result)) note(`${targetText(callee)}()`, result, span, "called");
+    },
+  };
+}
+
+/** The array of which an item is written, as it is then. */
+function holderOf(target: Expression, scope: Scope): Node | undefined {
+  if (target.kind !== "subscript" || target.object.kind !== "name") return undefined;
+  const { name } = target.object;
+  for (let one: Scope | undefined = scope; one; one = one.parent) {
+    const value = one.names.get(name);
+    if (value !== undefined) return value instanceof Ndarray && value.whole ? nodeOfValue(value) : undefined;
+  }
+  return undefined;
+}
+
+/** How engines call the gradient that an object keeps. */
+const gradientName = /^_?(grad|gradient|g|adjoint|adj|bar|deriv|derivative|delta|d)$/i;
+
+/**
+ * Where a closure of an engine for derivatives sets an object's gradient (`self.grad += …`): from which other object of
+ * the closure it should come.
+ */
+function localOf(target: Expression, scope: Scope): Local | undefined {
+  if (target.kind !== "attribute" || target.object.kind !== "name" || !gradientName.test(target.name))
+    return undefined;
+  const about = new Map<string, PyInstance>();
+  for (let one: Scope | undefined = scope; one?.globals; one = one.parent)
+    for (const [name, value] of one.names)
+      if (value instanceof PyInstance && !about.has(name)) about.set(name, value);
+  const own = about.get(target.object.name);
+  const of = own && nodeOfValue(own);
+  if (!of) return undefined;
+  const others = [...about.values()].filter((one) => one !== own);
+  // x * x has its two gradients in one
+  const { name: ownName } = target.object;
+  if ([...about].some(([name, one]) => one === own && name !== ownName)) return undefined;
+  for (const one of others) {
+    const through = nodeOfValue(one);
+    const kept = one.attributes.get(target.name);
+    const seed = kept === undefined ? undefined : asNumbers(kept);
+    if (through && seed && through !== of && through.id > of.id && reachable([through]).includes(of))
+      return { of, from: { node: through, seed } };
+  }
+  return { of, from: undefined };
+}
+
+const targetKey = (key: Expression | undefined): string =>
+  key?.kind === "constant" ? String(key.value) : "…";
+
+const mostListed = 400;
+
+/** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
+function listed(list: PyList): Pick<Event, "numbers" | "elements"> | undefined {
+  const elements: (Node | undefined)[] = [];
+  const numbers: number[] = [];
+  const open: PyValue[] = [...list.items].reverse();
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (elements.length + open.length > mostListed) return undefined;
+    if (one instanceof PyList) for (let at = one.items.length - 1; at >= 0; at--) open.push(one.items[at]!);
+    else if (typeof one === "number" || (one instanceof Ndarray && one.rank === 0)) {
+      elements.push(nodeOfValue(one));
+      numbers.push(typeof one === "number" ? one : one.first);
+    } else return undefined;
+  }
+  return elements.some((one) => one) ? { elements, numbers: Float64Array.from(numbers) } : undefined;
+}
+
+function asNumbers(value: PyValue): Float64Array | undefined {
+  const plain = bare(innerOf(value));
+  if (typeof plain === "number" || typeof plain === "bigint") return Float64Array.of(Number(plain));
+  return plain instanceof Ndarray ? numbersOf(plain) : undefined;
+}
