@@ -98,7 +98,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !late.has(node)) continue;
     if (isDecaying(node, variable) && isLookahead(variable, read, variables)) continue;
-    if (isCopied(node, variable, followed(first, moved, path))) continue;
+    if (isDecaying(node, variable) && isCopied(node, variable, followed(first, moved, path))) continue;
     const isNumber = variable.shape.length === 0;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
     if (sharesWork(node, read, variable)) single.push(one);
@@ -181,10 +181,24 @@ function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolea
 const isConstant = (node: Node): boolean =>
   reachable([node]).every((one) => one.operands.length > 0 || one.op === "number" || one.op === "array");
 
+const assigned = new WeakMap<StepRun, Map<Node, Event>>();
+
+/** For each value the last statement that gave it to a name. */
+function lastAssigned(run: StepRun): ReadonlyMap<Node, Event> {
+  const known = assigned.get(run);
+  if (known) return known;
+  const found = new Map(
+    run.events.flatMap((one) => (one.kind === "assigned" && one.node ? [[one.node, one] as const] : [])),
+  );
+  assigned.set(run, found);
+  return found;
+}
+
 /** The statement that gave a number its new value. */
-function updateOf({ events }: StepRun, path: string, node: Node, read: ReadonlySet<Node>): Event | undefined {
-  const exact = events.filter((one) => one.kind === "assigned" && one.node === node).at(-1);
+function updateOf(run: StepRun, path: string, node: Node, read: ReadonlySet<Node>): Event | undefined {
+  const exact = lastAssigned(run).get(node);
   if (exact) return exact;
+  const { events } = run;
   const behind = new Set(reachable([node]));
   const root = /^[^.[]+/.exec(path)![0];
   const near = events.filter(
