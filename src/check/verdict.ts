@@ -70,6 +70,10 @@ const wantedPoints = 4;
 const shares = [1, 0.1, 1, 0.4];
 /** How many steps of the interpreter the points may take together. */
 const mostSteps = 3_000_000;
+/** Why a parameter is right that does not simply follow its gradient. */
+export const stillReason = "its gradient is zero";
+export const decayReason = "with weight decay";
+
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
@@ -326,14 +330,20 @@ export function judge(
   if (gradients.every((one) => one.every((value) => value === 0)))
     return unknown(path, `\`${loss.name}\` ${flat}`);
   if (isStill(parameter, slopes, steps))
-    return { path, kind: "right", scale: 1, worst: null, reason: "its gradient is zero" };
-  const constants = steps.map((step, at) => negated(proportion(step, gradients[at]!)));
+    return { path, kind: "right", scale: 1, worst: null, reason: stillReason };
+  // at a point where gradient and step are both rounding there is nothing to tell
+  const constants = steps.map((step, at) =>
+    isNothing(parameter, slopes[at]!, step) ? null : negated(proportion(step, gradients[at]!)),
+  );
   const constant = steady(constants);
   if (constant !== undefined && constant > 0) {
     const scale = scaleOf(constant, rate, parameter, slopes);
     return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
   }
   const worst = comparison(slopes[0]!, parameter, rate?.value);
+  // a step that is only rounding goes neither up nor down
+  if (steps.every((step, at) => norm(step) <= 1e-13 * norm(gradients[at]!)))
+    return { path, kind: "wrong", scale: null, worst };
   if (constant !== undefined)
     return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
   // a rate of its own at every point, as clipping by the norm has: the gradient itself is there, and then scaled
@@ -351,18 +361,19 @@ export function judge(
     }
     return { path, kind: "wrong", scale: -1, worst: null };
   }
-  if (decays(parameter, slopes))
-    return { path, kind: "right", scale: 1, worst: null, reason: "with weight decay" };
+  if (decays(parameter, slopes)) return { path, kind: "right", scale: 1, worst: null, reason: decayReason };
   return { path, kind: "wrong", scale: null, worst };
 }
 
 /** Whether a gradient that is nothing beside the others' is met by steps that are nothing beside theirs: rounding. */
 function isStill(parameter: Parameter, slopes: readonly Slope[], steps: readonly Float64Array[]): boolean {
-  return slopes.every(({ run, gradients }, at) => {
-    const largest = Math.max(...[...gradients.values()].map(norm));
-    const room = 1e-11 * largest * (1 + norm(startOf(run, parameter)));
-    return norm(gradients.get(parameter.path)!) <= room && norm(steps[at]!) <= room;
-  });
+  return slopes.every((slope, at) => isNothing(parameter, slope, steps[at]!));
+}
+
+function isNothing(parameter: Parameter, { run, gradients }: Slope, step: Float64Array): boolean {
+  const largest = Math.max(...[...gradients.values()].map(norm));
+  const room = 1e-11 * largest * (1 + norm(startOf(run, parameter)));
+  return norm(gradients.get(parameter.path)!) <= room && norm(step) <= room;
 }
 
 const negated = (c: number | undefined | null): number | undefined | null => (typeof c === "number" ? -c : c);

@@ -128,6 +128,27 @@ export function statedLosses(run: StepRun, moves: Moves, hint: string | undefine
     .map((one) => statedLoss(one, run));
 }
 
+const ofVariables = /^(f|fn|func|fun|objective_?(function|fn)?|target_?function)\(\)$/i;
+
+/** What descent on a function descends: what `f` gives of all that is moved, where the steps do not read it. */
+export function describedLosses(run: StepRun, { behind, moved }: Moves): Loss[] {
+  const found = run.events.findLast(
+    ({ kind, target, node, numbers }) =>
+      kind === "called" && ofVariables.test(target) && node && numbers?.length === 1 && !behind.has(node),
+  );
+  if (!found) return [];
+  const read = new Set(reachable([found.node!]));
+  const after = [...run.after.values()].flatMap(({ node }) => node ?? []);
+  const isOfAll = [...moved].every(
+    (variable) =>
+      read.has(variable) || after.some((node) => read.has(node) && reachable([node]).includes(variable)),
+  );
+  if (!isOfAll) return [];
+  const order = run.events.indexOf(found);
+  const loss = statedLoss({ event: found, order, strength: "strong" }, run);
+  return [{ ...loss, stated: false, text: `function \`${loss.name}\`` }];
+}
+
 const simpleName = (target: string): string => target.replace(/\(\)$/, "");
 
 function statedLoss({ event, order, strength }: Named, first: StepRun): Loss {
