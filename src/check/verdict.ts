@@ -185,7 +185,29 @@ function judgedAt(machine: Machine, program: Program, points: readonly Point[]):
   const chosen = isOther ? standard : best;
   if (!chosen) return undefined;
   const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
-  return confirmed(machine, program, joint(named, stated));
+  return confirmed(machine, program, movedBefore(program, joint(named, stated)));
+}
+
+/**
+ * Where a loss reads some parameters as they were, and follows them, and others only as they have become, those have
+ * been moved already by a loss of their own: a discriminator's, before the generator's is computed.
+ */
+function movedBefore({ first, moved }: Program, found: Judged): Judged {
+  const { loss, parameters, verdicts } = found;
+  const at = loss.find(first);
+  if (!at || verdicts.every((one) => one.kind !== "wrong")) return found;
+  const read = readBy(first, at, moved);
+  const isEarly = ({ members }: Parameter): boolean =>
+    members.some((path) => read.has(first.variables.get(path)!.node));
+  if (!parameters.some((one, k) => isEarly(one) && isGood(verdicts[k]!))) return found;
+  return {
+    ...found,
+    verdicts: verdicts.map((verdict, k) =>
+      verdict.kind === "wrong" && !isEarly(parameters[k]!)
+        ? unknown(verdict.path, `it is moved before \`${loss.name}\` is computed, by another loss perhaps`)
+        : verdict,
+    ),
+  };
 }
 
 const bestOf = (all: readonly Judged[]): Judged | undefined =>
