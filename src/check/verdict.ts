@@ -468,6 +468,8 @@ function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
   const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
   let rest = 0;
   for (let at = 0; at < steps.length; at++) rest += (steps[at]! + c * gradients[at]! + d * starts[at]!) ** 2;
+  // a step that is only decay holds no gradient
+  if (c * Math.sqrt(gg) <= 1e-6 * Math.sqrt(dot(steps, steps))) return false;
   return c > 0 && d > 0 && rest <= close * close * dot(steps, steps);
 }
 

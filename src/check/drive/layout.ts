@@ -103,7 +103,7 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
 ];
 
 /** What a program says of a net's shape under a name of its own stands for an argument of that name. */
-const settings = /architecture|structure|layers|dims|sizes|config|settings|h(yper)?_?params?|options|opts/i;
+const settings = /architecture|structure|config|settings|h(yper)?_?params?$|options|opts/i;
 
 /** What is known by name where a call is made: results of calls before it. */
 export type Known = ReadonlyMap<string, string>;
