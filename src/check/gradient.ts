@@ -122,7 +122,7 @@ function derivativesBy(
     stopAt: (one) => late.has(one) || updates.has(one),
   });
   const nodes = quantities.map((quantity) => found.get(quantity)!);
-  const trace = evaluate(nodes, valuesAt(run, late));
+  const trace = late.size === 0 ? traceOf(run, nodes) : evaluate(nodes, valuesAt(run, late));
   return new Map(quantities.map((quantity, at) => [quantity, trace.get(nodes[at]!)!.data]));
 }
 

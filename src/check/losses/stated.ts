@@ -75,7 +75,9 @@ function lastOfMany(all: readonly Named[]): Named[] {
     if (same) same.push(one);
     else byTarget.set(key, [one]);
   }
-  const few = new Set([...byTarget.values()].flatMap((same) => (same.length > fewEvents ? same.slice(-lastKept) : same)));
+  const few = new Set(
+    [...byTarget.values()].flatMap((same) => (same.length > fewEvents ? same.slice(-lastKept) : same)),
+  );
   return all.filter((one) => few.has(one));
 }
 

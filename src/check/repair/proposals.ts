@@ -461,7 +461,11 @@ export function* factors(
   for (const place of places) {
     const text = source.textOf(place.span);
     const own = bindingOf(place) < call ? `(${text})` : text;
-    for (const form of [`${own} * (1 - ${own})`, `1 - ${own} ** 2`, `1 - ${bindingOf(place) < product ? `(${text})` : text}`])
+    for (const form of [
+      `${own} * (1 - ${own})`,
+      `1 - ${own} ** 2`,
+      `1 - ${bindingOf(place) < product ? `(${text})` : text}`,
+    ])
       yield exchange(
         source,
         place,
