@@ -63,7 +63,9 @@ function proportional(
   const weights = isArray ? graph.variable(" weights", node.shape) : undefined;
   const total = weights ? graph.sum(graph.multiply(node, weights)) : node;
   // what others have become is a value of its own
-  const slope = adjoints(graph, total, [factor], { stopAt: (one) => one !== node && late.has(one) }).get(factor)!;
+  const slope = adjoints(graph, total, [factor], { stopAt: (one) => one !== node && late.has(one) }).get(
+    factor,
+  )!;
   const size = start.get(path)!.length;
   const own = new Map(values);
   if (weights)

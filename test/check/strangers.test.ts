@@ -4,7 +4,9 @@ import { checkFile } from "../../src/check/check.ts";
 const checked = (text: string) => {
   const { programs, diagnostics } = checkFile("a.py", text);
   return {
-    verdicts: Object.fromEntries(programs.flatMap((one) => one.parameters).map((one) => [one.path, one.kind])),
+    verdicts: Object.fromEntries(
+      programs.flatMap((one) => one.parameters).map((one) => [one.path, one.kind]),
+    ),
     codes: diagnostics.map((one) => `${one.severity} ${one.code}`),
   };
 };

@@ -14,13 +14,16 @@ export function* costFunctions(
   for (const one of functions) {
     const [value, slope] = one.results;
     const own = one.parameters.find(({ name }) => weights.test(name))?.name;
-    const hasData = one.parameters.some(({ name }) => isData(name)) && one.parameters.some(({ name }) => isTarget(name));
+    const hasData =
+      one.parameters.some(({ name }) => isData(name)) && one.parameters.some(({ name }) => isTarget(name));
     if (one.results.length !== 2 || !own || !hasData) continue;
     if (!value || !slope || !cost.test(value) || !gradient.test(slope)) continue;
     const call = callText(one.callee, one.parameters, layout, new Map([[own, "_weights"]]));
     if (!call) continue;
     const { inputs, outputs } = layout;
-    for (const shape of outputs > 1 ? [`${inputs}, ${outputs}`, `${outputs}, ${inputs}`] : [`${inputs}, 1`, `${inputs}`])
+    for (const shape of outputs > 1
+      ? [`${inputs}, ${outputs}`, `${outputs}, ${inputs}`]
+      : [`${inputs}, 1`, `${inputs}`])
       yield {
         span: one.span,
         source: `_weights = _rng.randn(${shape}) * 0.1

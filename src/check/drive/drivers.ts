@@ -2,9 +2,9 @@ import type { Span } from "../../base/span.ts";
 import type { ClassStatement, Statement } from "../../lift/python/syntax.ts";
 import { functionsIn, methodsIn } from "./callable.ts";
 import { chainedClass, chainedFunctions, taking } from "./chain.ts";
+import { costFunctions } from "./costs.ts";
 import { callText, headOf, type Layout, layoutsFor } from "./layout.ts";
 import { pairedClass, pairedFunctions, takingOwn } from "./pairs.ts";
-import { costFunctions } from "./costs.ts";
 import { madeText, trainedClass, trainedFunctions } from "./training.ts";
 
 /** A small program that calls what another program only defines. */
@@ -31,7 +31,9 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
   const functions = functionsIn(statements);
   const globals = new Set(
     statements.flatMap((one) =>
-      one.kind === "assign" ? one.targets.flatMap((target) => (target.kind === "name" ? [target.name] : [])) : [],
+      one.kind === "assign"
+        ? one.targets.flatMap((target) => (target.kind === "name" ? [target.name] : []))
+        : [],
     ),
   );
   const start: Span = { from: statements[0]?.span.from ?? 0, to: statements[0]?.span.to ?? 0 };
@@ -53,10 +55,15 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
 
 /** A class with the methods that it has from others of the program: its own come first. */
 function inherited(one: ClassStatement, all: readonly ClassStatement[]): ClassStatement {
-  const bases = one.bases.flatMap((base) => all.filter(({ name }) => base.kind === "name" && base.name === name && name !== one.name));
+  const bases = one.bases.flatMap((base) =>
+    all.filter(({ name }) => base.kind === "name" && base.name === name && name !== one.name),
+  );
   const names = new Set(one.body.flatMap((part) => (part.kind === "function" ? [part.name] : [])));
   const added = bases.flatMap((base) =>
-    inherited(base, all.filter((other) => other !== one)).body.filter((part) => part.kind === "function" && !names.has(part.name)),
+    inherited(
+      base,
+      all.filter((other) => other !== one),
+    ).body.filter((part) => part.kind === "function" && !names.has(part.name)),
   );
   return added.length > 0 ? { ...one, body: [...one.body, ...added] } : one;
 }
@@ -68,9 +75,9 @@ function widthsIn(text: string): number[] {
   if (/\b78[45]\b/.test(text)) return [784];
   const made =
     /\b(?:rand|randn|random|random_sample|normal|uniform|zeros|ones|randint)\(([^()]*(?:\([^()]*\))?)/g;
-  const told = [...text.matchAll(/\b(?:n_?)?inputs?_?(?:dim|size|shape|nodes|features)?["']?\s*[:=]\s*(\d{1,2})\b/gi)].map(
-    ([, number]) => Number(number),
-  );
+  const told = [
+    ...text.matchAll(/\b(?:n_?)?inputs?_?(?:dim|size|shape|nodes|features)?["']?\s*[:=]\s*(\d{1,2})\b/gi),
+  ].map(([, number]) => Number(number));
   const found = [...text.matchAll(made)].flatMap(([, given]) =>
     [...given!.matchAll(/\b(\d{1,2})\b(?!\.)/g)].map(([number]) => Number(number)),
   );
