@@ -18,10 +18,18 @@ export function renewed(run: StepRun, moved: readonly string[]): Set<Node> {
   return found;
 }
 
-/** Whether a new value is the old one with something added. */
+/** How often a step may add to one value. */
+const mostAdded = 8;
+
+/** Whether a new value is the old one with something added, perhaps more than once. */
 function isAdditive(node: Node, variable: Node): boolean {
-  const top = opened(node);
-  return (top.op === "add" || top.op === "subtract") && top.operands.some((one) => opened(one) === variable);
+  let top = opened(node);
+  for (let count = 0; count < mostAdded; count++) {
+    if (top.op !== "add" && top.op !== "subtract") return false;
+    if (top.operands.some((one) => opened(one) === variable)) return true;
+    top = opened(top.operands[0]!);
+  }
+  return false;
 }
 
 /** What a loss is computed from; new values stand for the old ones, so nothing behind an update is. */

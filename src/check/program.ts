@@ -100,7 +100,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !late.has(node)) continue;
     if (isDecaying(node, variable) && isLookahead(variable, read, variables)) continue;
-    if (isCopied(node, variable, followed(first, moved, path))) continue;
+    if (isDecaying(node, variable) && isCopied(node, variable, followed(first, moved, path))) continue;
     const isNumber = variable.shape.length === 0;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
     if (sharesWork(node, read, variable)) single.push(one);
@@ -183,12 +183,30 @@ function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolea
 const isConstant = (node: Node): boolean =>
   reachable([node]).every((one) => one.operands.length > 0 || one.op === "number" || one.op === "array");
 
+const assigned = new WeakMap<StepRun, Map<Node, Event[]>>();
+
+/** For each value the statements that gave it to a name. */
+function assignments(run: StepRun): ReadonlyMap<Node, readonly Event[]> {
+  const known = assigned.get(run);
+  if (known) return known;
+  const found = new Map<Node, Event[]>();
+  for (const one of run.events)
+    if (one.kind === "assigned" && one.node) {
+      const same = found.get(one.node);
+      if (same) same.push(one);
+      else found.set(one.node, [one]);
+    }
+  assigned.set(run, found);
+  return found;
+}
+
 /** The statement that gave a number its new value. */
-function updateOf({ events }: StepRun, path: string, node: Node, read: ReadonlySet<Node>): Event | undefined {
-  const exact = events.filter((one) => one.kind === "assigned" && one.node === node);
+function updateOf(run: StepRun, path: string, node: Node, read: ReadonlySet<Node>): Event | undefined {
+  const exact = assignments(run).get(node) ?? [];
   // a loop that goes through the parameters again gives them other names
   const own = exact.findLast(({ target }) => lastPart(target) === lastPart(path));
   if (exact.length > 0) return own ?? exact.at(-1);
+  const { events } = run;
   const behind = new Set(reachable([node]));
   const root = /^[^.[]+/.exec(path)![0];
   const near = events.filter(

@@ -4,7 +4,7 @@ import { reachable } from "../graph/walk.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { readBy } from "./gradient.ts";
+import { readBy, renewed } from "./gradient.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Program } from "./program.ts";
@@ -29,6 +29,7 @@ export const rateNames =
 export function rateOf(program: Program, loss: Loss, parameters: readonly Parameter[]): Rate | undefined {
   const { first } = program;
   const read = readBy(first, loss.find(first)!, program.moved);
+  const late = renewed(first, program.moved);
   const counts = new Map<string, number>();
   for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
     const { node } = first.after.get(path)!;
@@ -38,7 +39,7 @@ export function rateOf(program: Program, loss: Loss, parameters: readonly Parame
       if (factor.shape.length > 0 || read.has(factor) || !inside.has(factor)) continue;
       if (factor === first.variables.get(path)!.node) continue;
       const value = first.values.get(factor)!.data[0]!;
-      if (proportional(first, path, node, factor, value)) counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (proportional(first, path, node, factor, value, late)) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
   const score = (name: string): number => counts.get(name)! + (rateNames.test(name) ? 0.5 : 0);
@@ -54,13 +55,17 @@ function proportional(
   node: Node,
   factor: Node,
   value: number,
+  late: ReadonlySet<Node>,
 ): boolean {
   // each entry with a weight of its own: the plain sum of a softmax's gradient is zero
   const weight = (at: number): number => 1 + 0.5 * Math.cos(1.7 * at + 0.3);
   const isArray = node.shape.length > 0;
   const weights = isArray ? graph.variable(" weights", node.shape) : undefined;
   const total = weights ? graph.sum(graph.multiply(node, weights)) : node;
-  const slope = adjoints(graph, total, [factor]).get(factor)!;
+  // what others have become is a value of its own
+  const slope = adjoints(graph, total, [factor], { stopAt: (one) => one !== node && late.has(one) }).get(
+    factor,
+  )!;
   const size = start.get(path)!.length;
   const own = new Map(values);
   if (weights)
@@ -96,6 +101,7 @@ function handedRate(
   parameters: readonly Parameter[],
 ): number | undefined {
   const read = readBy(first, loss.find(first)!, moved);
+  const late = renewed(first, moved);
   let common: Set<number> | undefined;
   for (const path of parameters.flatMap((one) => one.members)) {
     const { node, numbers } = first.after.get(path)!;
@@ -108,7 +114,7 @@ function handedRate(
       // the half of a loss that is only inferred is none of the program's
       const isOwn = read.has(factor) && (loss.stated || value !== 0.5);
       if (value === 1 || value === -1 || isOwn) continue;
-      if (proportional(first, path, node, factor, value)) own.add(Math.abs(value));
+      if (proportional(first, path, node, factor, value, late)) own.add(Math.abs(value));
     }
     common = common === undefined ? own : new Set([...common].filter((one) => own.has(one)));
   }

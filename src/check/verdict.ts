@@ -186,7 +186,29 @@ function judgedAt(machine: Machine, program: Program, points: readonly Point[]):
   const chosen = isOther ? standard : best;
   if (!chosen) return undefined;
   const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
-  return confirmed(machine, program, joint(named, stated));
+  return confirmed(machine, program, movedBefore(program, joint(named, stated)));
+}
+
+/**
+ * Where a loss reads some parameters as they were, and follows them, and others only as they have become, those have
+ * been moved already by a loss of their own: a discriminator's, before the generator's is computed.
+ */
+function movedBefore({ first, moved }: Program, found: Judged): Judged {
+  const { loss, parameters, verdicts } = found;
+  const at = loss.find(first);
+  if (!at || verdicts.every((one) => one.kind !== "wrong")) return found;
+  const read = readBy(first, at, moved);
+  const isEarly = ({ members }: Parameter): boolean =>
+    members.some((path) => read.has(first.variables.get(path)!.node));
+  if (!parameters.some((one, k) => isEarly(one) && isGood(verdicts[k]!))) return found;
+  return {
+    ...found,
+    verdicts: verdicts.map((verdict, k) =>
+      verdict.kind === "wrong" && !isEarly(parameters[k]!)
+        ? unknown(verdict.path, `it is moved before \`${loss.name}\` is computed, by another loss perhaps`)
+        : verdict,
+    ),
+  };
 }
 
 const bestOf = (all: readonly Judged[]): Judged | undefined =>
@@ -332,13 +354,19 @@ export function judge(
     return unknown(path, `\`${loss.name}\` ${flat}`);
   if (isStill(parameter, slopes, steps))
     return { path, kind: "right", scale: 1, worst: null, reason: stillReason };
-  const constants = steps.map((step, at) => negated(proportion(step, gradients[at]!)));
+  // at a point where gradient and step are both rounding there is nothing to tell
+  const constants = steps.map((step, at) =>
+    isNothing(parameter, slopes[at]!, step) ? null : negated(proportion(step, gradients[at]!)),
+  );
   const constant = steady(constants);
   if (constant !== undefined && constant > 0) {
     const scale = scaleOf(constant, rate, parameter, slopes);
     return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
   }
   const worst = comparison(slopes[0]!, parameter, rate?.value);
+  // a step that is only rounding goes neither up nor down
+  if (steps.every((step, at) => norm(step) <= 1e-13 * norm(gradients[at]!)))
+    return { path, kind: "wrong", scale: null, worst };
   if (constant !== undefined)
     return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
   // a rate of its own at every point, as clipping by the norm has: the gradient itself is there, and then scaled
@@ -362,11 +390,13 @@ export function judge(
 
 /** Whether a gradient that is nothing beside the others' is met by steps that are nothing beside theirs: rounding. */
 function isStill(parameter: Parameter, slopes: readonly Slope[], steps: readonly Float64Array[]): boolean {
-  return slopes.every(({ run, gradients }, at) => {
-    const largest = Math.max(...[...gradients.values()].map(norm));
-    const room = 1e-11 * largest * (1 + norm(startOf(run, parameter)));
-    return norm(gradients.get(parameter.path)!) <= room && norm(steps[at]!) <= room;
-  });
+  return slopes.every((slope, at) => isNothing(parameter, slope, steps[at]!));
+}
+
+function isNothing(parameter: Parameter, { run, gradients }: Slope, step: Float64Array): boolean {
+  const largest = Math.max(...[...gradients.values()].map(norm));
+  const room = 1e-11 * largest * (1 + norm(startOf(run, parameter)));
+  return norm(gradients.get(parameter.path)!) <= room && norm(step) <= room;
 }
 
 const negated = (c: number | undefined | null): number | undefined | null => (typeof c === "number" ? -c : c);
@@ -439,6 +469,8 @@ function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
   const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
   let rest = 0;
   for (let at = 0; at < steps.length; at++) rest += (steps[at]! + c * gradients[at]! + d * starts[at]!) ** 2;
+  // a step that is only decay holds no gradient
+  if (c * Math.sqrt(gg) <= 1e-6 * Math.sqrt(dot(steps, steps))) return false;
   return c > 0 && d > 0 && rest <= close * close * dot(steps, steps);
 }
 

@@ -2,6 +2,7 @@ import type { Span } from "../../base/span.ts";
 import type { ClassStatement, Statement } from "../../lift/python/syntax.ts";
 import { functionsIn, methodsIn } from "./callable.ts";
 import { chainedClass, chainedFunctions, taking } from "./chain.ts";
+import { costFunctions } from "./costs.ts";
 import { callText, headOf, type Layout, layoutsFor } from "./layout.ts";
 import { pairedClass, pairedFunctions, takingOwn } from "./pairs.ts";
 import { madeText, trainedClass, trainedFunctions } from "./training.ts";
@@ -28,18 +29,43 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
   // what comes last is built of what comes before
   const classes = statements.filter((one): one is ClassStatement => one.kind === "class").reverse();
   const functions = functionsIn(statements);
+  const globals = new Set(
+    statements.flatMap((one) =>
+      one.kind === "assign"
+        ? one.targets.flatMap((target) => (target.kind === "name" ? [target.name] : []))
+        : [],
+    ),
+  );
   const start: Span = { from: statements[0]?.span.from ?? 0, to: statements[0]?.span.to ?? 0 };
-  for (const layout of widthsIn(text).flatMap((inputs) => layoutsFor(inputs, inputs === 784 ? 10 : 3))) {
+  const whole = classes.map((one) => inherited(one, classes));
+  for (const plain of widthsIn(text).flatMap((inputs) => layoutsFor(inputs, inputs === 784 ? 10 : 3))) {
+    const layout = { ...plain, globals };
     const driver = (body: string, home: Span): Driver => ({
       source: headOf(layout) + body,
       kind: "step",
       home,
     });
-    for (const one of classes) for (const body of drivenClass(one, layout)) yield driver(body, one.span);
+    for (const one of whole) for (const body of drivenClass(one, layout)) yield driver(body, one.span);
     for (const body of trainedFunctions(functions, layout)) yield driver(body, functions[0]?.span ?? start);
     const chained = chainedFunctions(functions, layout);
     if (chained) yield driver(chained, functions[0]?.span ?? start);
+    for (const { source, span } of costFunctions(functions, layout)) yield driver(source, span);
   }
+}
+
+/** A class with the methods that it has from others of the program: its own come first. */
+function inherited(one: ClassStatement, all: readonly ClassStatement[]): ClassStatement {
+  const bases = one.bases.flatMap((base) =>
+    all.filter(({ name }) => base.kind === "name" && base.name === name && name !== one.name),
+  );
+  const names = new Set(one.body.flatMap((part) => (part.kind === "function" ? [part.name] : [])));
+  const added = bases.flatMap((base) =>
+    inherited(
+      base,
+      all.filter((other) => other !== one),
+    ).body.filter((part) => part.kind === "function" && !names.has(part.name)),
+  );
+  return added.length > 0 ? { ...one, body: [...one.body, ...added] } : one;
 }
 
 const mostWidths = 3;
@@ -49,10 +75,13 @@ function widthsIn(text: string): number[] {
   if (/\b78[45]\b/.test(text)) return [784];
   const made =
     /\b(?:rand|randn|random|random_sample|normal|uniform|zeros|ones|randint)\(([^()]*(?:\([^()]*\))?)/g;
+  const told = [
+    ...text.matchAll(/\b(?:n_?)?inputs?_?(?:dim|size|shape|nodes|features)?["']?\s*[:=]\s*(\d{1,2})\b/gi),
+  ].map(([, number]) => Number(number));
   const found = [...text.matchAll(made)].flatMap(([, given]) =>
     [...given!.matchAll(/\b(\d{1,2})\b(?!\.)/g)].map(([number]) => Number(number)),
   );
-  return [...new Set([4, ...found.filter((one) => one > 1 && one < 40)])].slice(0, mostWidths);
+  return [...new Set([...told, 4, ...found.filter((one) => one > 1 && one < 40)])].slice(0, mostWidths);
 }
 
 function* drivenClass(one: ClassStatement, layout: Layout): Generator<string> {

@@ -1,5 +1,7 @@
 /** How made-up data are laid out: samples in rows or columns, targets as numbers, columns or classes. */
 export interface Layout {
+  /** The names that the program itself gives values to. */
+  readonly globals?: ReadonlySet<string>;
   readonly inputs: number;
   readonly outputs: number;
   /** Python that makes the samples, and their targets. */
@@ -100,6 +102,9 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   ],
 ];
 
+/** What a program says of a net's shape under a name of its own stands for an argument of that name. */
+const settings = /architecture|structure|config|settings|h(yper)?_?params?$|options|opts/i;
+
 /** What is known by name where a call is made: results of calls before it. */
 export type Known = ReadonlyMap<string, string>;
 
@@ -117,6 +122,7 @@ export function argumentFor(
 ): string | undefined {
   const own = known.get(name) ?? known.get(name.toLowerCase());
   if (own !== undefined) return own;
+  if (layout.globals?.has(name) && settings.test(name)) return name;
   if (!hasTargets && sets.test(name)) return "_pairs";
   if (targets.test(name)) return "_y";
   if (data.test(name)) return "_X";

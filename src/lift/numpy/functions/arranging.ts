@@ -94,7 +94,8 @@ function remove(given: Arguments): Value {
 
 function insert(given: Arguments): Value {
   const axis = given.axis(3);
-  const array = axis === undefined ? ravel(given.array(0, "arr")) : given.array(0, "arr");
+  const plain = given.array(0, "arr").as("array");
+  const array = axis === undefined ? ravel(plain) : plain;
   const which = checkedAxis(axis ?? 0, array.rank);
   const length = array.shape[which]!;
   const position = given.value(1, "obj");
@@ -118,7 +119,9 @@ function insert(given: Arguments): Value {
     along(which, { kind: "array", array: vector(list, "int64") });
   setItem(result, index(kept), array);
   setItem(result, index(targets), values);
-  return result;
+  // of a matrix a matrix is made again
+  if (given.array(0, "arr").role !== "matrix") return result;
+  return (result.rank === 1 ? expandDims(result, [0]) : result).as("matrix");
 }
 
 function append(given: Arguments): Value {
