@@ -70,15 +70,28 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
   // a program that takes too long for its output to be compared is judged all the same
   const { ran, watch } = isEndless ? watched(read, false) : whole;
   const placed = statementsOf(read, ran.cells);
-  const judgedAll = watch.found.flatMap((one) => {
+  const judgedAll: JudgedStep[] = [];
+  for (const one of watch.found) {
+    // a loop around steps that descend is none itself: it need not be looked at
+    if (judgedAll.some((inner) => isAround(one, inner) && descends(inner))) continue;
     const found = judged(ran.machine, one.program, one.later);
-    return found ? [{ ...one, ...found }] : [];
-  });
-  const looped = steps(judgedAll).map(({ program, later, found }) =>
-    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language).run(),
+    if (found) judgedAll.push({ ...one, ...found });
+  }
+  const looped = steps(judgedAll).map(({ program, later, found, home }) =>
+    new ProgramCheck(
+      ran.machine,
+      program,
+      later,
+      found,
+      textOf(read),
+      placed,
+      language,
+      home && { kind: "step", home },
+    ).run(),
   );
   let checked: readonly Checked[] = looped;
-  if (checked.length === 0) checked = straight(read);
+  const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
+  if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
     checked = new Driven(
@@ -128,14 +141,15 @@ interface JudgedStep extends Watched {
   readonly found: Judged;
 }
 
+const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
+
+/** Whether one step's pass runs the other's loop, which moves something of the same name. */
+const isAround = (outer: Watched, inner: Watched): boolean =>
+  inner.around.includes(outer.program.pass.loop!) &&
+  outer.program.moved.some((path) => inner.program.moved.some((other) => lastName(path) === lastName(other)));
+
 /** Of loops in loops that move the same things the one whose pass is a step: the innermost that descends anything. */
 function steps(all: readonly JudgedStep[]): JudgedStep[] {
-  const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
-  const isAround = (outer: JudgedStep, inner: JudgedStep): boolean =>
-    inner.around.includes(outer.program.pass.loop!) &&
-    outer.program.moved.some((path) =>
-      inner.program.moved.some((other) => lastName(path) === lastName(other)),
-    );
   return all.filter(
     (one) =>
       !all.some((other) => isAround(one, other) && (descends(other) || !descends(one))) &&

@@ -53,30 +53,69 @@ function valuesAt(run: StepRun, late: ReadonlyMap<Node, string>): Map<Node, NDAr
   return values;
 }
 
+const traces = new WeakMap<StepRun, Map<Node, NDArray>>();
+
+/** The values of nodes in a run, from its own start: each is computed once. */
+export function traceOf(run: StepRun, nodes: readonly Node[]): ReadonlyMap<Node, NDArray> {
+  const known = traces.get(run) ?? new Map(run.values);
+  traces.set(run, known);
+  for (const [node, value] of evaluate(nodes, known)) known.set(node, value);
+  return known;
+}
+
 /** A loss's gradient at the start of a step, by parameter: the numbers of its members in a row. */
 export function gradientsOf(
   run: StepRun,
-  { node }: FoundLoss,
+  found: FoundLoss,
   parameters: readonly Parameter[],
   moved: readonly string[],
 ): Map<string, Float64Array> {
   const members = parameters.flatMap((one) => one.members);
-  const late = standIns(run, node, members);
+  const late = standIns(run, found.node, members);
   const places = new Map([...late].map(([then, path]) => [path, then]));
   const variables = members.map((path) => places.get(path) ?? run.variables.get(path)!.node);
-  // what a step has set anew is a value of its own: nothing flows back through an update
-  const updates = renewed(run, moved);
-  updates.delete(node);
-  const found = adjoints(run.graph, node, variables, { stopAt: (one) => late.has(one) || updates.has(one) });
-  const nodes = variables.map((variable) => found.get(variable)!);
-  const trace = evaluate(nodes, valuesAt(run, late));
+  const derivatives = derivativesBy(run, found, variables, late, moved);
   const byMember = new Map(
     members.map((path, at) => {
-      const { data } = trace.get(nodes[at]!)!;
+      const data = derivatives.get(variables[at]!)!;
       return [path, places.has(path) ? data : inPlaces(data, run.variables.get(path)!.places)];
     }),
   );
   return new Map(parameters.map((one) => [one.path, joined(one.members.map((path) => byMember.get(path)!))]));
+}
+
+/** A loss's derivatives by quantities that it is computed from, at the start of a step. */
+export function derivativesOf(
+  run: StepRun,
+  found: FoundLoss,
+  quantities: readonly Node[],
+  parameters: readonly Parameter[],
+  moved: readonly string[],
+): Map<Node, Float64Array> {
+  const late = standIns(
+    run,
+    found.node,
+    parameters.flatMap((one) => one.members),
+  );
+  return derivativesBy(run, found, quantities, late, moved);
+}
+
+function derivativesBy(
+  run: StepRun,
+  { node }: FoundLoss,
+  quantities: readonly Node[],
+  late: ReadonlyMap<Node, string>,
+  moved: readonly string[],
+): Map<Node, Float64Array> {
+  // what a step has set anew is a value of its own: nothing flows back through an update
+  const updates = renewed(run, moved);
+  updates.delete(node);
+  const found = adjoints(run.graph, node, quantities, {
+    stopAt: (one) => late.has(one) || updates.has(one),
+  });
+  const nodes = quantities.map((quantity) => found.get(quantity)!);
+  const trace = late.size === 0 ? traceOf(run, nodes) : evaluate(nodes, valuesAt(run, late));
+  return new Map(quantities.map((quantity, at) => [quantity, trace.get(nodes[at]!)!.data]));
 }
 
 /** The loss's value at the start of a step: as the program computed it, or from its record. */
@@ -87,7 +126,8 @@ export function lossValue(run: StepRun, found: FoundLoss, parameters: readonly P
     parameters.flatMap((one) => one.members),
   );
   if (found.value !== undefined && late.size === 0) return found.value;
-  return evaluate([found.node], valuesAt(run, late)).get(found.node)!.data[0]!;
+  const trace = late.size === 0 ? traceOf(run, [found.node]) : evaluate([found.node], valuesAt(run, late));
+  return trace.get(found.node)!.data[0]!;
 }
 
 export function joined(parts: readonly Float64Array[]): Float64Array {
@@ -136,6 +176,8 @@ export function proportion(values: Float64Array, direction: Float64Array): numbe
   const size = dot(direction, direction);
   const own = norm(values);
   if (size === 0) return own === 0 ? null : undefined;
+  // what is nothing beside the direction is rounding
+  if (own > 0 && own <= 1e-14 * Math.sqrt(size)) return undefined;
   const c = dot(values, direction) / size;
   let rest = 0;
   for (let at = 0; at < values.length; at++) rest += (values[at]! - c * direction[at]!) ** 2;

@@ -55,6 +55,8 @@ function oddOf(scaled: readonly Verdict[]): Verdict | undefined {
 /** One program's verdicts, and the faults and repairs behind them. */
 export class ProgramCheck {
   readonly #source: Source;
+  /** Whether a repair puts so little for so much that it proves no fault. */
+  #isBold = false;
 
   constructor(
     readonly machine: Machine,
@@ -91,7 +93,7 @@ export class ProgramCheck {
     if (!softened.some((one) => one.kind === "wrong"))
       return { program: this.#checked(softened), diagnostics: [] };
     const diagnostics = this.#wrong().filter(({ code }) => code !== "update/sign");
-    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
+    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified) && !this.#isBold;
     return isProven || verdicts.some(isGood)
       ? { program: this.#checked(softened), diagnostics }
       : { program: this.#checked(softened.map(asDoubtful)), diagnostics: [] };
@@ -102,7 +104,7 @@ export class ProgramCheck {
     const { loop } = this.program.pass;
     const stale = loop ? staleReads(this.#inFileOf(loop), loop) : [];
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
-    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
+    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified) && !this.#isBold;
     // against a loss that was only inferred, a repair that makes all right is the proof, or a step straight up
     if (!this.judged.loss.stated && stale.length === 0 && !isProven && !this.#hasRightMatrix()) {
       const kept = diagnostics.filter((one) => one.code === "update/sign");
@@ -216,6 +218,7 @@ export class ProgramCheck {
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
     const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
+    this.#isBold = found.some(({ repair }) => repair?.edits.some((one) => one.isBold));
     const patch = together([...new Set(found.flatMap((one) => one.repair?.edits ?? []))]);
     const verified = found.every((one) => one.repair) && this.#allRight(patch);
     const seen = new Set<string>();

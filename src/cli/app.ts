@@ -1,4 +1,5 @@
 import { buildApplication, buildCommand, buildRouteMap, numberParser } from "@stricli/core";
+import { targetNames } from "../emit/targets.ts";
 import { canonicalName } from "../language/name.ts";
 import type { Context } from "./context.ts";
 import type {
@@ -7,6 +8,7 @@ import type {
   DeriveFlags,
   DescendFlags,
   DiffFlags,
+  ExportFlags,
   GraphFlags,
   PlotFlags,
   TrainFlags,
@@ -176,6 +178,22 @@ const train = buildCommand<TrainFlags, [string], Context>({
   },
 });
 
+const exportModel = buildCommand<ExportFlags, [string], Context>({
+  loader: () => import("./commands/export.ts"),
+  parameters: {
+    flags: {
+      to: { kind: "enum", values: targetNames, brief: "What to write" },
+      output: text("The file to write; standard output where left out", "FILE"),
+    },
+    positional: modelFile,
+  },
+  docs: {
+    brief: "A model as a program of another library, which checks itself",
+    fullDescription:
+      "Writes a model as a program that trains it by its train line: backpropagation by hand in NumPy or TypeScript, a module of PyTorch, a function of JAX, or a graph of ONNX. Each first compares its loss and every gradient with the model's.\n\nExamples:\n  chainrule export examples/two-neurons-in-series.chain --to numpy\n  chainrule export examples/letters.chain --to torch --output letters.py",
+  },
+});
+
 const check = buildCommand<CheckFlags, string[], Context>({
   loader: () => import("./commands/check.ts"),
   parameters: {
@@ -306,7 +324,7 @@ const plot = buildCommand<PlotFlags, [string], Context>({
 });
 
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, plot, init },
+  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

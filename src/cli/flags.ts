@@ -1,3 +1,5 @@
+import type { Target } from "../emit/targets.ts";
+
 export interface DiffFlags {
   readonly wrt?: readonly string[];
   readonly format: "text" | "latex" | "mathml" | "json";
@@ -67,5 +69,10 @@ export interface PlotFlags {
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
   readonly epochs?: number;
+  readonly output?: string;
+}
+
+export interface ExportFlags {
+  readonly to: Target;
   readonly output?: string;
 }

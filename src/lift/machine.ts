@@ -25,6 +25,8 @@ export interface Hooks {
 
 /** Syntax to run instead of other syntax, told apart by identity. */
 export interface Patch {
+  /** Expressions whose values are asked of whoever checks the program. */
+  readonly probes?: ReadonlyMap<Expression, (scope: Scope) => PyValue>;
   readonly expressions: ReadonlyMap<Expression, Expression>;
   readonly blocks: ReadonlyMap<readonly Statement[], readonly Statement[]>;
 }
@@ -54,9 +56,12 @@ export interface Machine {
   output: string;
   /** Gives a new budget of steps, for a part of the program that is run again. */
   refill(steps: number): void;
+  /** Where the program is in its own text. */
+  readonly place: Span | undefined;
   /** The steps that are left. */
   readonly left: number;
   run(statements: readonly Statement[], scope: Scope): Signal;
+  evaluate(expression: Expression, scope: Scope): PyValue;
   /** Whether a single number counts things, as far as it shows: a parameter that begins as one is marked later. */
   isCount(value: PyValue): boolean;
 }

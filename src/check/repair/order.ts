@@ -1,3 +1,4 @@
+import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { parseExpression } from "../../lift/python/parse.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
@@ -5,6 +6,7 @@ import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
 import { type Edit, restate } from "./edit.ts";
+import type { Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 /** A statement's whole line, with the line's end. */
@@ -27,11 +29,20 @@ export function earlyUpdates(
   const edits: Edit[] = [];
   for (const early of parameters) {
     if (early === wrong) continue;
-    const renewed = early.members.some((path) => {
-      const { node } = first.after.get(path)!;
-      return node && behind.has(node) && !read.has(node);
-    });
-    const moved = renewed ? source.statementAt(early.span) : undefined;
+    const isSet = ({ node }: { readonly node: Node | undefined }): boolean =>
+      node !== undefined && behind.has(node) && !read.has(node) && node.op !== "variable";
+    const update = source.statementAt(early.span);
+    // of an array that is set row by row it is a row that is read again
+    const renewed =
+      early.members.some((path) => isSet(first.after.get(path)!)) ||
+      first.events.some(
+        (one) =>
+          one.kind === "assigned" &&
+          one.target.includes("[…]") &&
+          isSet(one) &&
+          source.statementAt(one.span) === update,
+      );
+    const moved = renewed ? update : undefined;
     const block = moved && source.blockOf(moved);
     const last = block?.findLast((one) => one.kind !== "return" && one !== moved);
     if (!moved || !block || !last || block.indexOf(last) < block.indexOf(moved)) continue;
@@ -55,6 +66,60 @@ export function earlyUpdates(
     });
   }
   return edits;
+}
+
+const mostContinued = 24;
+
+/** A line after a statement, by which what it sets is scaled or masked: the one that has been forgotten. */
+export function* continued(
+  source: Source,
+  statement: Statement,
+  { atoms }: Vocabulary,
+): Generator<Edit | undefined> {
+  const target =
+    statement.kind === "update"
+      ? statement.target
+      : statement.kind === "assign"
+        ? statement.targets[0]
+        : undefined;
+  const whole = target?.kind === "subscript" ? target.object : target;
+  if (whole?.kind !== "name") return;
+  const { language } = source;
+  const line = source.text.lastIndexOf("\n", statement.span.from - 1) + 1;
+  const indent = source.text.slice(line, statement.span.from);
+  if (indent.trim() !== "") return;
+  const end =
+    language.name === "JavaScript" && source.text[statement.span.to] === ";"
+      ? statement.span.to + 1
+      : statement.span.to;
+  const few = atoms.filter((one) => one !== whole.name).slice(0, mostContinued);
+  const values = [
+    ...few.map((one) => `${whole.name} / ${one}`),
+    ...few.map((one) => `${whole.name} * ${one}`),
+    ...few.map((one) => `${whole.name} * ${language.spelling.positive(one)}`),
+  ];
+  for (const text of values) {
+    const value = language.parseExpression(text);
+    if (!value) continue;
+    const added = `${whole.name} = ${text}`;
+    yield restate(
+      source,
+      statement,
+      [statement, { kind: "assign", targets: [whole], value, span: statement.span }],
+      "factor",
+      {
+        span: { from: end, to: end },
+        replacement: `\n${indent}${added}${language.name === "JavaScript" ? ";" : ""}`,
+      },
+      {
+        from: whole.name,
+        to: text
+          .slice(whole.name.length + 1)
+          .replace(/^\* /, "")
+          .replace(/^\/ /, "1 / "),
+      },
+    );
+  }
 }
 
 /** A gradient that is set where it should grow, or grows where it should be set. */
