@@ -3,6 +3,7 @@ import { Graph } from "../src/graph/graph.ts";
 import { startThread } from "../src/host/thread.ts";
 import type { Local } from "../src/run/wasm/code.ts";
 import { compileTensors } from "../src/run/wasm/compile.ts";
+import { engine } from "../src/run/wasm/engine.ts";
 import { features } from "../src/run/wasm/features.ts";
 import { TensorProgram } from "../src/run/wasm/instance.ts";
 import { ModuleWriter } from "../src/run/wasm/module.ts";
@@ -48,13 +49,9 @@ module.function(
   },
   "blocks",
 );
-const { Memory, Module, Instance } = WebAssembly as unknown as {
-  Memory: new (sizes: object) => object;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: { blocks: (times: number) => void } };
-};
-const memory = new Memory({ initial: 2, maximum: 2 });
-const { blocks } = new Instance(new Module(module.bytes(2, false)), { host: { memory } }).exports;
+const memory = new engine!.Memory({ initial: 2, maximum: 2, shared: false });
+const instance = new engine!.Instance(new engine!.Module(module.bytes(2, false)), { host: { memory } });
+const blocks = instance.exports.blocks as (times: number) => void;
 
 const blockWork = 2 * height * width * innerBlock;
 const work = 2 * size ** 3;
