@@ -25,7 +25,7 @@ export const said = (file, args) => {
 };
 
 /** The JSON in the last line of a program's output; undefined, and a word on standard error, where it fails. */
-export async function answerOf(name, file, args, cwd, seconds = 120) {
+export async function answerOf(name, file, args, cwd, seconds = 60) {
   try {
     const { stdout } = await run(file, args, { cwd, timeout: seconds * 1000, maxBuffer: 1e8 });
     return JSON.parse(stdout.trim().split("\n").at(-1));

@@ -8,7 +8,7 @@ import { features } from "../src/run/wasm/features.ts";
 import { TensorProgram } from "../src/run/wasm/instance.ts";
 import { ModuleWriter } from "../src/run/wasm/module.ts";
 import { precisions } from "../src/run/wasm/precision.ts";
-import { blockColumns, blockRows, emitBlock, innerBlock } from "../src/run/wasm/product-block.ts";
+import { blockColumns, blockRows, emitBlock, innerLength } from "../src/run/wasm/product-block.ts";
 
 const size = 1024;
 const threads = Number(process.argv[2] ?? 1);
@@ -30,6 +30,7 @@ const apart = Math.abs(program.read(root).data[row * size + column]! - due);
 
 /** The block as the product calls it, on operands that never leave the nearest cache. */
 const { relaxed } = features();
+const inner = innerLength(size);
 const [height, width] = [blockRows(relaxed), blockColumns(4)];
 const target = { precision: precisions.float32, relaxed, scalar: () => 0 };
 const module = new ModuleWriter();
@@ -42,7 +43,7 @@ module.function(
     code.while(
       () => code.get(times).i32(0).op("i32.gt_s"),
       () => {
-        for (const value of [0, 16_384, 49_152, width * 4, innerBlock, 0]) code.i32(value);
+        for (const value of [0, 16_384, 49_152, width * 4, inner, 0]) code.i32(value);
         code.call(block).get(times).i32(1).op("i32.sub").set(times);
       },
     );
@@ -53,7 +54,7 @@ const memory = new engine!.Memory({ initial: 2, maximum: 2, shared: false });
 const instance = new engine!.Instance(new engine!.Module(module.bytes(2, false)), { host: { memory } });
 const blocks = instance.exports.blocks as (times: number) => void;
 
-const blockWork = 2 * height * width * innerBlock;
+const blockWork = 2 * height * width * inner;
 const work = 2 * size ** 3;
 const rates: { product: number[]; block: number[] } = { product: [], block: [] };
 const count = Math.round(work / blockWork / 4);

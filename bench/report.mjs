@@ -31,7 +31,7 @@ export function report({ found, tasks, rounds, judged, versions, machine }) {
   }
   lines.push("", ...reasons(figures, found, judged, title));
   let wrong = 0;
-  for (const task of Object.keys(tasks)) {
+  for (const task of Object.keys(found.tasks)) {
     const table = taskTable(title(task), found.tasks[task]);
     wrong += table.wrong;
     lines.push("", ...table.lines, "", ...profileLines(found.profiles[task], found, judged));
