@@ -36,7 +36,7 @@ export async function answerOf(name, file, args, cwd, seconds = 60) {
 }
 
 /** A whole process: its output, seconds on the clock, and the most memory that it held, in MB. */
-export function processOf(file, args, cwd) {
+export function processOf(file, args, cwd, limit = 60) {
   return new Promise((resolve) => {
     const begun = performance.now();
     const child = spawn(file, args, { cwd, stdio: ["ignore", "pipe", "inherit"] });
@@ -50,9 +50,11 @@ export function processOf(file, args, cwd) {
       }
     };
     const watch = setInterval(look, 20);
+    const end = setTimeout(() => child.kill("SIGKILL"), limit * 1000);
     child.stdout.on("data", (text) => (out += text));
     child.on("close", (code) => {
       clearInterval(watch);
+      clearTimeout(end);
       resolve({ code, out, seconds: (performance.now() - begun) / 1000, memory: Math.round(memory) });
     });
   });

@@ -107,6 +107,9 @@ function limitOf({ task, what }, found, node) {
     const shared = what.startsWith("two") ? " Two threads share what the barriers and the machine leave of two cores." : "";
     return `Products take ${number(100 * part, 0)} % of a step on one thread, at ${number(rate, 0)} GFLOP/s, ${number((100 * rate) / block, 0)} % of the bare block with 128-bit vectors; a BLAS has 256 or 512 bits.${shared}`;
   }
+  if (task.startsWith("product") && what.startsWith("two"))
+    return "Packing and the product meet at barriers, and the second core is the machine's to give.";
+  if (task.startsWith("two neurons")) return "The step reads and writes its numbers in arrays, and each new value is looked at once.";
   if (task.startsWith("product")) return "Packing, and blocks that come from the second cache instead of the first, take the rest.";
   if (task === "compile") return "A cold process: most of it is the engine's own first reading of the code.";
   if (task.includes("diff")) return "The rest is reading the command's modules and parsing the expression once.";

@@ -294,7 +294,8 @@ export function builtins(machine: Machine): Map<string, PyValue> {
       return BigInt(whole);
     });
     if (third === 0n) throw raise("ValueError", "range() arg 3 must not be zero");
-    const range = second === undefined ? new PyRange(0n, first!, 1n) : new PyRange(first!, second, third ?? 1n);
+    const range =
+      second === undefined ? new PyRange(0n, first!, 1n) : new PyRange(first!, second, third ?? 1n);
     return machine.isOld && range.length <= longestOldRange ? new PyList([...machine.iterate(range)]) : range;
   });
   names.set("xrange", names.get("range")!);

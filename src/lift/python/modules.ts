@@ -345,14 +345,16 @@ function drawing(machine: Machine, name: string): PyModule {
   return new PyModule(name, new Map(), (member) => stand(member));
 }
 
-const numpyExtras = "select piecewise extract choose ediff1d put_along_axis place divmod polyfit unpackbits".split(" ");
+const numpyExtras =
+  "select piecewise extract choose ediff1d put_along_axis place divmod polyfit unpackbits".split(" ");
 
 /** NumPy with the functions that read files: made-up tables stand for those. */
 const withTables = (machine: Machine, numpy: Namespace): Namespace => {
   const members = new Map<string, PyValue>(numpy.members as ReadonlyMap<string, PyValue>);
   for (const name of ["loadtxt", "genfromtxt", "load"])
     members.set(name, lazily(machine, "numpy tables", name));
-  for (const name of numpyExtras) if (!members.has(name)) members.set(name, lazily(machine, "numpy extras", name));
+  for (const name of numpyExtras)
+    if (!members.has(name)) members.set(name, lazily(machine, "numpy extras", name));
   members.set("frombuffer", lazily(machine, "files", "frombuffer"));
   for (const name of ["save", "savez", "savetxt", "savez_compressed"])
     members.set(name, new Builtin(name, () => null));
@@ -390,7 +392,9 @@ function made(machine: Machine, name: string): PyModule | Namespace {
     );
   if (hasLibrary(name)) return library(machine, name);
   if (packages.has(name))
-    return new PyModule(name, new Map(), (member) => importModule(machine, `${name}.${member}`, machine.globals));
+    return new PyModule(name, new Map(), (member) =>
+      importModule(machine, `${name}.${member}`, machine.globals),
+    );
   if (name === "random") return new PyModule(name, randomModule(machine));
   if (name === "sympy") return new PyModule(name, sympyModule(machine));
   if (/^(matplotlib|seaborn|pylab|tqdm|IPython)(\.|$)/.test(name)) {
