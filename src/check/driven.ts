@@ -95,7 +95,7 @@ export class Driven {
             textOf(this.read),
             own,
             this.read.language,
-            driver,
+            { driver, isTrial: this.read.isTrial },
           ).run(),
       };
     }

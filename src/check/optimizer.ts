@@ -146,8 +146,6 @@ const linear = new Set([
   "add",
   "subtract",
   "negate",
-  "sum",
-  "mean",
   "reshape",
   "transpose",
   "broadcast",
@@ -172,6 +170,9 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
     const inside = node.operands.filter((one) => touched.has(one));
     if (node === entry || inside.length === 0) continue;
     touched.add(node);
+    // a sum of several numbers is not any of them
+    const isAlone = node.operands[0]!.shape.every((size) => size === 1);
+    if ((node.op === "sum" || node.op === "mean") && isAlone) continue;
     if (linear.has(node.op) || (node.shape.length === 0 && !isSingle)) continue;
     if (node.op === "multiply" || node.op === "divide") {
       const [a, b] = node.operands as [Node, Node];

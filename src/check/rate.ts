@@ -17,7 +17,9 @@ export interface Rate {
   readonly name: string | undefined;
 }
 
-const rateNames = /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
+/** What a rate is called. */
+export const rateNames =
+  /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
 
 /**
  * The program's own rate: a number that the loss does not read and that the updates are proportional to; where there
