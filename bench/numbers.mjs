@@ -21,15 +21,17 @@ export function numbersOf({ layers, batch, loss }) {
 /** Steps before the loss is compared, and the repeated, timed steps after. */
 export const checked = 5;
 
-/** The median time of a step in milliseconds: steps in bundles of about 20 ms, for about `seconds`. */
-export async function timed(step, seconds = 1) {
+/** The median time of a step in milliseconds: a warm-up, then steps in bundles of about 20 ms, for about `seconds`. */
+export async function timed(step, seconds = 0.7) {
   const once = async (count) => {
     const begun = performance.now();
     for (let k = 0; k < count; k++) await step();
     return performance.now() - begun;
   };
-  await once(20);
-  const count = Math.max(1, Math.round(20 / Math.max(0.001, (await once(5)) / 5)));
+  const warm = performance.now() + 400;
+  let last = 0;
+  for (let k = 0; k < 3 || performance.now() < warm; k++) last = await once(1);
+  const count = Math.max(1, Math.round(20 / Math.max(0.001, last)));
   const times = [];
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end || times.length < 3) times.push((await once(count)) / count);

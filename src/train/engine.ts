@@ -62,7 +62,7 @@ class ScalarEngine implements Engine {
   readonly #variables: readonly Node[];
   readonly #inputs: Float64Array;
   readonly #outputs: Float64Array;
-  readonly #moved: readonly number[];
+  readonly #moved: Int32Array;
 
   constructor(
     readonly step: TrainingStep,
@@ -75,7 +75,7 @@ class ScalarEngine implements Engine {
     this.#inputs = Float64Array.from(this.#variables, (node) => values.get(node)?.data[0] ?? 0);
     this.#outputs = new Float64Array(roots.length);
     const places = new Map(this.#variables.map((node, at) => [node, at]));
-    this.#moved = assignments.map((one) => places.get(one.variable)!);
+    this.#moved = Int32Array.from(assignments, (one) => places.get(one.variable)!);
   }
 
   evaluate(rate: number, count: number) {
@@ -87,13 +87,16 @@ class ScalarEngine implements Engine {
   }
 
   badStep() {
-    for (const [at, { variable }] of this.step.assignments.entries())
-      if (!Number.isFinite(this.#outputs[at + 2]!)) return variable;
+    const outputs = this.#outputs;
+    // this is asked after each of millions of small steps: a plain loop
+    for (let at = 2; at < outputs.length; at++)
+      if (!Number.isFinite(outputs[at]!)) return this.step.assignments[at - 2]!.variable;
     return undefined;
   }
 
   commit(): void {
-    for (let at = 0; at < this.#moved.length; at++) this.#inputs[this.#moved[at]!] = this.#outputs[at + 2]!;
+    const [moved, inputs, outputs] = [this.#moved, this.#inputs, this.#outputs];
+    for (let at = 0; at < moved.length; at++) inputs[moved[at]!] = outputs[at + 2]!;
   }
 
   load(): void {

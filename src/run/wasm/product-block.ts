@@ -4,10 +4,14 @@ import type { Target } from "./vectors.ts";
 /** How many rows of C are computed at once, in registers; each with two vectors of columns. */
 export const blockRows = (relaxed: boolean): number => (relaxed ? 6 : 4);
 export const blockColumns = (lanes: number): number => 2 * lanes;
-/** So much of the inner axis is multiplied at a time: a block of B then stays in the nearest cache. */
-export const innerBlock = 384;
+/** The most of the inner axis that is multiplied at a time: a block of B then stays in the nearest cache. */
+export const longestInner = 512;
+
+/** The inner axis in parts of one length, even since the block walks it by twos: no part is a short rest. */
+export const innerLength = (k: number): number => 2 * Math.ceil(k / Math.ceil(k / longestInner) / 2);
+
 /** What a group of row blocks may take of the second cache, and its part of C of the first. */
-const secondCache = 240_000;
+const secondCache = 420_000;
 const firstCache = 12_000;
 
 /**
@@ -19,7 +23,7 @@ export function groupOf(
   bytes: number,
   { k, n, hasTail }: { readonly k: number; readonly n: number; readonly hasTail: boolean },
 ): number {
-  const bySecond = Math.floor(secondCache / (height * Math.min(k, innerBlock) * bytes));
+  const bySecond = Math.floor(secondCache / (height * innerLength(k) * bytes));
   const isSmall = hasTail && k * n * bytes <= firstCache;
   const byFirst = isSmall ? Math.floor(firstCache / (height * n * bytes)) : bySecond;
   return Math.max(2, Math.min(bySecond, byFirst, 64));

@@ -1,6 +1,6 @@
 import type { Code, Local } from "./code.ts";
 import { from, rows, startOf, to } from "./nest.ts";
-import { groupOf, innerBlock, type Steps } from "./product-block.ts";
+import { groupOf, innerLength, type Steps } from "./product-block.ts";
 import type { ProductKernel } from "./product-kernel.ts";
 import { constant, known, type Size, sizeAt, times } from "./size.ts";
 import type { Target } from "./vectors.ts";
@@ -110,10 +110,11 @@ export class ProductLoops {
       Local,
       Local,
     ];
-    const block = this.#number(innerBlock);
+    const most = innerLength(sizeAt(this.kernel.k, this.blocks.most));
+    const block = this.#number(most);
     const left = code.local("i32");
     code.i32(0).set(begin);
-    code.count(begin, at.k, innerBlock, () => {
+    code.count(begin, at.k, most, () => {
       code.get(at.k).get(begin).op("i32.sub").set(left);
       code.smaller(left, block).set(length);
       code.get(at.columnFrom).set(column);

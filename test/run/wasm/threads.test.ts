@@ -71,3 +71,29 @@ test("a tanh network's small powers call no function of the host, so that thread
   const layers = [60, 80, 10];
   expect(trained(2, layers, 70, "tanh")).toEqual(trained(1, layers, 70, "tanh"));
 });
+
+test("products of random shapes have the same bits on 1, 2 and 4 threads", () => {
+  const random = new Random(12);
+  for (let round = 0; round < 4; round++) {
+    const [m, k, n] = [40, 40, 40].map((least) => least + random.integer(60)) as [number, number, number];
+    const values = Array.from({ length: Math.max(m * k, k * n) }, () => random.uniform(-1, 1));
+    const bits = [1, 2, 4].map((threads) => {
+      const $ = new Graph();
+      const [A, B] = [$.variable("A", [m, k]), $.variable("B", [k, n])];
+      const root = $.tanh($.matmul(A, B));
+      const program = new TensorProgram(
+        compileTensors([root], [], { precision: "float32", threads }),
+        startThread,
+      );
+      program.write(A, values.slice(0, m * k));
+      program.write(B, values.slice(0, k * n));
+      expect(program.assemble()).toBe(true);
+      program.run();
+      const { data } = program.read(root);
+      program.close();
+      return data;
+    });
+    expect(bits[1], `${m} ${k} ${n}`).toEqual(bits[0]);
+    expect(bits[2], `${m} ${k} ${n}`).toEqual(bits[0]);
+  }
+});
