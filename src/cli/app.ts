@@ -46,6 +46,29 @@ const one = (brief: string, placeholder: string) =>
 const format = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
   ({ kind: "enum", values, default: values[0] as Values[number], brief: "How to print the answer" }) as const;
 
+/** `W1=fc1.weight.T,b1=fc1.bias` as names of a file by parameter. */
+function taken(text: string): Record<string, string> {
+  const entries = text.split(",").map((part): [string, string] => {
+    const [name = "", ...rest] = part.split("=");
+    const source = rest.join("=").trim();
+    if (name.trim() === "" || source === "")
+      throw new SyntaxError(`${part} names no array for a parameter: write W1=fc1.weight.T,b1=fc1.bias`);
+    return [canonicalName(name.trim()), source];
+  });
+  return Object.fromEntries(entries);
+}
+
+const weightFlags = {
+  weights: text("Start from the arrays of this file: .npz or .safetensors, by name", "FILE"),
+  take: {
+    kind: "parsed",
+    parse: taken,
+    optional: true,
+    brief: "Which array of that file a parameter takes where the names differ; .T turns it",
+    placeholder: "W1=fc1.weight.T",
+  },
+} as const;
+
 const expression = one("An expression such as 'x^2 + 3*y^2', or - for standard input", "EXPR");
 const modelFile = one("A model's file (.chain), or - for standard input", "MODEL");
 
@@ -161,6 +184,13 @@ const train = buildCommand<TrainFlags, [string], Context>({
       batch: number("The rows of a mini-batch; all rows at once where left out", "ROWS"),
       validation: number("The part of the rows, the last ones, kept to validate with", "PART"),
       precision: text("float32 or float64; float32 for mini-batches where left out", "NAME"),
+      engine: {
+        kind: "enum",
+        values: ["own", "torch"],
+        default: "own",
+        brief: "Who trains: this package, or the exported program in PyTorch",
+      },
+      ...weightFlags,
       threads: number("Threads that share the work of large batches; 1 where left out", "N"),
       save: text("Where to save a checkpoint when training ends or is interrupted", "FILE"),
       resume: text("A checkpoint to continue from", "FILE"),
@@ -183,6 +213,7 @@ const exportModel = buildCommand<ExportFlags, [string], Context>({
   parameters: {
     flags: {
       to: { kind: "enum", values: targetNames, brief: "What to write" },
+      ...weightFlags,
       output: text("The file to write; standard output where left out", "FILE"),
     },
     positional: modelFile,

@@ -80,7 +80,8 @@ describe.skipIf(!torch)("two ranks give the loss curve of one process with the s
       const [alone, together] = [await curve(path!, 1), await curve(path!, 2)];
       expect(together.length).toBe(alone.length);
       expect(alone.length).toBeGreaterThan(2);
-      for (const [at, { loss }] of alone.entries()) expect(Math.abs(together[at]!.loss - loss)).toBeLessThan(1e-4);
+      for (const [at, { loss }] of alone.entries())
+        expect(Math.abs(together[at]!.loss - loss)).toBeLessThan(1e-4);
     });
   }
 });
