@@ -32,7 +32,7 @@ describe("export", () => {
   test.each([
     [["export", linear], /--to/],
     [["export", linear, "--to", "tensorflow"], /tensorflow/],
-    [["export", join(folder, "none.chain"), "--to", "numpy"], /there is no such file/],
+    [["export", join(folder, "missing.chain"), "--to", "numpy"], /there is no such file/],
     [["export", linear, "--to", "onnx"], /--output linear\.onnx/],
     [
       ["export", file("open.chain", "input x[n]\nparam w = 1\nloss L = mean(w*x)"), "--to", "jax"],
@@ -74,7 +74,7 @@ describe("export", () => {
 });
 
 describe("a model whose numbers lie beside the program", () => {
-  const rows = Array.from({ length: 700 }, (_, k) => `${Math.sin(k)},${Math.cos(k)},${k % 3}`);
+  const rows = Array.from({ length: 1100 }, (_, k) => `${Math.sin(k)},${Math.cos(k)},${k % 3}`);
   file("points.csv", `a,b,label\n${rows.join("\n")}\n`);
   const large = file(
     "large.chain",
@@ -147,7 +147,7 @@ describe("weights of another program", () => {
     );
     const other = await chainrule("train", linear, "--weights", weights);
     expect(other.err).toContain("W [2, 3]: the file has no W");
-    expect(other.err).toContain("Not taken: fc1.weight, epoch");
+    expect(other.err).toMatch(/Not taken: .*fc1\.weight/);
   });
 
   test("an .npz by NumPy", async () => {
