@@ -354,8 +354,18 @@ const plot = buildCommand<PlotFlags, [string], Context>({
   },
 });
 
+const mcp = buildCommand<object, [], Context>({
+  loader: () => import("./commands/mcp.ts"),
+  parameters: { flags: {}, positional: { kind: "tuple", parameters: [] } },
+  docs: {
+    brief: "Serve check, derive, diff and train to assistants",
+    fullDescription:
+      "A server of the Model Context Protocol over standard input and output, with the tools check, derive, diff and train. An assistant starts it by itself; docs/assistants.md has the settings.\n\nExample:\n  claude mcp add chainrule -- npx chainrule mcp",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init },
+  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, mcp },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:
