@@ -10,6 +10,7 @@ import type {
   DiffFlags,
   ExportFlags,
   GraphFlags,
+  LspFlags,
   PlotFlags,
   TrainFlags,
 } from "./flags.ts";
@@ -364,8 +365,23 @@ const mcp = buildCommand<object, [], Context>({
   },
 });
 
+const lsp = buildCommand<LspFlags, [], Context>({
+  loader: () => import("./commands/lsp.ts"),
+  parameters: {
+    flags: {
+      stdio: { kind: "boolean", default: true, brief: "Over standard input and output; the only way" },
+    },
+    positional: { kind: "tuple", parameters: [] },
+  },
+  docs: {
+    brief: "Serve diagnostics, hover and completion to editors",
+    fullDescription:
+      "A language server over standard input and output: for models (.chain) diagnostics, hover, completion and formatting; for Python, TypeScript, JavaScript and Markdown the diagnostics of check with their repairs. An editor starts it by itself; docs/editors.md has the settings.\n\nExample:\n  chainrule lsp --stdio",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, mcp },
+  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, mcp, lsp },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

@@ -78,3 +78,7 @@ export interface ExportFlags extends WeightFlags {
   readonly to: Target;
   readonly output?: string;
 }
+
+export interface LspFlags {
+  readonly stdio: boolean;
+}
