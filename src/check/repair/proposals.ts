@@ -140,7 +140,10 @@ export function* named(
   for (const one of walk(value) as Iterable<Expression>) {
     if (one.kind !== "call" && one.kind !== "binary" && one.kind !== "unary") continue;
     const text = source.textOf(one.span);
-    for (const atom of atoms.slice(0, breadth)) yield exchange(source, one, atom, call, rename(text, atom));
+    for (const atom of atoms.slice(0, breadth)) {
+      const edit = exchange(source, one, atom, call, rename(text, atom));
+      yield edit && { ...edit, isBold: true };
+    }
   }
 }
 
@@ -458,7 +461,11 @@ export function* factors(
   for (const place of places) {
     const text = source.textOf(place.span);
     const own = bindingOf(place) < call ? `(${text})` : text;
-    for (const form of [`${own} * (1 - ${own})`, `1 - ${own} ** 2`, `1 - ${text}`])
+    for (const form of [
+      `${own} * (1 - ${own})`,
+      `1 - ${own} ** 2`,
+      `1 - ${bindingOf(place) < product ? `(${text})` : text}`,
+    ])
       yield exchange(
         source,
         place,

@@ -72,6 +72,8 @@ export class Search {
   #trials = 0;
   #steps = 0;
   readonly #good: readonly Parameter[];
+  /** With weight decay a step is no multiple of the gradient. */
+  readonly #hasDecay: boolean;
   readonly #hasState: boolean;
   readonly #vocabularies: Vocabularies;
 
@@ -83,8 +85,8 @@ export class Search {
   ) {
     const { parameters, verdicts } = judged;
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
-    // with weight decay a step is no multiple of the gradient either
-    this.#hasState = hasState(program, parameters) || verdicts.some(({ reason }) => reason === decayReason);
+    this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
+    this.#hasState = this.#hasDecay || hasState(program, parameters);
     this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name);
   }
 
@@ -322,7 +324,7 @@ export class Search {
   /** Whether at one point a parameter moves along the gradient, or by a quantity that is the gradient. */
   #mayFollow(slope: Slope, parameter: Parameter): boolean {
     if (this.#follows([slope], parameter)) return true;
-    return this.#hasState && entersAt(slope, parameter);
+    return this.#hasDecay || (this.#hasState && entersAt(slope, parameter));
   }
 
   /** Whether a parameter moves down the gradient, as far as its siblings or the rate say. */
