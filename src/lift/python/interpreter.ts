@@ -60,7 +60,11 @@ export interface InterpreterOptions {
 }
 
 const noKeywords: Keywords = new Map();
-const deepest = 980;
+/**
+ * How deep calls may go, by the room on this thread's stack: a stack that is full to its end can end the process. A
+ * worker with a larger one sets more.
+ */
+export const limits = { calls: 220 };
 const mostOutput = 4_000_000;
 
 /** Runs Python: it holds what a program can change besides its own values, and the budgets. */
@@ -197,7 +201,7 @@ export class Interpreter implements Machine {
   };
 
   #callFunction(callee: PyFunction, args: readonly PyValue[], keywords: Keywords): PyValue {
-    if (++this.#depth > deepest) {
+    if (++this.#depth > limits.calls) {
       this.#depth = 0;
       throw raise("RecursionError", "maximum recursion depth exceeded");
     }
