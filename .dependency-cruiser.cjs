@@ -6,7 +6,7 @@ const floors = [
   ["render", "run", "lift", "emit"],
   ["train", "check"],
   ["document"],
-  ["host", "cli"],
+  ["host", "cli", "mcp", "lsp"],
 ];
 const every = floors.flat();
 
@@ -15,7 +15,8 @@ const forbidden = floors.flatMap((folders, level) =>
   folders.map((folder) => {
     const allowed = [folder, ...floors.slice(0, level).flat()];
     // The faces stand on the host, on one floor with it.
-    if (folder === "cli") allowed.push("host");
+    if (["cli", "mcp", "lsp"].includes(folder)) allowed.push("host");
+    if (folder === "cli") allowed.push("mcp", "lsp");
     const closed = every.filter((other) => !allowed.includes(other));
     return {
       name: `floor-${folder}`,
@@ -35,7 +36,7 @@ module.exports = {
       name: "node-only-on-the-host",
       comment: "files, processes and the terminal are handed downward as arguments",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(host|cli)/" },
+      from: { path: "^src/", pathNot: "^src/(host|cli|mcp|lsp)/" },
       to: { dependencyTypes: ["core"] },
     },
   ],

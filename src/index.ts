@@ -6,10 +6,13 @@ export type { Nested } from "./base/array.ts";
 export { fixed, shortest, spaced } from "./base/decimal.ts";
 export type { Diagnostic } from "./base/diagnostic.ts";
 export { array } from "./base/print-array.ts";
+export type { Emitted } from "./emit/exported.ts";
+export type { Target } from "./emit/targets.ts";
 export {
   DerivationText,
   Derivative,
   type DrawGraphOptions,
+  type Display,
   descend,
   diff,
   draw,

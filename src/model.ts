@@ -5,6 +5,8 @@ import { adjoints } from "./calculus/adjoints.ts";
 import { derive } from "./calculus/derivation.ts";
 import { differentiate } from "./calculus/differentiate.ts";
 import { simplify } from "./calculus/simplify.ts";
+import type { Emitted } from "./emit/exported.ts";
+import type { Target } from "./emit/targets.ts";
 import type { ModelGraph } from "./graph/model.ts";
 import { type Node, nameOf } from "./graph/node.ts";
 import { type LoweredExpression, lower, lowerCondition, lowerExpression } from "./language/lower.ts";
@@ -56,6 +58,13 @@ function orThrow<T>(source: string, result: Result<T>): T {
   return result.value;
 }
 
+/** What a notebook may show of a value, by the type of the form: it takes the richest that it knows. */
+export type Display = Readonly<Record<string, string>>;
+
+/** The name under which Deno's Jupyter kernel asks a value for its forms. */
+const jupyter = Symbol.for("Jupyter.display");
+const formula = (latex: string): string => `$$${latex}$$`;
+
 export type Numbers = Readonly<Record<string, number>>;
 
 /** A derivative: it prints in SymPy's notation and computes. */
@@ -64,6 +73,8 @@ export class Derivative {
     readonly wrt: string,
     readonly node: Node,
     readonly variables: readonly Node[],
+    /** What it is taken by. */
+    readonly variable: Node,
   ) {}
 
   /** SymPy's notation: `2*x`, `3*(x + 3)**2`. */
@@ -84,6 +95,11 @@ export class Derivative {
     return mathml(this.latex);
   }
 
+  /** What a notebook shows: the formula. */
+  [jupyter](): Display {
+    return { "text/latex": formula(this.latex), "text/plain": this.toString() };
+  }
+
   /** The value at a point. Throws a ValueError where a variable is missing. */
   at(point: Numbers): number {
     const values = this.variables.filter((node) => point[nameOf(node)] !== undefined);
@@ -97,7 +113,7 @@ function derivativeOf({ graph, expression, variables }: LoweredExpression, wrt: 
   const x = variables.find((node) => nameOf(node) === name) ?? graph.variable(name);
   const opened = expression.op === "named" ? expression.operands[0]! : expression;
   const derivative = simplify(graph, differentiate(graph, opened, x), { distribute: true });
-  return new Derivative(name, derivative, variables);
+  return new Derivative(name, derivative, variables, x);
 }
 
 /**
@@ -122,6 +138,17 @@ export class Gradient {
   /** As SymPy prints a list: `[2*x, 6*y]`. */
   toString(): string {
     return `[${this.partials.join(", ")}]`;
+  }
+
+  /** What a notebook shows: one formula a variable. */
+  [jupyter](): Display {
+    const rows = this.partials.map(
+      (one) => `\\frac{\\partial}{\\partial ${latex(one.variable)}} &= ${one.latex}`,
+    );
+    return {
+      "text/latex": formula(`\\begin{aligned}${rows.join(" \\\\ ")}\\end{aligned}`),
+      "text/plain": this.toString(),
+    };
   }
 
   at(point: Numbers): Record<string, number> {
@@ -151,6 +178,17 @@ export class DerivationText {
   /** One formula a line. */
   get latex(): readonly string[] {
     return this.write("latex").map(({ name, forms }) => [name, ...forms].join(" = "));
+  }
+
+  /** What a notebook shows: the steps, one under the other. */
+  [jupyter](): Display {
+    const rows = this.write("latex").map(
+      ({ name, forms }) => `${name} ${forms.map((form) => `&= ${form}`).join(" \\\\ ")}`,
+    );
+    return {
+      "text/latex": formula(`\\begin{aligned}${rows.join(" \\\\[4pt] ")}\\end{aligned}`),
+      "text/plain": this.toString(),
+    };
   }
 }
 
@@ -302,6 +340,26 @@ export class Model {
     } finally {
       run.return(undefined as never);
     }
+  }
+
+  /** What a notebook shows: the forward pass as a picture, and the statements as text. */
+  async [jupyter](): Promise<Display> {
+    const { chartSvg } = await import("./render/chart-svg.ts");
+    return { "image/svg+xml": await chartSvg(this.graph, { loss: true }), "text/plain": this.source };
+  }
+
+  /**
+   * The model as a program of another library, which checks itself: NumPy, PyTorch, JAX or TypeScript as text, ONNX as
+   * bytes. `tensors` are the numbers that must lie beside it, where they are too many to stand in it.
+   */
+  async export(target: Target, name = "model"): Promise<Emitted> {
+    const [{ exportedModel }, { targets }] = await Promise.all([
+      import("./train/exported.ts"),
+      import("./emit/targets.ts"),
+    ]);
+    return targets[target].emit(
+      orThrow(this.source, exportedModel(this.graph, { name, source: this.source })),
+    );
   }
 
   #named(name: string): Node {

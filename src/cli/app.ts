@@ -10,6 +10,7 @@ import type {
   DiffFlags,
   ExportFlags,
   GraphFlags,
+  LspFlags,
   PlotFlags,
   TrainFlags,
 } from "./flags.ts";
@@ -45,6 +46,29 @@ const one = (brief: string, placeholder: string) =>
   ({ kind: "tuple", parameters: [{ brief, parse: String, placeholder }] }) as const;
 const format = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
   ({ kind: "enum", values, default: values[0] as Values[number], brief: "How to print the answer" }) as const;
+
+/** `W1=fc1.weight.T,b1=fc1.bias` as names of a file by parameter. */
+function taken(text: string): Record<string, string> {
+  const entries = text.split(",").map((part): [string, string] => {
+    const [name = "", ...rest] = part.split("=");
+    const source = rest.join("=").trim();
+    if (name.trim() === "" || source === "")
+      throw new SyntaxError(`${part} names no array for a parameter: write W1=fc1.weight.T,b1=fc1.bias`);
+    return [canonicalName(name.trim()), source];
+  });
+  return Object.fromEntries(entries);
+}
+
+const weightFlags = {
+  weights: text("Start from the arrays of this file: .npz or .safetensors, by name", "FILE"),
+  take: {
+    kind: "parsed",
+    parse: taken,
+    optional: true,
+    brief: "Which array of that file a parameter takes where the names differ; .T turns it",
+    placeholder: "W1=fc1.weight.T",
+  },
+} as const;
 
 const expression = one("An expression such as 'x^2 + 3*y^2', or - for standard input", "EXPR");
 const modelFile = one("A model's file (.chain), or - for standard input", "MODEL");
@@ -161,6 +185,13 @@ const train = buildCommand<TrainFlags, [string], Context>({
       batch: number("The rows of a mini-batch; all rows at once where left out", "ROWS"),
       validation: number("The part of the rows, the last ones, kept to validate with", "PART"),
       precision: text("float32 or float64; float32 for mini-batches where left out", "NAME"),
+      engine: {
+        kind: "enum",
+        values: ["own", "torch"],
+        default: "own",
+        brief: "Who trains: this package, or the exported program in PyTorch",
+      },
+      ...weightFlags,
       threads: number("Threads that share the work of large batches; 1 where left out", "N"),
       save: text("Where to save a checkpoint when training ends or is interrupted", "FILE"),
       resume: text("A checkpoint to continue from", "FILE"),
@@ -183,6 +214,7 @@ const exportModel = buildCommand<ExportFlags, [string], Context>({
   parameters: {
     flags: {
       to: { kind: "enum", values: targetNames, brief: "What to write" },
+      ...weightFlags,
       output: text("The file to write; standard output where left out", "FILE"),
     },
     positional: modelFile,
@@ -333,8 +365,33 @@ const plot = buildCommand<PlotFlags, [string], Context>({
   },
 });
 
+const mcp = buildCommand<object, [], Context>({
+  loader: () => import("./commands/mcp.ts"),
+  parameters: { flags: {}, positional: { kind: "tuple", parameters: [] } },
+  docs: {
+    brief: "Serve check, derive, diff and train to assistants",
+    fullDescription:
+      "A server of the Model Context Protocol over standard input and output, with the tools check, derive, diff and train. An assistant starts it by itself; docs/assistants.md has the settings.\n\nExample:\n  claude mcp add chainrule -- npx chainrule mcp",
+  },
+});
+
+const lsp = buildCommand<LspFlags, [], Context>({
+  loader: () => import("./commands/lsp.ts"),
+  parameters: {
+    flags: {
+      stdio: { kind: "boolean", default: true, brief: "Over standard input and output; the only way" },
+    },
+    positional: { kind: "tuple", parameters: [] },
+  },
+  docs: {
+    brief: "Serve diagnostics, hover and completion to editors",
+    fullDescription:
+      "A language server over standard input and output: for models (.chain) diagnostics, hover, completion and formatting; for Python, TypeScript, JavaScript and Markdown the diagnostics of check with their repairs. An editor starts it by itself; docs/editors.md has the settings.\n\nExample:\n  chainrule lsp --stdio",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init },
+  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, mcp, lsp },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

@@ -1,4 +1,5 @@
 import type { Target } from "../emit/targets.ts";
+import type { WeightFlags } from "./load.ts";
 
 export interface DiffFlags {
   readonly wrt?: readonly string[];
@@ -27,7 +28,8 @@ export interface DescendFlags {
   readonly format: "text" | "json";
 }
 
-export interface TrainFlags {
+export interface TrainFlags extends WeightFlags {
+  readonly engine: "own" | "torch";
   readonly rate?: number;
   readonly epochs?: number;
   readonly stop?: string;
@@ -74,7 +76,11 @@ export interface PlotFlags {
   readonly output?: string;
 }
 
-export interface ExportFlags {
+export interface ExportFlags extends WeightFlags {
   readonly to: Target;
   readonly output?: string;
+}
+
+export interface LspFlags {
+  readonly stdio: boolean;
 }

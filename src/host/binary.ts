@@ -1,4 +1,5 @@
 import { gunzipSync, inflateRawSync } from "node:zlib";
+import type { NDArray } from "../base/array.ts";
 import type { Samples } from "../graph/model.ts";
 import { type FileProblem, readWhole } from "./files.ts";
 
@@ -25,6 +26,24 @@ export function readBinary(
     };
   } catch (failure) {
     if (failure instanceof Malformed) return { problem: failure.message };
+    if (failure instanceof Error && "code" in failure)
+      return { problem: `it cannot be unpacked (${failure.message})` };
+    throw failure;
+  }
+}
+
+/** All arrays of an .npz file, by name, as float64. */
+export function readArchive(bytes: Uint8Array): ReadonlyMap<string, NDArray> | FileProblem {
+  try {
+    return new Map(
+      [...archive(bytes)].map(([name, unpacked]) => {
+        const { shape, data } = npy(unpacked());
+        return [name, { shape, data: Float64Array.from(data) }] as const;
+      }),
+    );
+  } catch (failure) {
+    if (failure instanceof Malformed) return { problem: failure.message };
+    if (failure instanceof RangeError) return { problem: "the archive is damaged" };
     if (failure instanceof Error && "code" in failure)
       return { problem: `it cannot be unpacked (${failure.message})` };
     throw failure;

@@ -24,6 +24,15 @@ export function exportedModel(
   const chosen: TrainSettings = { ...model.training, ...settings };
   const diagnostics = misuse(model, chosen);
   const { batch, validation = 0, standardise = 0, seed = 0 } = chosen;
+  if ((chosen as { dropout?: number }).dropout) {
+    diagnostics.push({
+      code: "export/dropout",
+      severity: "error",
+      span: { from: 0, to: 0 },
+      message: "dropout cannot be exported yet",
+      hint: "Leave it out of the train line, and put the target library's own dropout into the program.",
+    });
+  }
   const mustOpen = batch !== undefined || validation > 0 || standardise > 0;
   const found = openRows(model, standardise > 0);
   const open = "problem" in found ? undefined : found;

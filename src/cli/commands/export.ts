@@ -9,7 +9,7 @@ import { loadModel } from "../load.ts";
 
 export default function exportModel(this: Context, flags: ExportFlags, path: string): Promise<void> {
   return atDesk(this, { format: "text" }, async (desk: Desk) => {
-    const { name, source, model } = loadModel(desk, path);
+    const { name, source, model } = loadModel(desk, path, flags);
     const { output } = flags;
     const title = basename(output ?? name).replace(/\.[^.]+$/, "");
     const { value, diagnostics } = exportedModel(model, { name: title, source });

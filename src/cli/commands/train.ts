@@ -18,11 +18,12 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
   return atDesk(this, flags, async (desk: Desk) => {
     allowRelaxed();
     checkPicture(desk, flags.plot);
-    const { name, source, model } = loadModel(desk, path);
+    const { name, source, model } = loadModel(desk, path, flags);
     const { rate, epochs, seed, optimizer, batch, validation, precision } = flags;
     const stop = flags.stop === undefined ? undefined : lowerCondition(flags.stop, model);
     if (stop && !stop.value) desk.refuse("--stop", flags.stop!, stop.diagnostics);
-    const resumed = flags.resume === undefined ? undefined : readSaved(desk, flags.resume);
+    const resumed =
+      flags.resume === undefined || flags.engine === "torch" ? undefined : readSaved(desk, flags.resume);
     const settings = {
       ...(rate !== undefined && { rate }),
       ...(epochs !== undefined && { epochs }),
@@ -33,6 +34,12 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
       ...(precision !== undefined && { precision }),
       ...(stop?.value && { stop: { condition: stop.value, text: flags.stop! } }),
     };
+    if (flags.engine === "torch") {
+      const { trainInTorch } = await import("../torch-engine.ts");
+      const rows = flags.format === "json" ? jsonRows(desk) : sentenceRows(desk, model);
+      await trainInTorch(desk, flags, { name, source, model, settings }, rows);
+      return;
+    }
     const started = startTraining(model, settings, { resumed, crew: crewOf(desk, flags.threads) });
     if (!started.value) desk.refuse(name, source, started.diagnostics);
     if (started.diagnostics.length > 0)

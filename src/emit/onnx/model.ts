@@ -133,8 +133,8 @@ function asked(nodes: Nodes, input: string | undefined): string {
   if (input === undefined) return nodes.constants.of("bool", [], [1]);
   const flat = nodes.add("Reshape", [input, nodes.integers([-1])]);
   const first = nodes.add("Slice", [flat, nodes.integers([0]), nodes.integers([1])]);
-  const isNaN = nodes.add("Cast", [nodes.add("IsNaN", [first])], { to: kinds.float });
-  return nodes.add("Greater", [nodes.add("ReduceSum", [isNaN], { keepdims: 0 }), nodes.float(0)]);
+  const missing = nodes.add("Cast", [nodes.add("IsNaN", [first])], { to: kinds.float });
+  return nodes.add("Greater", [nodes.add("ReduceSum", [missing], { keepdims: 0 }), nodes.float(0)]);
 }
 
 const ownName = (name: string): string => (name.startsWith(checkName) ? `${name}_` : name);

@@ -288,6 +288,18 @@ class TorchProgram {
     ];
   }
 
+  /** The parameters by the model's names, which are not always attributes. */
+  #numbers(): string[] {
+    const all = [...this.#attributes];
+    if (all.every(([node, name]) => nameOf(node) === name))
+      return ["    return {name: parameter.tolist() for name, parameter in model.named_parameters()}"];
+    return [
+      "    return {",
+      ...all.map(([node, name]) => `        ${quoted(nameOf(node))}: model.${name}.tolist(),`),
+      "    }",
+    ];
+  }
+
   #main(): string[] {
     const { exported } = this;
     const { plan, rows, model } = exported;
@@ -392,7 +404,7 @@ class TorchProgram {
       "",
       "",
       "def numbers_of(model):",
-      "    return {name: parameter.tolist() for name, parameter in model.named_parameters()}",
+      ...this.#numbers(),
       "",
       "",
       "def main():",
