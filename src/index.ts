@@ -16,6 +16,7 @@ export {
   gradient,
   Model,
   ModelError,
+  type ModelOptions,
   model,
 } from "./model.ts";
 export { mathml } from "./render/mathml.ts";
@@ -26,4 +27,4 @@ export { type CurveOptions, curves, type Series } from "./render/plot/curve.ts";
 export { type FunctionOptions, functionCurves } from "./render/plot/function.ts";
 export { ValueError } from "./run/evaluate.ts";
 export type { DescendSettings, Descent, PathEntry } from "./train/descend.ts";
-export type { Epoch, TrainResult } from "./train/train.ts";
+export type { Epoch, Progress, TrainResult } from "./train/train.ts";

@@ -7,7 +7,13 @@ import { differentiate } from "./calculus/differentiate.ts";
 import { simplify } from "./calculus/simplify.ts";
 import type { ModelGraph } from "./graph/model.ts";
 import { type Node, nameOf } from "./graph/node.ts";
-import { type LoweredExpression, lower, lowerCondition, lowerExpression } from "./language/lower.ts";
+import {
+  type Load,
+  type LoweredExpression,
+  lower,
+  lowerCondition,
+  lowerExpression,
+} from "./language/lower.ts";
 import { canonicalName } from "./language/name.ts";
 import { print } from "./language/print.ts";
 import { sympy } from "./language/sympy.ts";
@@ -23,9 +29,17 @@ import { latex } from "./render/latex.ts";
 import { mathml } from "./render/mathml.ts";
 import { mermaid } from "./render/mermaid.ts";
 import { evaluate } from "./run/evaluate.ts";
+import type { Checkpoint } from "./train/checkpoint.ts";
 import { type DescendSettings, type Descent, descend as descendExpression } from "./train/descend.ts";
 import { startingValues } from "./train/start.ts";
-import { type TrainResult, type TrainSettings, train } from "./train/train.ts";
+import {
+  type Progress,
+  startTraining,
+  type TrainResult,
+  type TrainSettings,
+  type Training,
+  train,
+} from "./train/train.ts";
 
 /** What was typed is no model or expression. `diagnostics` say where and why; the message shows the first. */
 export class ModelError extends Error {
@@ -150,17 +164,25 @@ export interface FitSettings extends Omit<TrainSettings, "stop"> {
   readonly stop?: string;
 }
 
+export interface ModelOptions {
+  /** Gives the arrays of the data files that the model names; without it data stand in place. */
+  readonly load?: Load;
+}
+
 /** A model stated as maths: it derives, draws, evaluates and trains. */
 export class Model {
   readonly graph: ModelGraph;
 
-  constructor(readonly source: string) {
-    this.graph = orThrow(source, lower(source));
+  constructor(
+    readonly source: string,
+    options: ModelOptions = {},
+  ) {
+    this.graph = orThrow(source, lower(source, options));
   }
 
   /** Starting values of the parameters; drawn ones from the model's seed. */
   get parameters(): Record<string, Nested> {
-    const values = this.#values({});
+    const values = this.values();
     return Object.fromEntries(
       this.graph.parameters.map(({ node }) => [nameOf(node), toNested(values.get(node)!)]),
     );
@@ -168,7 +190,7 @@ export class Model {
 
   /** Every named quantity at the starting values, some of them replaced by `given`. */
   evaluate(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
-    const trace = evaluate(this.graph.quantities, this.#values(given));
+    const trace = evaluate(this.graph.quantities, this.values(given));
     return Object.fromEntries(
       this.graph.quantities.map((node) => [nameOf(node), toNested(trace.get(node)!)]),
     );
@@ -178,7 +200,7 @@ export class Model {
   gradient(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
     const parameters = this.graph.parameters.map((one) => one.node);
     const gradients = adjoints(this.graph.graph, this.graph.loss, parameters);
-    const trace = evaluate(gradients.values(), this.#values(given));
+    const trace = evaluate(gradients.values(), this.values(given));
     return Object.fromEntries(
       parameters.map((node) => [nameOf(node), toNested(trace.get(gradients.get(node)!)!)]),
     );
@@ -211,6 +233,16 @@ export class Model {
     );
   }
 
+  /**
+   * Training, an update at a time, for whoever shows it as it goes: each `Progress` is a place between two updates, and
+   * ending early is leaving the loop. `resumed` continues where a checkpoint was taken.
+   */
+  updates({ stop, ...settings }: FitSettings = {}, resumed?: Checkpoint): Generator<Progress, Training> {
+    const condition = stop === undefined ? undefined : orThrow(stop, lowerCondition(stop, this.graph));
+    const chosen = { ...settings, ...(condition && { stop: { condition, text: stop! } }) };
+    return orThrow(this.source, startTraining(this.graph, chosen, { resumed }));
+  }
+
   #named(name: string): Node {
     const canonical = canonicalName(name);
     const { inputs, parameters, quantities } = this.graph;
@@ -221,7 +253,8 @@ export class Model {
     return node;
   }
 
-  #values(given: Readonly<Record<string, Nested>>): Map<Node, NDArray> {
+  /** The starting values of inputs and parameters by node, some of them replaced by `given`. */
+  values(given: Readonly<Record<string, Nested>> = {}): Map<Node, NDArray> {
     const replaced = new Map(
       Object.entries(given).map(([name, value]) => [this.#named(name), fromNested(value)]),
     );
@@ -236,4 +269,4 @@ export class Model {
 }
 
 /** The model that a text states. Throws a ModelError for a text that states none. */
-export const model = (source: string): Model => new Model(source);
+export const model = (source: string, options?: ModelOptions): Model => new Model(source, options);

@@ -39,10 +39,19 @@ const widthOf = (lines: readonly string[]): number =>
 const heightOf = (lines: readonly string[]): number => Math.max(40, lines.length * lineHeight + 16);
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** Boxes and arrows as a self-contained SVG picture; dagre, which lays them out, is loaded when first wanted. */
-export async function diagramSvg(diagram: Diagram): Promise<string> {
+/** Where a diagram's boxes and arrows lie, in units of its picture. */
+export interface LaidDiagram {
+  readonly width: number;
+  readonly height: number;
+  /** Each box's middle and size. */
+  readonly boxes: readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number }[];
+  /** Each arrow as an SVG path, and the middle of its label. */
+  readonly arrows: readonly { readonly path: string; readonly x?: number; readonly y?: number }[];
+}
+
+/** Lays a diagram out, boxes and arrows in their own order; dagre, which does it, is loaded when first wanted. */
+export async function layDiagram({ nodes, edges, direction = "LR" }: Diagram): Promise<LaidDiagram> {
   const { default: dagre } = await import("@dagrejs/dagre");
-  const { nodes, edges, direction = "LR" } = diagram;
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction,
@@ -67,22 +76,40 @@ export async function diagramSvg(diagram: Diagram): Promise<string> {
   const [w, h] = [width, height].map((one) =>
     Number.isFinite(one) ? Math.max(one, 2 * margin) : 2 * margin,
   );
+  return {
+    width: w!,
+    height: h!,
+    boxes: nodes.map(({ id, lines }) => {
+      const { x, y } = graph.node(id) as Point;
+      return { x, y, width: widthOf(lines), height: heightOf(lines) };
+    }),
+    arrows: edges.map(({ from, to }, at) => {
+      const { points, x, y } = graph.edge(from, to, String(at)) as { points: Point[]; x?: number; y?: number };
+      return { path: curve(points, direction), ...(x !== undefined && y !== undefined && { x, y }) };
+    }),
+  };
+}
+
+/** Boxes and arrows as a self-contained SVG picture. */
+export async function diagramSvg(diagram: Diagram): Promise<string> {
+  const { nodes, edges } = diagram;
+  const { width: w, height: h, boxes, arrows } = await layDiagram(diagram);
   const tip = `tip-${hash(`${diagram.title} ${diagram.description}`)}`;
-  const size = `width="${round(w!)}" height="${round(h!)}"`;
+  const size = `width="${round(w)}" height="${round(h)}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${round(w!)} ${round(h!)}" role="img"`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${round(w)} ${round(h)}" role="img"`,
     // a page scrolls a wide diagram sideways before its words become too small
-    ` style="min-width:${Math.round(Math.min(w! * 0.72, 1600))}px"`,
+    ` style="min-width:${Math.round(Math.min(w * 0.72, 1600))}px"`,
     ` font-family="DejaVu Sans, Verdana, sans-serif" font-size="12" fill="${ink}">`,
     `<title>${escaped(diagram.title)}</title><desc>${escaped(diagram.description)}</desc>${darkStyle}`,
     `<defs><marker id="${tip}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" orient="auto">`,
     `<path d="M0 0L8 4L0 8z" fill="${ink}"/></marker></defs>`,
     `<rect ${size} fill="${paper}"/>\n`,
     ...edges.map((edge, at) => {
-      const laid = graph.edge(edge.from, edge.to, String(at)) as { points: Point[]; x?: number; y?: number };
-      return arrow(laid.points, tip, direction) + labels(edge, laid);
+      const { path, ...label } = arrows[at]!;
+      return `<path d="${path}" fill="none" stroke="${ink}" marker-end="url(#${tip})"/>${labels(edge, label)}`;
     }),
-    ...nodes.map((node) => box(node, graph.node(node.id) as Point)),
+    ...nodes.map((node, at) => box(node, boxes[at]!)),
     "</svg>\n",
   ].join("");
 }
@@ -94,7 +121,7 @@ function hash(text: string): string {
 }
 
 /** A smooth line through its places, each passed in the diagram's direction, so that labels lie along it. */
-function arrow(points: readonly Point[], tip: string, direction: "LR" | "TB"): string {
+function curve(points: readonly Point[], direction: "LR" | "TB"): string {
   const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
   const [first, ...rest] = points as [Point, ...Point[]];
   let path = `M${at(first.x, first.y)}`;
@@ -107,7 +134,7 @@ function arrow(points: readonly Point[], tip: string, direction: "LR" | "TB"): s
         : `C${at(before.x, middleY)} ${at(next.x, middleY)} ${at(next.x, next.y)}`;
     before = next;
   }
-  return `<path d="${path}" fill="none" stroke="${ink}" marker-end="url(#${tip})"/>`;
+  return path;
 }
 
 /** What flows forward stands above the arrow, what flows back below it; a halo of paper where other lines cross. */

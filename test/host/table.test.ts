@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { columnsOf, tablesBeside } from "../../src/host/table.ts";
+import { tablesBeside } from "../../src/host/table.ts";
+import { columnsOf } from "../../src/train/columns.ts";
 
 const read = (text: string, wanted?: string[][], names = wanted?.length ?? 1) =>
   columnsOf("points.csv", text, ",", wanted, names);
