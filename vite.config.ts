@@ -15,6 +15,7 @@ export default defineConfig({
         index: "src/index.ts",
         check: "src/check/index.ts",
         document: "src/host/document.ts",
+        "document-run": "src/document/index.ts",
         language: "src/language/index.ts",
         node: "src/host/png.ts",
         view: "src/view.ts",

@@ -35,9 +35,9 @@ import { startingValues } from "./train/start.ts";
 import {
   type Progress,
   startTraining,
+  type Training,
   type TrainResult,
   type TrainSettings,
-  type Training,
   train,
 } from "./train/train.ts";
 

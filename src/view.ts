@@ -8,6 +8,7 @@ import { type Model, ModelError } from "./model.ts";
 import { latex, latexName } from "./render/latex.ts";
 import type { Decision } from "./render/plot/boundary.ts";
 import { decision } from "./train/boundary.ts";
+import { classChances } from "./train/classify.ts";
 import { type LinkedView, linkedView, type ViewOptions } from "./train/linked-view.ts";
 import { coordinate, lossOver } from "./train/slice.ts";
 
@@ -48,6 +49,13 @@ export function slice(
 /** What a classifier of points in a plane says all over it; a sentence where the model is none. */
 export const decisionOf = (model: Model, given: Given = {}): Decision | string =>
   decision(model.graph, model.values(given));
+
+/** The chance of each class for one row, by a classifier's parameters; a sentence where the model is none. */
+export const chances = (
+  model: Model,
+  row: ArrayLike<number>,
+  given: Given = {},
+): readonly number[] | string => classChances(model.graph, model.values(given), row);
 
 /** A formula as programs write it, in LaTeX: its free names are numbers, and `dL_dw` is a derivative. */
 export function formulaLatex(text: string): string {

@@ -69,3 +69,8 @@ export interface PlotFlags {
   readonly epochs?: number;
   readonly output?: string;
 }
+
+export interface OpenFlags {
+  readonly port?: number;
+  readonly noBrowser: boolean;
+}

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Load } from "../language/lower.ts";
-import { readBinary } from "./binary.ts";
 import { columnsOf } from "../train/columns.ts";
+import { readBinary } from "./binary.ts";
 import { readText } from "./files.ts";
 
 /** Reads the tables, NumPy and idx files that a model names, relative to the model's own place. */

@@ -44,7 +44,12 @@ export interface LaidDiagram {
   readonly width: number;
   readonly height: number;
   /** Each box's middle and size. */
-  readonly boxes: readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number }[];
+  readonly boxes: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }[];
   /** Each arrow as an SVG path, and the middle of its label. */
   readonly arrows: readonly { readonly path: string; readonly x?: number; readonly y?: number }[];
 }
@@ -84,7 +89,11 @@ export async function layDiagram({ nodes, edges, direction = "LR" }: Diagram): P
       return { x, y, width: widthOf(lines), height: heightOf(lines) };
     }),
     arrows: edges.map(({ from, to }, at) => {
-      const { points, x, y } = graph.edge(from, to, String(at)) as { points: Point[]; x?: number; y?: number };
+      const { points, x, y } = graph.edge(from, to, String(at)) as {
+        points: Point[];
+        x?: number;
+        y?: number;
+      };
       return { path: curve(points, direction), ...(x !== undefined && y !== undefined && { x, y }) };
     }),
   };

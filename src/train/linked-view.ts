@@ -49,7 +49,6 @@ export interface ViewEdge {
   /** Where the statement of `to` reads `from`. */
   readonly uses: readonly Span[];
   readonly path: string;
-  readonly label?: { readonly x: number; readonly y: number };
 }
 
 /** A factor of the chain rule: the derivative of `to` by `from`, or the adjoint of `to` where `from` is missing. */
@@ -95,8 +94,8 @@ export interface ViewOptions {
   readonly direction?: "LR" | "TB";
 }
 
-/** The least that two numbers of an arrow need, so that a layout stays where it is while they change. */
-const numberRoom = "−0.00000";
+/** What the numbers of a box need, so that a layout stays where it is while they change. */
+const numberRoom = "∂ −0.00000";
 
 /** The graph, derivation and numbers of a model at these values of its inputs and parameters. */
 export async function linkedView(
@@ -126,7 +125,7 @@ export async function linkedView(
     const isArray = node.shape.length > 0;
     return {
       id: idOf(node),
-      lines: [title, ...says],
+      lines: [title, ...says, numberRoom, numberRoom],
       shape: isArray ? "block" : "pill",
       strong: traced.parameters.has(node),
     };
@@ -136,14 +135,13 @@ export async function linkedView(
     to: idOf(to),
     value: viewNumber(value),
     part: viewNumber(adjoint),
-    label: value.shape.length > 0 ? `‖·‖ ${numberRoom}` : numberRoom,
   }));
   const diagram = collapsed({
     title: "",
     description: "",
     direction,
     nodes: boxes,
-    edges: edges.map(({ from, to, label }) => ({ from, to, label, back: `∂ ${label}` })),
+    edges: edges.map(({ from, to }) => ({ from, to, label: "" })),
   });
   const laid = await layDiagram(diagram);
   const isWhole = diagram.nodes.length === boxes.length;
@@ -179,7 +177,7 @@ export async function linkedView(
         })
       : groups(diagram.nodes, laid),
     edges: diagram.edges.map(({ from, to }, at): ViewEdge => {
-      const { path, x, y } = laid.arrows[at]!;
+      const { path } = laid.arrows[at]!;
       const own = isWhole ? edges[at] : undefined;
       const uses = (places.uses.get(to) ?? []).filter((one) => one.name === from).map((one) => one.span);
       return {
@@ -188,7 +186,6 @@ export async function linkedView(
         uses,
         path,
         ...(own && { value: own.value, part: own.part }),
-        ...(x !== undefined && y !== undefined && { label: { x, y } }),
       };
     }),
     steps: derivation.steps.map((step) => stepView(step)),
@@ -224,7 +221,12 @@ export async function linkedView(
         const edge = { from: idOf(quantity), to: idOf(through) };
         if (!local)
           return [{ ...edge, name: derivativeName(loss, quantity), latex: latex(term), value: shown(term) }];
-        const own = { ...edge, name: derivativeName(through, quantity), latex: latex(local), value: shown(local) };
+        const own = {
+          ...edge,
+          name: derivativeName(through, quantity),
+          latex: latex(local),
+          value: shown(local),
+        };
         if (through === loss) return [own];
         const above = derivation.steps.find((one) => one.quantity === through)!;
         const name = derivativeName(loss, through);
