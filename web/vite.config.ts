@@ -39,7 +39,9 @@ export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
   base: "./",
   resolve: {
-    alias: [...published, { find: /^linkedom$/, replacement: "linkedom/worker" }],
+    alias: [...published, { find: /^linkedom$/, replacement: "linkedom/worker" },
+      // workers have no document, by which its form for browsers reads entities
+      { find: /^decode-named-character-reference$/, replacement: `${root}node_modules/decode-named-character-reference/index.js` }],
     dedupe: ["@lezer/common", "@lezer/lr", "@lezer/highlight", "@codemirror/state", "@codemirror/view"],
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -76,14 +76,21 @@ export async function serve(resources: ReadonlyMap<string, Resource>, wanted = 0
       response.writeHead(status, { ...headers, "Content-Type": "text/plain; charset=utf-8" });
       response.end(`${text}\n`);
     };
-    if (!hosts.includes(request.headers.host ?? ""))
-      return say(403, "this server answers to 127.0.0.1 alone");
-    if (request.method !== "GET" && request.method !== "HEAD") return say(405, "only GET is answered");
     const [address] = (request.url ?? "").split(/[?#]/);
     const resource = resources.get(address!);
-    if (!resource) return say(404, "there is nothing here");
+    if (!hosts.includes(request.headers.host ?? "")) say(403, "this server answers to 127.0.0.1 alone");
+    else if (request.method !== "GET" && request.method !== "HEAD") say(405, "only GET is answered");
+    else if (!resource) say(404, "there is nothing here");
+    else send(request, response, address!, resource);
+  };
+  const send = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string,
+    resource: Resource,
+  ): void => {
     const body = resource.bytes();
-    const isNamedByContent = address!.startsWith("/assets/");
+    const isNamedByContent = address.startsWith("/assets/");
     response.writeHead(200, {
       ...headers,
       "Content-Type": resource.type,

@@ -131,7 +131,7 @@ function ModelPage() {
         <header>
           <h2 id="model-title">{title.value}</h2>
           {loss?.value && (
-            <p class="loss">
+            <p class="loss-now">
               <span class="soft">{shown!.loss}</span> {signed(loss.value.text)}
             </p>
           )}

@@ -1,6 +1,6 @@
 import { document_, openDocument, path as documentPath } from "./document/state.ts";
 import { openProgram, path, program } from "./program/state.ts";
-import { detail, type Mode, mode, notice, openModel, over, source, tables, title } from "./state.ts";
+import { detail, isChosen, type Mode, mode, notice, openModel, over, source, tables, title } from "./state.ts";
 
 /** The page's state as a fragment of its address: nothing of it is sent to any server. */
 
@@ -131,7 +131,10 @@ function use(state: State): void {
   else {
     openModel(state.title ?? "A model", state.source ?? source.value, state.tables ?? {});
     if (state.detail) detail.value = state.detail;
-    if (state.over) over.value = state.over;
+    if (state.over) {
+      isChosen.value = true;
+      over.value = state.over;
+    }
   }
   mode.value = state.mode;
 }

@@ -38,7 +38,10 @@ export const view = computed(() => shown.value?.view ?? null);
 export const facts = computed(() => answer.value);
 export const math = signal<ReadonlyMap<string, string>>(new Map());
 export const training = signal<TrainProgress | null>(null);
+/** The two numbers over which the loss is drawn. */
 export const over = signal<readonly [string, string] | null>(null);
+/** Whether they were chosen by hand; else those that training moves most are taken. */
+export const isChosen = signal(false);
 export const slice = signal<SliceResponse | null>(null);
 export const decided = signal<DecideResponse | null>(null);
 export const fitted = signal<FitResponse | null>(null);
@@ -65,9 +68,8 @@ const views = new Lane<"view">(
       if (!found.view) return;
       answer.value = found;
       shown.value = { view: found.view, source: asked.source };
-      const [a, b] = over.value ?? [];
       const { coordinates } = found;
-      if (!a || !b || !coordinates.includes(a) || !coordinates.includes(b))
+      if (!over.value?.every((name) => coordinates.includes(name)))
         over.value = coordinates.length >= 2 ? [coordinates[0]!, coordinates[1]!] : null;
     });
   },
@@ -138,6 +140,7 @@ export async function train(): Promise<void> {
   const use = (found: TrainProgress): void => {
     if (trained !== asked.source) return;
     training.value = found;
+    if (found.done && !isChosen.value) over.value = mostMoved(found) ?? over.value;
     if (found.problems && found.problems.length > 0) problems.value = found.problems;
   };
   try {
@@ -145,6 +148,13 @@ export async function train(): Promise<void> {
   } catch (failure) {
     say(failure as Error);
   }
+}
+
+function mostMoved({ parameters }: TrainProgress): readonly [string, string] | undefined {
+  const [first, last] = [parameters[0] ?? {}, parameters[parameters.length - 1] ?? {}];
+  const moved = Object.keys(first).sort((a, b) => Math.abs(last[b]! - first[b]!) - Math.abs(last[a]! - first[a]!));
+  const names = Object.keys(first).filter((name) => moved.slice(0, 2).includes(name));
+  return names.length === 2 ? [names[0]!, names[1]!] : undefined;
 }
 
 export const stopTraining = (): void => modelDesk.send({ kind: "stop" });
@@ -159,6 +169,7 @@ export function openModel(name: string, model: string, given: Readonly<Record<st
     epoch.value = null;
     step.value = null;
     over.value = null;
+    isChosen.value = false;
     training.value = null;
     notice.value = null;
   });

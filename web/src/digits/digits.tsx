@@ -43,6 +43,8 @@ export function Digits() {
         .then((found) => {
           openModel(digits.title, digits.text, found);
           mode.value = "digits";
+          // a network that has seen nothing only guesses
+          void train();
         })
         .catch(() => (notice.value = { text: "The digits could not be fetched.", hint: "Open the page again with its server." }));
   }, []);
@@ -64,7 +66,7 @@ export function Digits() {
     seen.value = null;
   };
   const best = chances.value.length > 0 ? chances.value.indexOf(Math.max(...chances.value)) : null;
-  const isTrained = (training.value?.losses.length ?? 0) > 1;
+  const isTrained = (training.value?.losses.length ?? 0) > 1 || training.value?.outcome !== undefined;
   return (
     <div class="two-columns digits">
       <section class="card pad" aria-labelledby="pad-title">
@@ -118,7 +120,7 @@ export function Digits() {
             <h2 id="load-title">A network from the command line</h2>
           </header>
           <p>
-            Train it there, <code>chainrule train digits.chain --save digits.safetensors</code>, then drop its
+            Train it there, <code>chainrule train digits.chain --save digits.safetensors</code>, then drop its{" "}
             <code>.chain</code>, its table and the checkpoint on this page.
           </p>
           <div class="row">
@@ -128,11 +130,6 @@ export function Digits() {
             <button type="button" class="quiet" onClick={() => (mode.value = "model")}>
               See its model
             </button>
-            {!isTrained && (
-              <button type="button" class="primary" onClick={() => void train()}>
-                Train here
-              </button>
-            )}
           </div>
           <input
             ref={input}

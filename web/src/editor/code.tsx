@@ -1,5 +1,5 @@
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { Editor, EditorProblem, Span } from "./editor.ts";
 
 export interface CodeProps {
@@ -16,7 +16,8 @@ export interface CodeProps {
 /** An editor; until it is loaded, and where it cannot be, a plain text field that does the same. */
 export function Code({ label, path, text, change, problems, lit, point, ready }: CodeProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [editor, setEditor] = useState<Editor | null>(null);
+  const current = useSignal<Editor | null>(null);
+  const editor = current.value;
   useEffect(() => {
     let made: Editor | undefined;
     let isGone = false;
@@ -29,24 +30,24 @@ export function Code({ label, path, text, change, problems, lit, point, ready }:
         change,
         ...(point && { point }),
       });
-      setEditor(made);
+      current.value = made;
       ready?.(made);
     });
     return () => {
       isGone = true;
       made?.destroy();
-      setEditor(null);
+      current.value = null;
     };
   }, [path]);
   useSignalEffect(() => {
-    editor?.setText(text.value);
-    editor?.setProblems(problems.value);
+    const [now, found] = [text.value, problems.value];
+    current.value?.setText(now);
+    current.value?.setProblems(found);
   });
-  useSignalEffect(() => editor?.light(lit?.value ?? []));
-  useEffect(() => {
-    editor?.setText(text.peek());
-    editor?.setProblems(problems.peek());
-  }, [editor]);
+  useSignalEffect(() => {
+    const spans = lit?.value ?? [];
+    current.value?.light(spans);
+  });
   return (
     <div class="code">
       <div ref={place} class="code-place" hidden={!editor} data-editor={editor ? "ready" : "loading"} />

@@ -124,6 +124,7 @@ export function createEditor(place: HTMLElement, options: EditorOptions): Editor
         drawSelection(),
         bracketMatching(),
         highlightActiveLine(),
+        EditorView.lineWrapping,
         syntaxHighlighting(colours),
         litField,
         look,

@@ -1,8 +1,8 @@
-import { epoch, facts, over, restate, short, slice, view } from "../state.ts";
+import { epoch, facts, isChosen, over, restate, short, slice, view } from "../state.ts";
 import { Axes, type Frame, room, scales } from "./axes.tsx";
 import { draggable } from "./drag.ts";
+import { useWidth } from "./width.ts";
 
-const [width, height] = [560, 400];
 
 /** The loss over two parameters, with the way that training takes; its start can be dragged. */
 export function Contour() {
@@ -28,6 +28,7 @@ export function Contour() {
                   const wanted = event.currentTarget.value;
                   if (wanted === other) next[1 - axis] = next[axis]!;
                   next[axis] = wanted;
+                  isChosen.value = true;
                   over.value = next;
                 }}
               >
@@ -49,6 +50,8 @@ export function Contour() {
 }
 
 function Picture({ names, canMove }: { names: readonly [string, string]; canMove: boolean }) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const height = Math.min(420, Math.round(width * 0.74));
   const { bands, path, loss } = slice.value!;
   const { x, y, areas, size } = bands!;
   const frame: Frame = { width, height, x, y };
@@ -72,6 +75,7 @@ function Picture({ names, canMove }: { names: readonly [string, string]; canMove
   };
   const said = `${loss} over ${names[0]} and ${names[1]}, and the way of ${path.length - 1} steps over it, from ${named(path[0])} to ${named(path[path.length - 1])}`;
   return (
+    <div ref={holder}>
     <svg class="plot contour-plot" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={said}>
       <clipPath id="inside">
         <rect x={room.left} y={room.top} width={w} height={h} rx={3} />
@@ -101,6 +105,7 @@ function Picture({ names, canMove }: { names: readonly [string, string]; canMove
           <circle class="start" cx={start[0]} cy={start[1]} r={6} />
         ))}
     </svg>
+    </div>
   );
 }
 

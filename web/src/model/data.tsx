@@ -2,8 +2,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { decided, epoch, fitted, restate, short, training, view } from "../state.ts";
 import { Axes, type Frame, room, scales } from "./axes.tsx";
 import { draggable } from "./drag.ts";
+import { useWidth } from "./width.ts";
 
-const [width, height] = [560, 400];
 
 /** The data: points with the curve that the model draws through them, or with its decision boundary. */
 export function Data() {
@@ -28,6 +28,8 @@ const stated = (columns: number, rows: number) =>
   )?.id;
 
 function Plane() {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const height = Math.min(420, Math.round(width * 0.74));
   const { x, y, size, classes, points, labels, right } = decided.value!;
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -49,17 +51,17 @@ function Plane() {
   const at = scales(frame);
   const name = stated(2, points.length);
   return (
-    <div class="plane">
+    <div class="plane" ref={holder}>
       <canvas
         ref={canvas}
         width={size}
         height={size}
         aria-hidden="true"
         style={{
-          left: `${(room.left / width) * 100}%`,
-          top: `${(room.top / height) * 100}%`,
-          width: `${((width - room.left - room.right) / width) * 100}%`,
-          height: `${((height - room.top - room.bottom) / height) * 100}%`,
+          left: `${room.left}px`,
+          top: `${room.top}px`,
+          width: `${width - room.left - room.right}px`,
+          height: `${height - room.top - room.bottom}px`,
         }}
       />
       <svg class="plot" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${points.length} points of ${new Set(labels).size} classes; ${right} of them lie in the region of their own class`}>
@@ -89,6 +91,8 @@ function Plane() {
 }
 
 function Fit() {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const height = Math.min(360, Math.round(width * 0.62));
   const { points, curve, names } = fitted.value!;
   const xs = [...points, ...curve].map((one) => one[0]);
   const ys = [...points, ...curve].map((one) => one[1]).filter(Number.isFinite);
@@ -97,12 +101,13 @@ function Fit() {
     const margin = (high - low || 1) * 0.08;
     return [low - margin, high + margin];
   };
-  const frame: Frame = { width, height: 300, x: spread(xs), y: spread(ys) };
+  const frame: Frame = { width, height, x: spread(xs), y: spread(ys) };
   const at = scales(frame);
   const shown = view.value!;
   const canMove = names.every((name) => shown.numbers[name]?.length === points.length);
   return (
-    <svg class="plot" viewBox={`0 0 ${width} ${300}`} role="group" aria-label={`${points.length} ${points.length === 1 ? "point" : "points"} of ${names[0]} and ${names[1]}, and the model's curve`}>
+    <div ref={holder}>
+    <svg class="plot" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${points.length} ${points.length === 1 ? "point" : "points"} of ${names[0]} and ${names[1]}, and the model's curve`}>
       <Axes frame={frame} labels={names} />
       <path
         class="line"
@@ -128,6 +133,7 @@ function Fit() {
         />
       ))}
     </svg>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ViewEdge, ViewNode } from "chainrule/view";
 import { useEffect, useRef } from "preact/hooks";
 import { edge, focus, isEdgeLit, isNodeLit, node, pointAt, pointing } from "../link.ts";
-import { signed } from "../maths.tsx";
+import { pretty, signed } from "../maths.tsx";
 import { direction, step, view } from "../state.ts";
 import { current, known } from "../steps.ts";
 
@@ -120,11 +120,11 @@ function Box({ node: one, isFirst }: { node: ViewNode; isFirst: boolean }) {
         rx={shape.length > 0 ? 4 : 14}
       />
       <text class="title" x={place.x} y={at(0)}>
-        {title}
+        {pretty(title)}
       </text>
       {says && (
         <text class="says" x={place.x} y={at(1)}>
-          {says.text}
+          {pretty(says.text)}
         </text>
       )}
       {value && (

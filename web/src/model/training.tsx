@@ -2,9 +2,9 @@ import { signal } from "@preact/signals";
 import { signed } from "../maths.tsx";
 import { epoch, facts, stopTraining, train, training, trainsAlone, view } from "../state.ts";
 import { Axes, type Frame, scales, ticks } from "./axes.tsx";
+import { useWidth } from "./width.ts";
 import { Icon } from "./step-bar.tsx";
 
-const [width, height] = [560, 260];
 const isPlaying = signal(false);
 let frame = 0;
 
@@ -108,7 +108,10 @@ export function Training() {
   );
 }
 
+const height = 240;
+
 function Curve({ losses, validation, name }: { losses: readonly number[]; validation: readonly (number | null)[]; name: string }) {
+  const [place_, width] = useWidth<HTMLDivElement>();
   const finite = losses.filter(Number.isFinite);
   const kept = validation.filter((one): one is number => one !== null && Number.isFinite(one));
   const all = [...finite, ...kept];
@@ -134,6 +137,7 @@ function Curve({ losses, validation, name }: { losses: readonly number[]; valida
     epoch.value = Math.max(0, Math.min(losses.length - 1, Math.round(at.valueX(x))));
   };
   return (
+    <div ref={place_}>
     <svg
       class="plot curve"
       viewBox={`0 0 ${width} ${height}`}
@@ -163,5 +167,6 @@ function Curve({ losses, validation, name }: { losses: readonly number[]; valida
         </g>
       )}
     </svg>
+    </div>
   );
 }

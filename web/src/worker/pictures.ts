@@ -58,7 +58,7 @@ function elementOf(values: Values, text: string): number {
 
 function around(values: readonly number[]): [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = Math.max((high - low) * 0.45, 0.6, 0.25 * Math.max(Math.abs(low), Math.abs(high)));
+  const room = Math.max((high - low) * 0.6, 0.3);
   return [low - room, high + room];
 }
 
