@@ -7,6 +7,8 @@ export interface DiagramNode {
   /** A quantity is a pill, an array a block, a parameter has a thick edge. */
   readonly shape: "pill" | "block";
   readonly strong?: boolean;
+  /** As wide as its lines are, where that is left out. */
+  readonly width?: number;
 }
 
 export interface DiagramEdge {
@@ -69,7 +71,8 @@ export async function layDiagram({ nodes, edges, direction = "LR" }: Diagram): P
     ranker: edges.length > 400 ? "longest-path" : "network-simplex",
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, lines } of nodes) graph.setNode(id, { width: widthOf(lines), height: heightOf(lines) });
+  for (const { id, lines, width = widthOf(lines) } of nodes)
+    graph.setNode(id, { width, height: heightOf(lines) });
   for (const [at, { from, to, label, back }] of edges.entries()) {
     const texts = [label, back ?? ""].filter(Boolean);
     const size = texts.length > 0 ? { width: widthOf(texts) - 12, height: 36 } : {};
@@ -84,10 +87,7 @@ export async function layDiagram({ nodes, edges, direction = "LR" }: Diagram): P
   return {
     width: w!,
     height: h!,
-    boxes: nodes.map(({ id, lines }) => {
-      const { x, y } = graph.node(id) as Point;
-      return { x, y, width: widthOf(lines), height: heightOf(lines) };
-    }),
+    boxes: nodes.map(({ id }) => graph.node(id) as LaidDiagram["boxes"][number]),
     arrows: edges.map(({ from, to }, at) => {
       const { points, x, y } = graph.edge(from, to, String(at)) as {
         points: Point[];

@@ -10,6 +10,9 @@ import chapter3 from "../../review/3-one-neuron.md?url";
 import chapter4 from "../../review/4-many-points.md?url";
 import chapter5 from "../../review/5-two-in-series.md?url";
 import chapter6 from "../../review/6-two-in-a-layer.md?url";
+import chapter7 from "../../review/7-from-scratch.md?url";
+import chapter8 from "../../review/8-trust.md?url";
+import digitsTest from "../../review/digits-test.csv?url";
 import digitsTable from "../../review/digits-train.csv?url";
 import digits from "./examples/digits.chain?raw";
 import bowl from "./examples/bowl.chain?raw";
@@ -42,6 +45,8 @@ export interface Chapter {
   readonly id: string;
   readonly title: string;
   readonly address: string;
+  /** Tables that it names, by where they are fetched. */
+  readonly tables?: Readonly<Record<string, string>>;
 }
 
 export const first: ModelExample = {
@@ -84,10 +89,12 @@ export const chapters: readonly Chapter[] = [
   { id: "chapter-4", title: "4. Many points", address: chapter4 },
   { id: "chapter-5", title: "5. Two in series", address: chapter5 },
   { id: "chapter-6", title: "6. Two in a layer", address: chapter6 },
+  { id: "chapter-7", title: "7. A network from scratch", address: chapter7, tables: { "digits-train.csv": digitsTable, "digits-test.csv": digitsTest } },
+  { id: "chapter-8", title: "8. Trust", address: chapter8 },
 ];
 
 /** An example with its tables, fetched from beside the page. */
-export async function tablesOf(example: ModelExample): Promise<Record<string, { text: string }>> {
+export async function tablesOf(example: Pick<ModelExample, "tables">): Promise<Record<string, { text: string }>> {
   const entries = Object.entries(example.tables ?? {}).map(
     async ([name, address]) => [name, { text: await (await fetch(address)).text() }] as const,
   );

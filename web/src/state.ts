@@ -37,6 +37,8 @@ export const shown = signal<{ readonly view: LinkedView; readonly source: string
 export const view = computed(() => shown.value?.view ?? null);
 export const facts = computed(() => answer.value);
 export const math = signal<ReadonlyMap<string, string>>(new Map());
+/** Whether training is being played. */
+export const isPlayed = signal(false);
 export const training = signal<TrainProgress | null>(null);
 /** The two numbers over which the loss is drawn. */
 export const over = signal<readonly [string, string] | null>(null);
@@ -95,7 +97,9 @@ export function follow(): void {
     void training.value?.epoch;
     const asked = { ...text.value, epoch: epoch.value };
     if (problems.value.length > 0 || !shown.value) return;
-    if (over.value) slices.ask({ kind: "slice", ...asked, over: over.value });
+    const isReady = trainsAlone.value || (training.value?.done === true && mode.value === "model");
+    // of a large model each place of the picture costs a pass over all its data
+    if (over.value && isReady) slices.ask({ kind: "slice", ...asked, over: over.value });
     else slice.value = null;
     const moment = { ...asked, epoch: epoch.value ?? (training.value?.done ? training.value.epoch : null) };
     if (answer.value?.canBeDecided) decisions.ask({ kind: "decide", ...moment });
@@ -163,6 +167,7 @@ export const stopTraining = (): void => modelDesk.send({ kind: "stop" });
 export function openModel(name: string, model: string, given: Readonly<Record<string, Table>> = {}): void {
   batch(() => {
     mode.value = "model";
+    isPlayed.value = false;
     title.value = name;
     source.value = model;
     tables.value = given;
@@ -185,6 +190,7 @@ let late: readonly Restated[] | undefined;
 
 /** Writes numbers into the text where they are stated; the text stays the one truth. */
 export function restate(changes: readonly Restated[]): void {
+  isPlayed.value = false;
   const found = shown.peek();
   // spans are of the text that was shown: while it is older than the text, a drag waits for the next answer
   if (!found || found.source !== source.peek()) {

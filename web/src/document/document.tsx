@@ -87,5 +87,19 @@ function Page({ html }: { html: string }) {
     own.replaceSync(".body { max-width: 44rem; padding: 0 0 2rem; margin: 0; background: none; }");
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, own];
   }, [html]);
-  return <div ref={place} class="page-body" />;
+  const follow = (event: MouseEvent): void => {
+    const link = event.composedPath().find((one): one is HTMLAnchorElement => one instanceof HTMLAnchorElement);
+    if (!link) return;
+    event.preventDefault();
+    const address = link.getAttribute("href") ?? "";
+    const chapter = /(?:^|\/)(\d)-[\w-]+\.(?:md|html)/.exec(address)?.[1];
+    if (address.startsWith("#")) {
+      const id = decodeURIComponent(address.slice(1));
+      place.current!.shadowRoot!.getElementById(id)?.scrollIntoView({ behavior: "smooth" });
+    } else if (chapter) void openChapter(`chapter-${chapter}`);
+    else if (/^https?:/.test(address)) window.open(address, "_blank", "noopener,noreferrer");
+  };
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the links in it are pressed by keys as by clicks
+  // biome-ignore lint/a11y/noStaticElementInteractions: it only hears its links
+  return <div ref={place} class="page-body" onClick={follow} />;
 }

@@ -1,8 +1,8 @@
 import { effect, signal } from "@preact/signals";
-import { chapters } from "../gallery.ts";
+import { chapters, tablesOf } from "../gallery.ts";
 import { notice } from "../state.ts";
 import { documentDesk, Ended } from "../worker/client.ts";
-import type { DocumentResponse } from "../worker/protocol.ts";
+import type { DocumentResponse, Table } from "../worker/protocol.ts";
 
 /** A document, and the page that it becomes. */
 export const path = signal("");
@@ -11,7 +11,10 @@ export const built = signal<DocumentResponse | null>(null);
 export const building = signal(false);
 export const found = signal<DocumentResponse["problems"]>([]);
 
-export function openDocument(name: string, text: string): void {
+const given = signal<Readonly<Record<string, Table>>>({});
+
+export function openDocument(name: string, text: string, tables: Readonly<Record<string, Table>> = {}): void {
+  given.value = tables;
   path.value = name;
   document_.value = text;
   built.value = null;
@@ -21,7 +24,8 @@ export function openDocument(name: string, text: string): void {
 export async function openChapter(id: string): Promise<void> {
   const chapter = chapters.find((one) => one.id === id) ?? chapters[0]!;
   try {
-    openDocument(`${chapter.id}.md`, await (await fetch(chapter.address)).text());
+    const [text, tables] = await Promise.all([(await fetch(chapter.address)).text(), tablesOf(chapter)]);
+    openDocument(`${chapter.id}.md`, text, tables);
   } catch {
     notice.value = { text: "The chapter could not be fetched.", hint: "Open the page again with its server." };
   }
@@ -46,7 +50,7 @@ async function build(name: string, text: string): Promise<void> {
   if (building.peek()) documentDesk.end();
   building.value = true;
   try {
-    const answer = await documentDesk.ask<"document">({ kind: "document", path: name, text });
+    const answer = await documentDesk.ask<"document">({ kind: "document", path: name, text, tables: given.peek() });
     if (own !== asked) return;
     built.value = answer;
     found.value = answer.problems;

@@ -13,6 +13,11 @@ export interface CodeProps {
   readonly ready?: (editor: Editor) => void;
 }
 
+const idle = (): Promise<unknown> =>
+  new Promise((resolve) =>
+    "requestIdleCallback" in globalThis ? requestIdleCallback(resolve, { timeout: 600 }) : setTimeout(resolve, 100),
+  );
+
 /** An editor; until it is loaded, and where it cannot be, a plain text field that does the same. */
 export function Code({ label, path, text, change, problems, lit, point, ready }: CodeProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -21,7 +26,10 @@ export function Code({ label, path, text, change, problems, lit, point, ready }:
   useEffect(() => {
     let made: Editor | undefined;
     let isGone = false;
-    void Promise.all([import("./editor.ts"), import("./languages.ts")]).then(([{ createEditor }, { languageOf }]) => {
+    // after the first picture: until then, and if it cannot be had, the text field does the same
+    void idle()
+      .then(() => Promise.all([import("./editor.ts"), import("./languages.ts")]))
+      .then(([{ createEditor }, { languageOf }]) => {
       if (isGone || !place.current) return;
       made = createEditor(place.current, {
         text: text.peek(),

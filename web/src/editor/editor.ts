@@ -138,6 +138,14 @@ export function createEditor(place: HTMLElement, options: EditorOptions): Editor
           if (update.selectionSet && update.view.hasFocus) point?.(update.state.selection.main.head);
         }),
         EditorView.domEventHandlers({
+          // typing over coloured text, browsers write its colours into the page as inline styles, which the policy refuses
+          beforeinput: (event, at) => {
+            const { main } = at.state.selection;
+            if (event.inputType !== "insertText" || event.data === null || main.empty || at.composing) return false;
+            event.preventDefault();
+            at.dispatch(at.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            return true;
+          },
           mousemove: (event, at) => point?.(at.posAtCoords({ x: event.clientX, y: event.clientY }, false) ?? null),
           mouseleave: () => point?.(null),
           blur: () => point?.(null),

@@ -11,12 +11,12 @@ export function Graph() {
   const shown = view.value;
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const watch = new ResizeObserver(([entry]) => {
-      const wide = entry!.contentRect.width > 620;
-      direction.value = wide ? "LR" : "TB";
-    });
-    watch.observe(scroller.current!);
-    return () => watch.disconnect();
+    // on a phone the graph stands upright
+    const narrow = matchMedia("(max-width: 700px)");
+    const turn = (): void => void (direction.value = narrow.matches ? "TB" : "LR");
+    turn();
+    narrow.addEventListener("change", turn);
+    return () => narrow.removeEventListener("change", turn);
   }, []);
   useSignalEffect(() => {
     // the box that a step reaches is brought into sight, where the graph is wider than the page
@@ -34,7 +34,7 @@ export function Graph() {
     <div class="graph" ref={scroller}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
-        style={{ minWidth: `${Math.min(width * 0.78, 1800)}px`, maxWidth: `${width * 1.25}px` }}
+        style={{ minWidth: `${Math.min(width * 0.66, 1800)}px`, maxWidth: `${width * 1.25}px` }}
         role="group"
         aria-label={`Computational graph of ${shown.loss}: ${nodes.length} quantities. Arrow keys move between them.`}
         onKeyDown={moveBetween}

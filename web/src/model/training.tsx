@@ -1,24 +1,22 @@
-import { signal } from "@preact/signals";
 import { signed } from "../maths.tsx";
-import { epoch, facts, stopTraining, train, training, trainsAlone, view } from "../state.ts";
+import { epoch, facts, isPlayed, stopTraining, train, training, trainsAlone, view } from "../state.ts";
 import { Axes, type Frame, scales, ticks } from "./axes.tsx";
 import { useWidth } from "./width.ts";
 import { Icon } from "./step-bar.tsx";
 
-const isPlaying = signal(false);
 let frame = 0;
 
 /** Plays training from its beginning, some epochs a frame, so that any number takes about six seconds. */
 function play(): void {
-  if (isPlaying.value) return pause();
+  if (isPlayed.value) return pause();
   const last = (training.value?.losses.length ?? 1) - 1;
   if (last < 1) return;
-  isPlaying.value = true;
+  isPlayed.value = true;
   const began = performance.now();
   const first = epoch.value === null || epoch.value >= last ? 0 : epoch.value;
   const pace = Math.max(last / 6000, 1 / 160);
   const draw = (time: number): void => {
-    if (!isPlaying.value) return;
+    if (!isPlayed.value) return;
     const at = Math.min(last, first + Math.floor((time - began) * pace));
     if (at !== epoch.value) epoch.value = at;
     if (at >= last) return pause();
@@ -28,7 +26,7 @@ function play(): void {
 }
 
 function pause(): void {
-  isPlaying.value = false;
+  isPlayed.value = false;
   cancelAnimationFrame(frame);
 }
 
@@ -71,8 +69,8 @@ export function Training() {
       )}
       {last > 0 && (
         <div class="bar" role="group" aria-label="Training">
-          <button type="button" class="icon primary" aria-label={isPlaying.value ? "Pause the training" : "Play the training"} onClick={play}>
-            <Icon path={isPlaying.value ? "M8 5v14M16 5v14" : "M7 4.5 19 12 7 19.5z"} />
+          <button type="button" class="icon primary" aria-label={isPlayed.value ? "Pause the training" : "Play the training"} onClick={play}>
+            <Icon path={isPlayed.value ? "M8 5v14M16 5v14" : "M7 4.5 19 12 7 19.5z"} />
           </button>
           <button
             type="button"

@@ -43,7 +43,7 @@ export function modelOf(text: ModelText): Model | undefined {
   return "model" in found ? found.model : undefined;
 }
 
-const loadFrom =
+export const loadFrom =
   (tables: Readonly<Record<string, Table>>): Load =>
   (path, columns, names) => {
     const table = Object.hasOwn(tables, path) ? tables[path] : undefined;

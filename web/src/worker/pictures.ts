@@ -37,12 +37,16 @@ export function drawSlice(request: SliceRequest): SliceResponse {
   const numbers = Object.values(given).length > 0 ? given : model.parameters;
   const isLarge = Object.values(numbers).some((one) => typeof one !== "number");
   return {
-    bands: bandsOf(f, x, y, isLarge ? 28 : 72),
+    bands: bandsOf(f, x, y, isLarge ? (weight(model) > 20_000 ? 14 : 28) : 72),
     path: thinned(path),
     epochs: path.length - 1,
     loss: model.graph.loss.attributes.name ?? "loss",
   };
 }
+
+/** How many numbers a model's data have. */
+const weight = (model: NonNullable<ReturnType<typeof modelOf>>): number =>
+  model.graph.inputs.reduce((sum, { value }) => sum + (value?.data.length ?? 0), 0);
 
 function thinned<T>(all: readonly T[]): readonly T[] {
   const every = Math.max(1, Math.ceil(all.length / 240));

@@ -170,6 +170,7 @@ export interface CheckResponse {
 
 export interface DocumentRequest {
   readonly kind: "document";
+  readonly tables: Readonly<Record<string, Table>>;
   readonly path: string;
   readonly text: string;
 }
