@@ -129,7 +129,7 @@ export async function linkedView(
       shape: isArray ? "block" : "pill",
       strong: traced.parameters.has(node),
       // what a statement says is written smaller than its name
-      width: Math.max(92, title.length * 7.6 + 20, (says[0]?.length ?? 0) * 6 + 20),
+      width: Math.max(106, title.length * 7.6 + 20, (says[0]?.length ?? 0) * 6 + 20),
     };
   });
   const edges = traced.edges.map(({ from, to, value, adjoint }) => ({

@@ -107,7 +107,11 @@ export function follow(): void {
     fits.ask({ kind: "fit", ...moment });
   });
   effect(() => {
-    if (!shown.value || !late) return;
+    if (!shown.value) return;
+    if (!late) {
+      if (shown.value.source === source.peek()) held.value = new Map();
+      return;
+    }
     const changes = late;
     late = undefined;
     restate(changes);
@@ -187,10 +191,15 @@ export interface Restated {
   readonly value: number;
 }
 let late: readonly Restated[] | undefined;
+/** Numbers that were set by hand and that the view has not caught up with, by name and place. */
+export const held = signal<ReadonlyMap<string, number>>(new Map());
 
 /** Writes numbers into the text where they are stated; the text stays the one truth. */
 export function restate(changes: readonly Restated[]): void {
   isPlayed.value = false;
+  const now = new Map(held.peek());
+  for (const { name, at, value } of changes) now.set(`${name} ${at}`, value);
+  held.value = now;
   const found = shown.peek();
   // spans are of the text that was shown: while it is older than the text, a drag waits for the next answer
   if (!found || found.source !== source.peek()) {

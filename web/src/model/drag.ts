@@ -8,7 +8,8 @@ export interface DragOptions {
 }
 
 export const draggable = ({ move, at, step = 6 }: DragOptions) => ({
-  tabIndex: 0,
+  // of SVG the attribute is written small
+  tabindex: 0,
   onPointerDown: (event: PointerEvent) => {
     event.stopPropagation();
     (event.currentTarget as Element).setPointerCapture(event.pointerId);

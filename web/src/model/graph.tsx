@@ -107,7 +107,7 @@ function Box({ node: one, isFirst }: { node: ViewNode; isFirst: boolean }) {
       class={state}
       data-node={id}
       role="button"
-      tabIndex={isFirst ? 0 : -1}
+      tabindex={isFirst ? 0 : -1}
       aria-label={told}
       {...pointing(node(id))}
       onClick={(event) => (event.currentTarget as SVGGElement).focus()}

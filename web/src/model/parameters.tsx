@@ -1,6 +1,6 @@
 import { node, pointing } from "../link.ts";
 import { Maths, signed } from "../maths.tsx";
-import { epoch, restate, short, title, view } from "../state.ts";
+import { epoch, held, restate, short, title, view } from "../state.ts";
 
 /** How far a slider goes: it does not shrink under the hand that drags it. */
 const reaches = new Map<string, number>();
@@ -27,7 +27,9 @@ export function Sliders() {
       </header>
       {own.map((one) => {
         const stated = shown.numbers[one.id]![0]!;
-        const value = epoch.value === null ? stated.value : (one.value?.data?.[0] ?? stated.value);
+        const value =
+          held.value.get(`${one.id} 0`) ??
+          (epoch.value === null ? stated.value : (one.value?.data?.[0] ?? stated.value));
         const reach = reachOf(one.id, value);
         return (
           <label key={one.id} class={one.role} {...pointing(node(one.id))}>
