@@ -56,27 +56,56 @@ function valuesAt(run: StepRun, late: ReadonlyMap<Node, string>): Map<Node, NDAr
 /** A loss's gradient at the start of a step, by parameter: the numbers of its members in a row. */
 export function gradientsOf(
   run: StepRun,
-  { node }: FoundLoss,
+  found: FoundLoss,
   parameters: readonly Parameter[],
   moved: readonly string[],
 ): Map<string, Float64Array> {
   const members = parameters.flatMap((one) => one.members);
-  const late = standIns(run, node, members);
+  const late = standIns(run, found.node, members);
   const places = new Map([...late].map(([then, path]) => [path, then]));
   const variables = members.map((path) => places.get(path) ?? run.variables.get(path)!.node);
-  // what a step has set anew is a value of its own: nothing flows back through an update
-  const updates = renewed(run, moved);
-  updates.delete(node);
-  const found = adjoints(run.graph, node, variables, { stopAt: (one) => late.has(one) || updates.has(one) });
-  const nodes = variables.map((variable) => found.get(variable)!);
-  const trace = evaluate(nodes, valuesAt(run, late));
+  const derivatives = derivativesBy(run, found, variables, late, moved);
   const byMember = new Map(
     members.map((path, at) => {
-      const { data } = trace.get(nodes[at]!)!;
+      const data = derivatives.get(variables[at]!)!;
       return [path, places.has(path) ? data : inPlaces(data, run.variables.get(path)!.places)];
     }),
   );
   return new Map(parameters.map((one) => [one.path, joined(one.members.map((path) => byMember.get(path)!))]));
+}
+
+/** A loss's derivatives by quantities that it is computed from, at the start of a step. */
+export function derivativesOf(
+  run: StepRun,
+  found: FoundLoss,
+  quantities: readonly Node[],
+  parameters: readonly Parameter[],
+  moved: readonly string[],
+): Map<Node, Float64Array> {
+  const late = standIns(
+    run,
+    found.node,
+    parameters.flatMap((one) => one.members),
+  );
+  return derivativesBy(run, found, quantities, late, moved);
+}
+
+function derivativesBy(
+  run: StepRun,
+  { node }: FoundLoss,
+  quantities: readonly Node[],
+  late: ReadonlyMap<Node, string>,
+  moved: readonly string[],
+): Map<Node, Float64Array> {
+  // what a step has set anew is a value of its own: nothing flows back through an update
+  const updates = renewed(run, moved);
+  updates.delete(node);
+  const found = adjoints(run.graph, node, quantities, {
+    stopAt: (one) => late.has(one) || updates.has(one),
+  });
+  const nodes = quantities.map((quantity) => found.get(quantity)!);
+  const trace = evaluate(nodes, valuesAt(run, late));
+  return new Map(quantities.map((quantity, at) => [quantity, trace.get(nodes[at]!)!.data]));
 }
 
 /** The loss's value at the start of a step: as the program computed it, or from its record. */

@@ -183,8 +183,10 @@ const isConstant = (node: Node): boolean =>
 
 /** The statement that gave a number its new value. */
 function updateOf({ events }: StepRun, path: string, node: Node, read: ReadonlySet<Node>): Event | undefined {
-  const exact = events.filter((one) => one.kind === "assigned" && one.node === node).at(-1);
-  if (exact) return exact;
+  const exact = events.filter((one) => one.kind === "assigned" && one.node === node);
+  // a loop that goes through the parameters again gives them other names
+  const own = exact.findLast(({ target }) => lastPart(target) === lastPart(path));
+  if (exact.length > 0) return own ?? exact.at(-1);
   const behind = new Set(reachable([node]));
   const root = /^[^.[]+/.exec(path)![0];
   const near = events.filter(
@@ -199,6 +201,13 @@ function updateOf({ events }: StepRun, path: string, node: Node, read: ReadonlyS
     )
   );
 }
+
+/** `data` of `model.layers[0].w[3].data`. */
+const lastPart = (path: string): string =>
+  path
+    .replace(/\[[^\]]*\]/g, "")
+    .split(".")
+    .pop()!;
 
 interface Single {
   readonly path: string;

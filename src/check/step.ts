@@ -4,8 +4,9 @@ import { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Hooks, Machine, Patch, Signal } from "../lift/machine.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
+import { Tuple } from "../lift/numpy/values.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { bare, type PyValue, type Scope } from "../lift/python/values.ts";
+import { bare, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
 import {
   innerOf,
   type Leaf,
@@ -38,6 +39,8 @@ export interface Event {
   readonly numbers: Float64Array | undefined;
   readonly span: Span;
   readonly kind: "assigned" | "called" | "returned";
+  /** Whether the value is all that its node computes, in order, and no view of it. */
+  readonly isWhole: boolean;
 }
 
 /** One pass, run again from its snapshot. */
@@ -69,6 +72,8 @@ export interface StepOptions {
   readonly record?: boolean;
   /** Syntax to run instead: a repair on trial. */
   readonly patch?: Patch | undefined;
+  /** Events whose values are nodes of their own though they only hand on others: copies, told apart from their originals. */
+  readonly apart?: ReadonlySet<number> | undefined;
 }
 
 /** What drives a program lies before it in the order of spans, and behind the library of the interpreter. */
@@ -116,7 +121,7 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
     options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph, isCount);
   const events: Event[] = [];
   const before = { hooks: machine.hooks, patch: machine.patch };
-  machine.hooks = listening(events);
+  machine.hooks = listening(events, graph, options.apart);
   machine.patch = options.patch;
   machine.refill(stepBudget);
   machine.output = "";
@@ -131,21 +136,43 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   }
 }
 
-const isAppending = (method: string): boolean => method === "append" || method === "push";
+/** Where among its arguments a method has the item that it puts into a list; undefined for other methods. */
+export const itemPut = (method: string, count: number): number | undefined =>
+  count === 1 && /^(append|push|appendleft|unshift)$/.test(method)
+    ? 0
+    : count === 2 && method === "insert"
+      ? 1
+      : undefined;
 
 /** Notes every value that a step makes under a name. */
-function listening(events: Event[]): Hooks {
+function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): Hooks {
   const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void => {
     // of a driver only the loss counts, of the library nothing
     if (span.from < 0 && (kind !== "assigned" || target !== "loss" || span.from < driverOffset)) return;
-    events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind });
+    const inner = innerOf(value);
+    const isWhole = !(inner instanceof Ndarray) || inner.whole;
+    if (apart?.has(events.length) && inner instanceof Ndarray && inner.buffer.recorded && isWhole)
+      inner.buffer.recorded = {
+        graph,
+        node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
+      };
+    events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind, isWhole });
   };
   return {
     assigned: (target, value, _, span) => note(targetText(target), value, span, "assigned"),
-    returned: (statement, value) => note("return", value, statement.span, "returned"),
+    returned: (statement, value) => {
+      const written = statement.kind === "return" ? statement.value : undefined;
+      const items = written?.kind === "tuple" || written?.kind === "list" ? written.items : [];
+      const given = value instanceof Tuple || value instanceof PyList ? (value.items as PyValue[]) : [];
+      // of several values each is noted where it is written
+      if (items.length > 0 && given.length === items.length)
+        for (const [at, item] of items.entries()) note("return[…]", given[at]!, item.span, "returned");
+      else note("return", value, statement.span, "returned");
+    },
     called: ({ callee, span }, args, result) => {
-      if (callee.kind === "attribute" && isAppending(callee.name) && args.length === 1)
-        note(targetText(callee.object), args[0]!, span, "called");
+      const put = callee.kind === "attribute" ? itemPut(callee.name, args.length) : undefined;
+      if (callee.kind === "attribute" && put !== undefined)
+        note(targetText(callee.object), args[put]!, span, "called");
       else if (nodeOfValue(result)) note(`${targetText(callee)}()`, result, span, "called");
     },
   };

@@ -70,6 +70,10 @@ const wantedPoints = 4;
 const shares = [1, 0.1, 1, 0.4];
 /** How many steps of the interpreter the points may take together. */
 const mostSteps = 3_000_000;
+/** Why a parameter is right that does not simply follow its gradient. */
+export const stillReason = "its gradient is zero";
+export const decayReason = "with weight decay";
+
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
@@ -326,7 +330,7 @@ export function judge(
   if (gradients.every((one) => one.every((value) => value === 0)))
     return unknown(path, `\`${loss.name}\` ${flat}`);
   if (isStill(parameter, slopes, steps))
-    return { path, kind: "right", scale: 1, worst: null, reason: "its gradient is zero" };
+    return { path, kind: "right", scale: 1, worst: null, reason: stillReason };
   const constants = steps.map((step, at) => negated(proportion(step, gradients[at]!)));
   const constant = steady(constants);
   if (constant !== undefined && constant > 0) {
@@ -351,8 +355,7 @@ export function judge(
     }
     return { path, kind: "wrong", scale: -1, worst: null };
   }
-  if (decays(parameter, slopes))
-    return { path, kind: "right", scale: 1, worst: null, reason: "with weight decay" };
+  if (decays(parameter, slopes)) return { path, kind: "right", scale: 1, worst: null, reason: decayReason };
   return { path, kind: "wrong", scale: null, worst };
 }
 

@@ -25,6 +25,8 @@ export interface Hooks {
 
 /** Syntax to run instead of other syntax, told apart by identity. */
 export interface Patch {
+  /** Expressions whose values are asked of whoever checks the program. */
+  readonly probes?: ReadonlyMap<Expression, (scope: Scope) => PyValue>;
   readonly expressions: ReadonlyMap<Expression, Expression>;
   readonly blocks: ReadonlyMap<readonly Statement[], readonly Statement[]>;
 }
@@ -57,6 +59,7 @@ export interface Machine {
   /** The steps that are left. */
   readonly left: number;
   run(statements: readonly Statement[], scope: Scope): Signal;
+  evaluate(expression: Expression, scope: Scope): PyValue;
   /** Whether a single number counts things, as far as it shows: a parameter that begins as one is marked later. */
   isCount(value: PyValue): boolean;
 }

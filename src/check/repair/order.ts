@@ -1,3 +1,4 @@
+import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { parseExpression } from "../../lift/python/parse.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
@@ -27,11 +28,20 @@ export function earlyUpdates(
   const edits: Edit[] = [];
   for (const early of parameters) {
     if (early === wrong) continue;
-    const renewed = early.members.some((path) => {
-      const { node } = first.after.get(path)!;
-      return node && behind.has(node) && !read.has(node);
-    });
-    const moved = renewed ? source.statementAt(early.span) : undefined;
+    const isSet = ({ node }: { readonly node: Node | undefined }): boolean =>
+      node !== undefined && behind.has(node) && !read.has(node) && node.op !== "variable";
+    const update = source.statementAt(early.span);
+    // of an array that is set row by row it is a row that is read again
+    const renewed =
+      early.members.some((path) => isSet(first.after.get(path)!)) ||
+      first.events.some(
+        (one) =>
+          one.kind === "assigned" &&
+          one.target.includes("[…]") &&
+          isSet(one) &&
+          source.statementAt(one.span) === update,
+      );
+    const moved = renewed ? update : undefined;
     const block = moved && source.blockOf(moved);
     const last = block?.findLast((one) => one.kind !== "return" && one !== moved);
     if (!moved || !block || !last || block.indexOf(last) < block.indexOf(moved)) continue;

@@ -14,13 +14,15 @@ export interface Vocabulary {
   readonly differences: readonly string[];
   /** The names of the program's functions of numbers. */
   readonly functions: readonly string[];
+  /** What counts in loops, and how many layers and samples there are. */
+  readonly counters: readonly string[];
+  /** How many names are tried in one place. */
+  readonly breadth: number;
 }
 
 export const hole = "□";
 const product = 10;
 const call = 14;
-const mostAtoms = 20;
-const mostFactors = 40;
 
 /** The right-hand side of a statement. */
 export const rightOf = (statement: Statement): Expression | undefined =>
@@ -81,11 +83,11 @@ export const likeFirst = (names: readonly string[], to: string): string[] =>
     .sort((a, b) => a.distance - b.distance)
     .map(({ name }) => name);
 
-const nearest = (atoms: readonly string[], to: string): string[] =>
+const nearest = ({ atoms, breadth }: Pick<Vocabulary, "atoms" | "breadth">, to: string): string[] =>
   likeFirst(
     atoms.filter((one) => one !== to),
     to,
-  ).slice(0, mostAtoms);
+  ).slice(0, breadth);
 
 /** Small changes of one statement that put one thing for another, likeliest first. */
 export function* replacements(
@@ -101,10 +103,11 @@ export function* replacements(
   const inside = [...walk(value)] as Expression[];
   for (const atom of atomsIn(value, source.language)) {
     const text = source.textOf(atom.span);
-    for (const other of nearest(vocabulary.atoms, text))
+    for (const other of nearest(vocabulary, text))
       yield exchange(source, atom, other, call, rename(text, other));
     yield* sameIndex(source, atom, vocabulary, rename);
   }
+  for (const one of inside) yield* counters(source, one, vocabulary);
   for (const one of inside) yield* operators(source, one);
   for (const one of inside) yield* calls(source, one, vocabulary);
   for (const one of inside) yield* transposes(source, one);
@@ -112,20 +115,46 @@ export function* replacements(
   for (const one of inside) yield* drops(source, one);
 }
 
+/** Another item: the index of `grads["db" + str(L)]` by what counts in this program. */
+function* counters(source: Source, one: Expression, vocabulary: Vocabulary): Generator<Edit | undefined> {
+  if (one.kind !== "subscript") return;
+  for (const part of walk(one.index) as Iterable<Expression>) {
+    if (part.kind !== "name" || source.parentOf(part)?.kind === "subscript") continue;
+    const around = source.parentOf(part);
+    if (around?.kind === "call" && around.callee === part) continue;
+    for (const name of vocabulary.counters)
+      for (const text of [name, `${name} + 1`, `${name} - 1`])
+        if (text !== part.name) yield exchange(source, part, text, text === name ? call : 9, "index");
+  }
+}
+
+/** A whole part of an expression by one name. */
+export function* named(
+  source: Source,
+  statement: Statement,
+  { atoms, breadth }: Vocabulary,
+  rename: (from: string, to: string) => Rule,
+): Generator<Edit | undefined> {
+  const value = rightOf(statement);
+  if (!value) return;
+  for (const one of walk(value) as Iterable<Expression>) {
+    if (one.kind !== "call" && one.kind !== "binary" && one.kind !== "unary") continue;
+    const text = source.textOf(one.span);
+    for (const atom of atoms.slice(0, breadth)) yield exchange(source, one, atom, call, rename(text, atom));
+  }
+}
+
 /** The same item of another list, where lists are gone through item by item. */
 function* sameIndex(
   source: Source,
   atom: Expression,
-  { atoms }: Vocabulary,
+  { atoms, breadth }: Vocabulary,
   rename: (from: string, to: string) => Rule,
 ): Generator<Edit | undefined> {
   if (source.language.spelling.hasArrays || atom.kind !== "subscript") return;
   const own = source.textOf(atom.object.span);
   const rest = source.textOf({ from: atom.object.span.to, to: atom.span.to });
-  const lists = nearest(
-    atoms.filter((one) => !one.endsWith("]")),
-    own,
-  );
+  const lists = nearest({ atoms: atoms.filter((one) => !one.endsWith("]")), breadth }, own);
   for (const list of lists) {
     const other = `${list}${rest}`;
     if (!atoms.includes(other))
@@ -329,7 +358,7 @@ function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
 export function* factors(
   source: Source,
   statement: Statement,
-  { atoms, derivatives, differences }: Vocabulary,
+  { atoms, derivatives, differences, breadth }: Vocabulary,
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value || value.kind === "closure") return;
@@ -337,15 +366,15 @@ export function* factors(
     value,
     ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
   ];
-  const few = atoms.slice(0, mostFactors);
-  const near = few.slice(0, mostAtoms);
+  const few = atoms.slice(0, 2 * breadth);
+  const near = few.slice(0, breadth);
   const derived = [
     ...few.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
     ...few.map((atom) => `${atom} * (1 - ${atom})`),
     ...few.map((atom) => `(1 - ${atom} ** 2)`),
     ...few.map(source.language.spelling.positive),
   ];
-  const forms = [...near, ...derived, ...differences, "2", "0.5", ...few.slice(mostAtoms)];
+  const forms = [...near, ...derived, ...differences, "2", "0.5", ...few.slice(breadth)];
   // the derivative of an activation in terms of its own value
   for (const place of places) {
     const text = source.textOf(place.span);

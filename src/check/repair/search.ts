@@ -1,27 +1,23 @@
 import { reachable } from "../../graph/walk.ts";
 import type { Machine, Patch } from "../../lift/machine.ts";
-import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { type Part, walk } from "../../lift/python/walk.ts";
+import type { Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
 import { enters } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
 import { runStep, stepsTaken } from "../step.ts";
-import { isGood, type Judged, judge, type Slope, slopesOf } from "../verdict.ts";
+import { decayReason, isGood, type Judged, judge, type Slope, slopesOf, stillReason } from "../verdict.ts";
+import { Accuser, type Blame } from "./blame.ts";
+import { Claims } from "./claims.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
+import { fitting } from "./fit.ts";
 import { earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.ts";
-import {
-  atomsIn,
-  factors,
-  hole,
-  likeFirst,
-  replacements,
-  rightOf,
-  signs,
-  type Vocabulary,
-} from "./proposals.ts";
+import { atomsIn, factors, named, replacements, rightOf, signs } from "./proposals.ts";
+import { copiesIn, type Scene, scenesOf } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf } from "./suspects.ts";
+import { Vocabularies } from "./vocabulary.ts";
 
 /** A change of the source that puts steps right. */
 export interface Repair {
@@ -36,10 +32,25 @@ export interface Finding {
   readonly parameters: readonly Parameter[];
   readonly repair: Repair | undefined;
   readonly cause: Statement | undefined;
+  /** What should stand there: `dloss/dz1`. */
+  readonly belongs?: string | undefined;
 }
 
 type Proposal = Omit<Repair, "mended">;
 
+/** A step made ready for a search of causes. */
+interface Staged {
+  readonly scenes: readonly Scene[];
+  readonly apart: ReadonlySet<number>;
+  readonly claims: Claims | undefined;
+}
+
+/** How many likely causes are tried to be mended. */
+const mostBlamed = 3;
+/** How many changes that fit are tried on the whole step. */
+const mostVerified = 12;
+/** How many steps of the interpreter the candidates for one expression may take together. */
+const mostFitted = 2_000_000;
 const mostTrials = 2000;
 /** How many steps of the interpreter all trials may take together. */
 const mostSteps = 1_500_000;
@@ -47,7 +58,9 @@ const mostSteps = 1_500_000;
 const patience = 500;
 /** In how many statements a missing factor is looked for. */
 const mostFactored = 6;
-const mostNames = 150;
+/** How many names are tried at one place where its value is known, and where the whole step is run for each. */
+const mostNames = 120;
+const fewNames = 20;
 /** How many names are tried at one place beside others at another. */
 const mostPaired = 8;
 /** Of how many wrong parameters a common cause is looked for. */
@@ -59,6 +72,7 @@ export class Search {
   #steps = 0;
   readonly #good: readonly Parameter[];
   readonly #hasState: boolean;
+  readonly #vocabularies: Vocabularies;
 
   constructor(
     readonly machine: Machine,
@@ -68,7 +82,9 @@ export class Search {
   ) {
     const { parameters, verdicts } = judged;
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
-    this.#hasState = hasState(program, parameters);
+    // with weight decay a step is no multiple of the gradient either
+    this.#hasState = hasState(program, parameters) || verdicts.some(({ reason }) => reason === decayReason);
+    this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name);
   }
 
   /** What mends the wrong parameters: one change for all of them where there is one. */
@@ -84,6 +100,98 @@ export class Search {
   }
 
   #find(wrong: readonly Parameter[]): Finding {
+    const [first] = wrong as [Parameter];
+    const early = earlyUpdates(this.source, this.program, this.judged, first);
+    const moved = this.#bestOf(
+      early.map((edit) => ({ edits: [edit], statement: undefined })),
+      wrong,
+    );
+    if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
+    const blames = this.#blames(wrong).slice(0, mostBlamed);
+    for (const blame of blames) {
+      const repair = this.#bestOf(this.#fitted(blame), wrong);
+      if (repair) return { parameters: repair.mended, repair, cause: blame.statement };
+    }
+    const [blame] = blames;
+    if (!blame) return this.#searched(wrong);
+    const update = this.source.statementAt(first.span);
+    const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
+    if (named) return { parameters: named.mended, repair: named, cause: update };
+    return { parameters: blame.mended, repair: undefined, cause: blame.statement, belongs: blame.text };
+  }
+
+  /** The first of some changes that mends as many of the wrong parameters as any. */
+  #bestOf(proposals: Iterable<Proposal>, wrong: readonly Parameter[]): Repair | undefined {
+    let best: Repair | undefined;
+    for (const proposal of proposals) {
+      const mended = this.#mendedBy(proposal, wrong);
+      if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
+      if (mended.length === wrong.length) break;
+    }
+    return best;
+  }
+
+  /** What may be the first false quantity behind some wrong steps, likeliest first. */
+  #blames(wrong: readonly Parameter[]): Blame[] {
+    this.#scenes ??= this.#staged();
+    const { scenes, apart, claims } = this.#scenes;
+    if (scenes.length < 2 || !claims) return [];
+    return new Accuser({
+      scenes,
+      apart,
+      claims,
+      source: this.source,
+      wrong,
+      good: this.#good,
+      lengths: distinctLengths(this.#siblings()),
+      rate: this.judged.loss.stated ? this.judged.rate?.value : undefined,
+      hasState: this.#hasState,
+    }).blames();
+  }
+
+  #scenes: Staged | undefined;
+
+  #staged(): Staged {
+    const { machine, program, judged, source } = this;
+    const apart = copiesIn(judged.slopes[0], source);
+    const scenes = scenesOf(machine, program, judged, apart);
+    const claims =
+      scenes.length < 2 ? undefined : new Claims(scenes, source, judged.loss.stated ? judged.loss.name : "L");
+    return { scenes, apart, claims };
+  }
+
+  /** The changes that give a blamed expression the value which belongs there, and those of its whole statement. */
+  *#fitted(blame: Blame): Generator<Proposal> {
+    const { statement, place } = blame;
+    const [parameter] = blame.mended as [Parameter];
+    const vocabulary = this.#vocabularies.of(statement, parameter.path, mostNames);
+    const isUpdate = blame.before !== undefined;
+    const inside = new Set(walk(place));
+    const isInside = (edit: Edit | undefined): edit is Edit =>
+      edit !== undefined &&
+      edit.expressions.size > 0 &&
+      [...edit.expressions.keys()].every((one) => inside.has(one));
+    const small = [
+      ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...factors(this.source, statement, vocabulary),
+      ...signs(this.source, statement),
+      ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+    ].filter(isInside);
+    const { scenes } = this.#scenes!;
+    const allowance = { left: mostFitted };
+    const fits = (edits: readonly Edit[]): Edit[] =>
+      fitting(this.machine, this.program, blame, scenes, edits, allowance);
+    for (const edit of fits(small).slice(0, mostVerified)) yield { edits: [edit], statement };
+    for (const edit of [
+      ...overwritten(this.source, statement),
+      ...repeatedIndices(this.source, statement),
+      ...(isUpdate ? retargeted(this.source, statement) : []),
+    ])
+      if (edit) yield { edits: [edit], statement };
+  }
+
+  /** Without a cause that is known: changes wherever the step is computed, each tried on the whole step. */
+  #searched(wrong: readonly Parameter[]): Finding {
     const [first] = wrong;
     const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good);
     const causeOf = (all: readonly Suspect[]): Statement | undefined =>
@@ -116,11 +224,9 @@ export class Search {
     const update = source.statementAt(parameter.span);
     const proposal = (edit: Edit | undefined, statement: Statement): Proposal[] =>
       edit ? [{ edits: [edit], statement }] : [];
-    for (const edit of earlyUpdates(source, this.program, this.judged, parameter))
-      yield { edits: [edit], statement: undefined };
     const asUsual = update !== undefined && this.#isUsual(update, parameter);
     for (const statement of statements) {
-      const vocabulary = this.#vocabulary(statement, parameter);
+      const vocabulary = this.#vocabularies.of(statement, parameter.path, fewNames);
       const rename = renaming(parameter, statement === update);
       for (const edit of replacements(source, statement, vocabulary, rename, statement === update && asUsual))
         yield* proposal(edit, statement);
@@ -131,7 +237,11 @@ export class Search {
       yield* this.#twoNames(update, parameter);
     }
     for (const statement of statements.slice(0, mostFactored))
-      for (const edit of factors(source, statement, this.#vocabulary(statement, parameter)))
+      for (const edit of factors(
+        source,
+        statement,
+        this.#vocabularies.of(statement, parameter.path, fewNames),
+      ))
         yield* proposal(edit, statement);
     if (update && asUsual) for (const edit of signs(source, update)) yield* proposal(edit, update);
   }
@@ -148,10 +258,11 @@ export class Search {
     const value = rightOf(update);
     if (!value) return;
     const vocabulary = {
-      ...this.#vocabulary(update, parameter),
+      ...this.#vocabularies.of(update, parameter.path, fewNames),
       functions: [],
       derivatives: [],
       differences: [],
+      counters: [],
     };
     const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
     const names: readonly Rule[] = ["target", "gradient", "operand"];
@@ -164,48 +275,6 @@ export class Search {
       for (const others of byAtom.slice(at + 1))
         for (const a of some) for (const b of others) yield { edits: [a, b], statement: update };
   }
-
-  /** What stands about a statement: the names of its function or of the top level, and the program's derivatives. */
-  #vocabulary(statement: Statement, { path }: Parameter): Vocabulary {
-    const { source, judged } = this;
-    const { spelling } = source.language;
-    const atoms = new Set<string>();
-    // a function that is a value sees what its surroundings see
-    for (let around = source.functionOf(statement), isOpen = true; isOpen; ) {
-      for (const { name } of around?.parameters ?? []) if (name !== spelling.self) atoms.add(name);
-      for (const part of walk((around?.body ?? source.roots) as Statement[]))
-        for (const root of rootsOf(part as Statement))
-          for (const atom of atomsIn(root, source.language)) atoms.add(source.textOf(atom.span));
-      isOpen = around?.kind === "closure";
-      around = around && source.functionOf(around);
-    }
-    for (const name of [...spelling.holders, judged.rate?.name, ...countersIn(source)])
-      if (name !== undefined) atoms.delete(name);
-    const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
-    this.#known ??= { ...functionsOf(source), differences: differencesIn(source) };
-    const ordered = likeFirst(listed, path);
-    // a document holds many programs: the names of this step come first
-    const within = this.#namesWithin();
-    const near = [...ordered.filter((one) => within.has(one)), ...ordered.filter((one) => !within.has(one))];
-    return { atoms: near.slice(0, mostNames), ...this.#known };
-  }
-
-  /** What the pass itself speaks of. */
-  #namesWithin(): ReadonlySet<string> {
-    const { source } = this;
-    this.#within ??= new Set(
-      [...walk(this.program.pass.body as Statement[])].flatMap((part) =>
-        rootsOf(part as Statement).flatMap((root) =>
-          atomsIn(root, source.language).map((atom) => source.textOf(atom.span)),
-        ),
-      ),
-    );
-    return this.#within;
-  }
-
-  #within: ReadonlySet<string> | undefined;
-
-  #known: Omit<Vocabulary, "atoms"> | undefined;
 
   /** The wrong parameters that a change puts right; none where it puts a right one wrong. */
   #mendedBy({ edits }: Proposal, wrong: readonly Parameter[]): Parameter[] {
@@ -226,7 +295,8 @@ export class Search {
       if (left.length === 0) return [];
     }
     const fixed = left.filter((one) => this.#follows(slopes, one));
-    return fixed.length > 0 && this.#good.every((one) => this.#follows(slopes, one, false)) ? fixed : [];
+    const stay = this.#good.filter((one) => this.#isMeasure(one));
+    return fixed.length > 0 && stay.every((one) => this.#follows(slopes, one, false)) ? fixed : [];
   }
 
   /** Whether at one point a parameter moves along the gradient, or by a quantity that is the gradient. */
@@ -255,14 +325,28 @@ export class Search {
     return wanted.length === 0 || wanted.some((one) => Math.abs(constant - one) <= 1e-5 * Math.abs(one));
   }
 
+  /** A gradient that is nothing but rounding measures nothing. */
+  #isMeasure(one: Parameter): boolean {
+    return this.judged.verdicts[this.judged.parameters.indexOf(one)]!.reason !== stillReason;
+  }
+
   /** How far the right parameters move along the gradient. */
   #siblings(): number[] {
     const { run, gradients } = this.judged.slopes[0]!;
     return this.#good.flatMap((one) => {
+      if (!this.#isMeasure(one)) return [];
       const c = proportion(moveOf(run, one)!, gradients.get(one.path)!);
       return typeof c === "number" ? [-c] : [];
     });
   }
+}
+
+/** Lengths that differ, at most three. */
+function distinctLengths(all: readonly number[]): number[] {
+  const found: number[] = [];
+  for (const one of all)
+    if (!found.some((other) => Math.abs(one - other) <= 1e-6 * Math.abs(other))) found.push(one);
+  return found.slice(0, 3);
 }
 
 /** How an update is written: its operator, or the sign before what it adds. */
@@ -302,92 +386,6 @@ function hasState({ first, moved }: Program, parameters: readonly Parameter[]): 
       }),
     );
   });
-}
-
-const rootsOf = (statement: Statement): Expression[] => {
-  switch (statement.kind) {
-    case "assign":
-      // an assignment inside an expression has one target
-      if (!("targets" in statement)) return [];
-      return statement.value.kind === "closure" ? [] : [...statement.targets, statement.value];
-    case "update":
-      return [statement.target, statement.value];
-    case "for":
-      return [statement.target];
-    case "return":
-    case "expression":
-      return statement.value ? [statement.value] : [];
-    default:
-      return [];
-  }
-};
-
-/** The variables of `for i in range(…)` and its like: they count, and are no factor of a derivative. */
-function countersIn(source: Source): string[] {
-  return source.statements.flatMap((one) => {
-    if (one.kind === "while")
-      return (one.initial ?? []).flatMap((first) =>
-        first.kind === "assign"
-          ? first.targets.flatMap((name) => (name.kind === "name" ? [name.name] : []))
-          : [],
-      );
-    if (one.kind !== "for") return [];
-    const { iterable, target } = one;
-    const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
-    if (name === "enumerate" && target.kind === "tuple" && target.items[0]?.kind === "name")
-      return [target.items[0].name];
-    return /^(range|xrange|trange|reversed)$/.test(name) && target.kind === "name" ? [target.name] : [];
-  });
-}
-
-const mostDifferences = 8;
-
-/** The differences that the program writes down: errors, most of them. */
-function differencesIn(source: Source): string[] {
-  const found = new Set<string>();
-  for (const one of walk(source.roots as Statement[])) {
-    if (one.kind !== "binary" || one.operator !== "-" || one.left.kind === "constant") continue;
-    const text = source.textOf(one.span);
-    if (text.length < 40) found.add(`(${text})`);
-  }
-  return [...found].slice(0, mostDifferences);
-}
-
-/** The names that a piece of a program gives to functions: in JavaScript names and properties of function values too. */
-function functionNames(part: Part): string[] {
-  if (part.kind === "function") return [part.name];
-  if (part.kind === "assign" && "targets" in part && part.value.kind === "closure")
-    return part.targets.flatMap((target) => (target.kind === "name" ? [target.name] : []));
-  if (part.kind !== "dict") return [];
-  return part.entries.flatMap(({ key, value }) =>
-    value.kind === "closure" && key?.kind === "constant" ? [String(key.value)] : [],
-  );
-}
-
-/** The program's own functions of one number or array, and the calls of them that look like derivatives. */
-function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "functions"> {
-  const functions = new Set<string>();
-  const derivatives = new Set<string>();
-  const defined = new Set([...walk(source.roots as Statement[])].flatMap(functionNames));
-  for (const one of walk(source.roots as Statement[])) {
-    if (one.kind !== "call") continue;
-    const { callee } = one;
-    const name = callee.kind === "name" ? callee.name : callee.kind === "attribute" ? callee.name : "";
-    if (!defined.has(name) || one.arguments.length === 0 || one.arguments.some((argument) => argument.star))
-      continue;
-    const text = source.textOf(callee.span);
-    const [first, ...rest] = one.arguments;
-    if (rest.length > 1 || first!.name) continue;
-    if (rest.length === 0) functions.add(text);
-    const isDerivative =
-      /prime|deriv|grad|^d_?[a-z]|_d$|backward|^der$/i.test(name) ||
-      rest.some(({ value }) => value.kind === "constant" && value.value === true);
-    if (isDerivative)
-      derivatives.add(
-        `${text}(${[hole, ...rest.map((argument) => source.textOf({ from: argument.name ? source.text.lastIndexOf(argument.name, argument.value.span.from) : argument.value.span.from, to: argument.value.span.to }))].join(", ")})`,
-      );
-  }
-  return { functions: [...functions], derivatives: [...derivatives] };
 }
 
 /** Whether the program with a change is right in every parameter, at the points where it was judged. */

@@ -25,6 +25,8 @@ class Missing extends Error {}
 const missing = new Missing();
 
 export function evaluate(machine: Machine, given: Expression, scope: Scope): Value {
+  const probe = machine.patch?.probes?.get(given);
+  if (probe) return probe(scope);
   const expression = machine.patch?.expressions.get(given) ?? given;
   switch (expression.kind) {
     case "constant":

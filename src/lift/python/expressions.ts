@@ -21,6 +21,8 @@ import {
 } from "./values.ts";
 
 export function evaluate(machine: Machine, given: Expression, scope: Scope): PyValue {
+  const probe = machine.patch?.probes?.get(given);
+  if (probe) return probe(scope);
   const expression = machine.patch?.expressions.get(given) ?? given;
   switch (expression.kind) {
     case "constant":

@@ -1,0 +1,542 @@
+import type { Node } from "../../graph/node.ts";
+import { reachable } from "../../graph/walk.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { dot, norm, proportion, steady } from "../gradient.ts";
+import type { Parameter } from "../parameter.ts";
+import type { Slope } from "../verdict.ts";
+import type { Claim, Claims, Sequence } from "./claims.ts";
+import { placeOf } from "./places.ts";
+import { type Instead, Replay } from "./replay.ts";
+import type { Scene } from "./scene.ts";
+import type { Source } from "./source.ts";
+
+/** The cause of wrong steps: an expression, and what its value should be each time that it is reached. */
+export interface Blame {
+  readonly statement: Statement;
+  readonly place: Expression;
+  /** The events that it sets, by their order. */
+  readonly orders: readonly number[];
+  /** By point and event the numbers that belong there. */
+  readonly wanted: readonly (readonly Float64Array[])[];
+  /** Whether the numbers are known up to a constant only. */
+  readonly anyScale: boolean;
+  /** Of updates the values before them, by point and event: what is added to them is what counts. */
+  readonly before?: readonly (readonly Float64Array[])[];
+  /** What should stand there: `dloss/dz1`. */
+  readonly text: string | undefined;
+  /** The parameters that are right then. */
+  readonly mended: readonly Parameter[];
+}
+
+/** A statement of the backward pass, with all that it sets in a step. */
+interface Group {
+  readonly statement: Statement;
+  readonly place: Expression;
+  readonly orders: number[];
+}
+
+/** How near a step must be to the one that the gradient asks for. */
+const near = 1e-6;
+/** How many operations a search may compute again. */
+const mostWork = 400_000;
+const mostEvents = 600;
+/** How many quantities may go through one function in turn. */
+const mostInTurn = 8;
+/** Of how many times that a statement runs the step itself is asked what it needs. */
+const mostNeeded = 40;
+
+export interface Wrongness {
+  readonly scenes: readonly Scene[];
+  readonly claims: Claims;
+  readonly source: Source;
+  readonly wrong: readonly Parameter[];
+  readonly good: readonly Parameter[];
+  /** How far steps go along the gradient, as others of this program do; empty where none is right. */
+  readonly lengths: readonly number[];
+  /** How far they go by the program's rate. */
+  readonly rate: number | undefined;
+  /** Whether steps carry a state, as momentum does: then the gradient need only enter them. */
+  readonly hasState: boolean;
+  /** Events that hand on another's value only, and are nodes of their own here. */
+  readonly apart: ReadonlySet<number>;
+}
+
+/**
+ * Finds the first quantity of the backward pass that is false: the one which, if it were a derivative of the loss (or a
+ * local one), would put wrong steps right and leave the right ones as they are.
+ */
+export class Accuser {
+  readonly #limit = Replay.work + mostWork;
+
+  constructor(readonly about: Wrongness) {}
+
+  /** The likeliest causes, best first. */
+  blames(): Blame[] {
+    const found: { blame: Blame; isTrue: boolean; isNeeded: boolean; at: number }[] = [];
+    for (const [at, group] of this.#groups().entries()) {
+      if (Replay.work > this.#limit) break;
+      const isTrue = this.#isTrue(group);
+      const claimed = group.orders.length === 1 ? this.#claimed(group) : this.#aligned(group);
+      const blame = claimed ?? this.#needed(group);
+      if (blame) found.push({ blame, isTrue, isNeeded: claimed === undefined, at });
+    }
+    const updates = this.#updates();
+    for (const blame of updates) found.push({ blame, isTrue: true, isNeeded: true, at: mostEvents });
+    const { length: all } = this.about.wrong;
+    return found
+      .sort(
+        (a, b) =>
+          b.blame.mended.length - a.blame.mended.length ||
+          Number(a.isTrue) - Number(b.isTrue) ||
+          (a.blame.mended.length === all ? 0 : Number(a.isNeeded) - Number(b.isNeeded)) ||
+          a.at - b.at,
+      )
+      .map(({ blame }) => blame);
+  }
+
+  /** The statements behind wrong steps that set quantities of the backward pass, in the order in which they do. */
+  #groups(): Group[] {
+    const { scenes, source, wrong, good, apart } = this.about;
+    const { run, slope } = scenes[0]!;
+    const roots = wrong.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+    const behind = new Set(reachable(roots));
+    const moved = [...wrong, ...good].flatMap(({ members }) => members);
+    const ends = new Set(moved.flatMap((path) => run.after.get(path)?.node ?? []));
+    const groups = new Map<Expression, Group>();
+    const seen = new Set<Node>();
+    for (const [order, { node, span, kind, isWhole }] of run.events.entries()) {
+      if (!node || !isWhole || !behind.has(node) || slope.read.has(node)) continue;
+      // what is handed on has been looked at where it was computed
+      const isNew = !seen.has(node) || apart.has(order);
+      seen.add(node);
+      if (!isNew || ends.has(node)) continue;
+      const statement = source.statementAt(span);
+      const place = statement && placeOf(statement, span, kind);
+      if (!statement || !place) {
+        seen.delete(node);
+        continue;
+      }
+      const known = groups.get(place);
+      if (known) known.orders.push(order);
+      else groups.set(place, { statement, place, orders: [order] });
+    }
+    return [...groups.values()].filter(({ orders }) => orders.length <= mostEvents);
+  }
+
+  #nodesOf({ orders }: Group, scene: Scene): Node[] | undefined {
+    const nodes = orders.map((order) => scene.run.events[order]?.node);
+    return nodes.every((one) => one !== undefined) ? (nodes as Node[]) : undefined;
+  }
+
+  /** Whether all that a statement sets is a derivative already, the one that its name claims. */
+  #isTrue(group: Group): boolean {
+    const { scenes, claims } = this.about;
+    const { orders } = group;
+    const { target } = scenes[0]!.run.events[orders[0]!]!;
+    const names = claimedNames(target);
+    const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
+    if (orders.length > 1)
+      return claims.sequences.some(
+        (sequence) =>
+          sequence.claims.some(isNamed) &&
+          // in a recurrence what is false once makes the next round false: the first time counts
+          [...this.#alignments(group, sequence)].some(
+            (one) => one.every(isNamed) && this.#isAlong(orders.slice(0, 1), one),
+          ),
+      );
+    if (claims.all.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
+    const local = /^d(.+?)_?d_?([^_].*)$/.exec(lastPart(target).replace(/^d_/, "d"));
+    if (!local) return false;
+    const text = `d${local[1]!.replace(/_$/, "")}/d${local[2]}`;
+    return claims.locals.some((one) => one.text.toLowerCase() === text && this.#isAlong(orders, [one]));
+  }
+
+  /** Whether what some events set are these derivatives, times one constant. */
+  #isAlong(orders: readonly number[], claims: readonly Claim[]): boolean {
+    const constants = this.about.scenes.flatMap(({ run }, at) =>
+      orders.map((order, k) => {
+        const numbers = run.events[order]?.numbers;
+        return numbers && proportion(numbers, claims[k]!.numbers[at]!);
+      }),
+    );
+    return steady(constants) !== undefined;
+  }
+
+  /** One quantity that should be one of the derivatives there are. */
+  #claimed(group: Group): Blame | undefined {
+    const { scenes, claims } = this.about;
+    const [order] = group.orders as [number];
+    const size = scenes[0]!.run.events[order]!.numbers?.length;
+    let best: Blame | undefined;
+    const names = claimedNames(scenes[0]!.run.events[order]!.target);
+    const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
+    for (const list of [
+      claims.all.filter(isNamed),
+      claims.all.filter((one) => !isNamed(one)),
+      claims.locals,
+    ]) {
+      for (const claim of list) {
+        if (claim.numbers[0]!.length !== size || Replay.work > this.#limit) continue;
+        const blame = this.#tried(
+          group,
+          claim.numbers.map((one) => [one]),
+          claim.text,
+          list === claims.locals,
+        );
+        if (blame && blame.mended.length > (best?.mended.length ?? 0)) best = blame;
+      }
+      if (best) return best;
+    }
+    return best;
+  }
+
+  /** Quantities that should be the derivatives by what a statement of the forward pass sets, one by one. */
+  #aligned(group: Group): Blame | undefined {
+    let best: Blame | undefined;
+    for (const sequence of this.about.claims.sequences) {
+      for (const claims of this.#alignments(group, sequence)) {
+        if (Replay.work > this.#limit) return best;
+        const wanted = this.about.scenes.map((_, at) => claims.map((one) => one.numbers[at]!));
+        const blame = this.#tried(group, wanted, claims[0]!.text);
+        if (blame && blame.mended.length > (best?.mended.length ?? 0)) best = blame;
+        if (best?.mended.length === this.about.wrong.length) return best;
+      }
+    }
+    return best;
+  }
+
+  /** The ways in which what goes backward may meet what went forward: in the same order, or the other way round. */
+  *#alignments({ orders }: Group, sequence: Sequence): Generator<Claim[]> {
+    const { run } = this.about.scenes[0]!;
+    const sizes = orders.map((order) => run.events[order]!.numbers?.length);
+    const runs = runsOf(orders, sequence);
+    const seen = new Set<string>();
+    for (const pick of this.#picks(runs)) {
+      const claims = pick.map((at) => sequence.claims[at]!);
+      const key = pick.join();
+      if (seen.has(key) || claims.some((one, at) => one.numbers[0]!.length !== sizes[at])) continue;
+      seen.add(key);
+      yield claims;
+    }
+  }
+
+  *#picks(runs: readonly Meeting[]): Generator<number[]> {
+    if (runs.some(({ own, theirs }) => theirs.length < own.length)) return;
+    for (const isReversed of [true, false]) {
+      const ordered = (part: readonly number[]): readonly number[] =>
+        isReversed ? [...part].reverse() : part;
+      for (const isLast of [true, false])
+        yield runs.flatMap(({ own, theirs }) =>
+          ordered(isLast ? theirs.slice(-own.length) : theirs.slice(0, own.length)),
+        );
+      // one function may serve several quantities in turn: every third call, say
+      const strides = new Set(runs.map(({ own, theirs }) => theirs.length / own.length));
+      const [stride] = strides;
+      if (strides.size > 1 || !Number.isInteger(stride) || stride! > mostInTurn) continue;
+      for (let first = 0; stride! > 1 && first < stride!; first++)
+        yield runs.flatMap(({ theirs }) => ordered(theirs.filter((_, at) => at % stride! === first)));
+    }
+  }
+
+  /** A quantity that enters a step as it is: the step itself says what it should be. */
+  #needed(group: Group): Blame | undefined {
+    const { scenes, lengths, rate } = this.about;
+    const length = lengths[0] ?? rate;
+    if (length === undefined || group.orders.length > mostNeeded) return undefined;
+    const rows = scenes.map((scene) => this.#neededAt(group, scene, length));
+    if (rows.some((one) => one === undefined)) return undefined;
+    const [first, ...others] = rows as [Needed, ...Needed[]];
+    // a factor that data decide is no part of an update
+    const isSteady = others.every(
+      ({ slopes }) =>
+        slopes.length === first.slopes.length &&
+        slopes.every((one, at) => Math.abs(one - first.slopes[at]!) <= near * Math.abs(one)),
+    );
+    if (!isSteady || first.mended.length === 0) return undefined;
+    const wanted = rows.map((one) => one!.wanted);
+    return { ...group, wanted, anyScale: lengths.length === 0, text: undefined, mended: first.mended };
+  }
+
+  /** The updates themselves: what should be added is the gradient. */
+  #updates(): Blame[] {
+    const { scenes, source, wrong, lengths, rate, hasState } = this.about;
+    if (hasState) return [];
+    const length = lengths[0] ?? rate ?? 1;
+    const places = new Map<Expression, { group: Group; mended: Set<Parameter>; members: string[] }>();
+    const { run } = scenes[0]!;
+    for (const parameter of wrong)
+      for (const path of parameter.members) {
+        const { node } = run.after.get(path)!;
+        const statement = source.statementAt(parameter.span);
+        const order = run.events.findLastIndex(
+          (one) => one.node === node && one.kind !== "called" && source.statementAt(one.span) === statement,
+        );
+        const event = run.events[order];
+        const place = statement && event && placeOf(statement, event.span, event.kind);
+        if (!place || event.numbers?.length !== run.start.get(path)!.length) continue;
+        const known = places.get(place) ?? {
+          group: { statement, place, orders: [] },
+          mended: new Set(),
+          members: [],
+        };
+        known.group.orders.push(order);
+        known.members.push(path);
+        known.mended.add(parameter);
+        places.set(place, known);
+      }
+    return [...places.values()].map(({ group, mended, members }) => {
+      const before = scenes.map((scene) => members.map((path) => scene.run.start.get(path)!));
+      const wanted = scenes.map(({ slope }, at) =>
+        members.map((path, k) => {
+          const gradient = gradientOf(slope, wrong, path);
+          return before[at]![k]!.map((one, i) => one - length * gradient[i]!);
+        }),
+      );
+      return {
+        ...group,
+        wanted,
+        before,
+        anyScale: lengths.length === 0,
+        text: undefined,
+        mended: [...mended],
+      };
+    });
+  }
+
+  #neededAt(group: Group, scene: Scene, length: number): Needed | undefined {
+    const { wrong } = this.about;
+    const nodes = this.#nodesOf(group, scene);
+    if (!nodes) return undefined;
+    const base = scene.stepWith(new Map(), wrong)!;
+    const wanted: Float64Array[] = [];
+    const slopes: number[] = [];
+    const covered = new Map<Parameter, Set<number>>();
+    for (const node of nodes) {
+      const now = scene.replay.of(node);
+      const raised = now && scene.stepWith(new Map([[node, now.map((one) => one + 1)]]), wrong);
+      if (!raised) return undefined;
+      let own: Float64Array = now;
+      for (const parameter of wrong) {
+        const step = base.get(parameter)!;
+        const found = response(now.length, raised.get(parameter)!, step);
+        if (!found) continue;
+        const gradient = scene.slope.gradients.get(parameter.path)!;
+        const known = covered.get(parameter) ?? new Set();
+        // what goes in twice cannot be told from the sum
+        if (own !== now || found.places.some((place) => known.has(place))) return undefined;
+        for (const place of found.places) known.add(place);
+        covered.set(parameter, known);
+        own = Float64Array.from(
+          found.places,
+          (place, i) =>
+            now[now.length === 1 ? 0 : i]! + (-length * gradient[place]! - step[place]!) / found.slope,
+        );
+        slopes.push(found.slope);
+      }
+      wanted.push(own);
+    }
+    const mended = wrong.filter((one) => covered.get(one)?.size === base.get(one)!.length);
+    return mended.length > 0 && this.#keeps(scene, nodes, wanted) ? { wanted, slopes, mended } : undefined;
+  }
+
+  /** Whether right steps stay as they are where some quantities have other numbers. */
+  #keeps(scene: Scene, nodes: readonly Node[], wanted: readonly Float64Array[]): boolean {
+    const { good } = this.about;
+    // what has another size now is read by nothing but its own step, or would not fit
+    const instead = new Map(
+      nodes.map((node, at) => {
+        const now = scene.replay.of(node)!;
+        return [node, wanted[at]!.length === now.length ? wanted[at]! : now.map((one) => one + 1)] as const;
+      }),
+    );
+    const [before, then] = [scene.stepWith(new Map(), good)!, scene.stepWith(instead, good)];
+    return then !== undefined && good.every((one) => alike(then.get(one)!, before.get(one)!));
+  }
+
+  /** What becomes of the steps where what a statement sets has other numbers, up to one constant. */
+  #tried(
+    group: Group,
+    wanted: readonly (readonly Float64Array[])[],
+    text: string,
+    isLocal = false,
+  ): Blame | undefined {
+    const { scenes, wrong, good, hasState } = this.about;
+    const [first] = scenes as [Scene];
+    const nodes = this.#nodesOf(group, first);
+    if (!nodes) return undefined;
+    const all = [...wrong, ...good];
+    const insteadOf = (at: number, c: number): Instead | undefined => {
+      const own = at === 0 ? nodes : this.#nodesOf(group, scenes[at]!);
+      return own && new Map(own.map((node, k) => [node, wanted[at]![k]!.map((one) => c * one)]));
+    };
+    const before = first.stepWith(new Map(), all)!;
+    const [up, down] = [first.stepWith(insteadOf(0, 1)!, all), first.stepWith(insteadOf(0, -1)!, all)];
+    if (!up || !down) return undefined;
+    const byConstant: { c: number; mended: Parameter[] }[] = [];
+    for (const one of wrong) {
+      const c = this.#constantFor(one, up.get(one)!, down.get(one)!);
+      // a local derivative is itself, and no multiple
+      if (c === undefined || (isLocal && Math.abs(Math.abs(c) - 1) > 1e-5)) continue;
+      const known = byConstant.find((other) => Math.abs(other.c - c) <= 1e-5 * Math.abs(c));
+      if (known) known.mended.push(one);
+      else byConstant.push({ c, mended: [one] });
+    }
+    const most = byConstant.sort((a, b) => b.mended.length - a.mended.length)[0];
+    if (most) {
+      const { c } = most;
+      const then = first.stepWith(insteadOf(0, c)!, good);
+      if (!then || good.some((one) => !alike(then.get(one)!, before.get(one)!))) return undefined;
+      const mended = most.mended.filter((one) =>
+        scenes.every((scene, at) => {
+          const instead = insteadOf(at, c);
+          const step = instead && scene.stepWith(instead, [one])?.get(one);
+          return step && this.#follows(step, scene.slope.gradients.get(one.path)!);
+        }),
+      );
+      if (mended.length > 0)
+        return {
+          ...group,
+          wanted: wanted.map((row) => row.map((one) => one.map((x) => c * x))),
+          anyScale: this.about.lengths.length === 0,
+          text,
+          mended,
+        };
+    }
+    if (!hasState || good.some((one) => !alike(up.get(one)!, before.get(one)!))) return undefined;
+    const mended = wrong.filter((one) => this.#enters(one, insteadOf));
+    return mended.length > 0 ? { ...group, wanted, anyScale: true, text, mended } : undefined;
+  }
+
+  /** How many times a derivative must stand in a quantity's place for a step to be as long as the others. */
+  #constantFor(parameter: Parameter, up: Float64Array, down: Float64Array): number | undefined {
+    const gradient = this.about.scenes[0]!.slope.gradients.get(parameter.path)!;
+    const rest = up.map((one, at) => (one + down[at]!) / 2);
+    const along = up.map((one, at) => (one - down[at]!) / 2);
+    const size = dot(along, along);
+    if (!(size > 0) || !Number.isFinite(size)) return undefined;
+    if (this.about.lengths.length === 0) {
+      const c = proportion(up, gradient);
+      return typeof c === "number" && c !== 0 ? -Math.sign(c) : undefined;
+    }
+    for (const length of this.about.lengths) {
+      const target = gradient.map((one, at) => -length * one - rest[at]!);
+      const c = dot(along, target) / size;
+      const left = target.map((one, at) => one - c * along[at]!);
+      if (norm(left) <= near * length * norm(gradient) && Math.abs(c) > 1e-9) return c;
+    }
+    return undefined;
+  }
+
+  #follows(step: Float64Array, gradient: Float64Array): boolean {
+    const c = proportion(step, gradient);
+    if (typeof c !== "number" || c >= 0) return c === null;
+    const { lengths } = this.about;
+    return lengths.length === 0 || lengths.some((one) => Math.abs(one + c) <= 1e-5 * one);
+  }
+
+  /** Whether a gradient then stands behind a step, for an optimiser to use. */
+  #enters(parameter: Parameter, insteadOf: (at: number, c: number) => Instead | undefined): boolean {
+    const { scenes } = this.about;
+    const constants = scenes.map((scene, at) => {
+      const instead = insteadOf(at, 1);
+      const roots = parameter.members.flatMap((path) => scene.run.after.get(path)?.node ?? []);
+      const [root] = roots;
+      if (!instead || !root || roots.length > 1) return [];
+      const gradient = scene.slope.gradients.get(parameter.path)!;
+      const behind = reachable([root], (one) => instead.has(one));
+      const values = scene.replay.with(instead, behind);
+      if (!values) return [];
+      return behind.flatMap((node) => {
+        const data = values.get(node)!;
+        const now = scene.replay.of(node)!;
+        if (data.length !== gradient.length || alike(data, now)) return [];
+        const c = proportion(data, gradient);
+        return typeof c === "number" && c !== 0 ? [c] : [];
+      });
+    });
+    const [first, ...others] = constants;
+    return first!.some((one) =>
+      others.every((all) => all.some((other) => Math.abs(other - one) <= 1e-5 * Math.abs(one))),
+    );
+  }
+}
+
+/** The gradient of one array or number of a parameter. */
+function gradientOf({ run, gradients }: Slope, parameters: readonly Parameter[], path: string): Float64Array {
+  const parameter = parameters.find(({ members }) => members.includes(path))!;
+  let from = 0;
+  for (const one of parameter.members) {
+    if (one === path) break;
+    from += run.start.get(one)!.length;
+  }
+  return gradients.get(parameter.path)!.slice(from, from + run.start.get(path)!.length);
+}
+
+interface Needed {
+  readonly wanted: readonly Float64Array[];
+  readonly slopes: readonly number[];
+  readonly mended: readonly Parameter[];
+}
+
+/**
+ * Which numbers of a step move, all alike, where a quantity of `size` numbers is raised by one; undefined where they do
+ * so otherwise, or not at all.
+ */
+function response(
+  size: number,
+  raised: Float64Array,
+  step: Float64Array,
+): { readonly places: readonly number[]; readonly slope: number } | undefined {
+  const places = [...step.keys()].filter((at) => raised[at] !== step[at]);
+  if (places.length === 0 || (places.length !== size && size !== 1)) return undefined;
+  const slope = raised[places[0]!]! - step[places[0]!]!;
+  const isUniform = places.every(
+    (at) => Math.abs(raised[at]! - step[at]! - slope) <= 1e-9 * Math.abs(slope) + 1e-13,
+  );
+  return isUniform ? { places, slope } : undefined;
+}
+
+const alike = (a: Float64Array, b: Float64Array): boolean =>
+  norm(a.map((one, at) => one - b[at]!)) <= near * norm(b) + 1e-14;
+
+interface Meeting {
+  readonly own: number[];
+  readonly theirs: number[];
+}
+
+/** Stretches of what is set backward, each with the stretch of what was set forward before it. */
+function runsOf(orders: readonly number[], { claims, orders: theirs }: Sequence): Meeting[] {
+  if (!theirs) return [{ own: orders.map((_, at) => at), theirs: claims.map((_, at) => at) }];
+  const runs: Meeting[] = [];
+  let next = 0;
+  for (const [at, order] of orders.entries()) {
+    const before: number[] = [];
+    while (next < theirs.length && theirs[next]! < order) before.push(next++);
+    const last = runs.at(-1);
+    if (before.length > 0 || !last) runs.push({ own: [at], theirs: before });
+    else last.own.push(at);
+  }
+  return runs;
+}
+
+/** The name in `dloss/dz1`. */
+const nameIn = (text: string): string => lastPart(text.slice(text.lastIndexOf("/d") + 2));
+
+const lastPart = (target: string): string =>
+  target
+    .replace(/\[[^\]]*\]/g, "")
+    .split(".")
+    .pop()!
+    .toLowerCase();
+
+/** The quantities that a gradient's name may speak of: `dZ1` of `Z1`, `grad_h` of `h`, `hidden_delta` of `hidden`. */
+export function claimedNames(target: string): string[] {
+  const plain = lastPart(target);
+  const names = [
+    plain.replace(/^d_?l_?d_?|^d_l_d_|^de_?d/, ""),
+    plain.replace(/^d_?/, ""),
+    plain.replace(/^(grad|gradient|delta|err|error)_/, ""),
+    plain.replace(/_(grad|gradient|delta)$/, ""),
+  ];
+  return names.filter((one) => one !== plain && one !== "");
+}

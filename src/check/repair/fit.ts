@@ -1,0 +1,170 @@
+import type { Machine } from "../../lift/machine.ts";
+import { fromData, Ndarray } from "../../lift/numpy/array.ts";
+import type { PyValue, Scope } from "../../lift/python/values.ts";
+import { sameSpan } from "../../lift/python/walk.ts";
+import { proportion } from "../gradient.ts";
+import { innerOf, numbersOf } from "../leaves.ts";
+import { type Program, tried } from "../program.ts";
+import { runStep } from "../step.ts";
+import type { Blame } from "./blame.ts";
+import type { Edit } from "./edit.ts";
+import type { Scene } from "./scene.ts";
+
+/** How many steps of the interpreter one candidate may take. */
+const mostOfOne = 20_000;
+const none: ReadonlyMap<never, never> = new Map<never, never>();
+
+/** What a fit may still cost, in steps of the interpreter. */
+export interface Allowance {
+  left: number;
+}
+
+/**
+ * The changes of a blamed expression that give it the value which belongs there, wherever a step reaches it. The step is
+ * run once for each point, and each candidate is computed in place, among the program's own values.
+ */
+export function fitting(
+  machine: Machine,
+  program: Program,
+  blame: Blame,
+  scenes: readonly Scene[],
+  edits: readonly Edit[],
+  allowance: Allowance,
+  applied?: Edit,
+): Edit[] {
+  let left = [...edits];
+  const scales = new Map<Edit, number>();
+  for (const [at, scene] of scenes.entries()) {
+    if (left.length === 0) break;
+    const trial = new Trial(machine, blame, scene, at, left, scales, allowance);
+    const patch = {
+      expressions: applied?.expressions ?? none,
+      blocks: applied?.blocks ?? none,
+      probes: new Map([[blame.place, trial.give]]),
+    };
+    const { replaced } = scene.slope;
+    const ran = tried(() =>
+      runStep(machine, program.pass, { replaced, promoted: program.promoted, record: false, patch }),
+    );
+    left = ran || trial.reached === blame.orders.length ? trial.left : [];
+  }
+  return left;
+}
+
+/** One run of a step, in which the candidates are computed where they would stand. */
+class Trial {
+  left: Edit[];
+  /** How many of the blamed events have been reached. */
+  reached = 0;
+  #calls = 0;
+  /** The events that the place sets in all, the blamed ones among them. */
+  readonly #orders: readonly number[];
+
+  constructor(
+    readonly machine: Machine,
+    readonly blame: Blame,
+    readonly scene: Scene,
+    readonly at: number,
+    edits: readonly Edit[],
+    readonly scales: Map<Edit, number>,
+    readonly allowance: Allowance,
+  ) {
+    this.left = [...edits];
+    const { events } = scene.run;
+    const { span, kind } = events[blame.orders[0]!]!;
+    this.#orders = [...events.keys()].filter(
+      (order) => events[order]!.kind === kind && sameSpan(events[order]!.span, span),
+    );
+  }
+
+  /** The value of the blamed expression: what belongs there. */
+  readonly give = (scope: Scope): PyValue => {
+    const { machine, blame } = this;
+    const k = blame.orders.indexOf(this.#orders[this.#calls++] ?? -1);
+    const { patch } = machine;
+    machine.patch = patch && { expressions: patch.expressions, blocks: patch.blocks };
+    try {
+      const own = machine.evaluate(blame.place, scope);
+      if (k < 0) return own;
+      this.reached++;
+      const wanted = this.#wanted(k, scope);
+      const isChange = blame.statement.kind === "update";
+      const before = blame.before?.[this.at];
+      this.#sieve(wanted, isChange ? undefined : before?.[k], scope);
+      return valueLike(own, wanted);
+    } finally {
+      machine.patch = patch;
+    }
+  };
+
+  /** What the expression should be: of `a -= x` that is x. */
+  #wanted(k: number, scope: Scope): Float64Array {
+    const { statement, wanted } = this.blame;
+    const whole = wanted[this.at]![k]!;
+    if (statement.kind !== "update") return whole;
+    const before = numbersOf(innerOf(this.machine.evaluate(statement.target, scope)));
+    const inverse: Readonly<Record<string, (then: number, old: number) => number>> = {
+      "+": (then, old) => then - old,
+      "-": (then, old) => old - then,
+      "*": (then, old) => then / old,
+      "/": (then, old) => old / then,
+    };
+    const by = inverse[statement.operator];
+    return by ? whole.map((one, at) => by(one, before[before.length === 1 ? 0 : at]!)) : whole;
+  }
+
+  #sieve(wanted: Float64Array, before: Float64Array | undefined, scope: Scope): void {
+    const { machine } = this;
+    const { hooks, patch, left } = machine;
+    const output = machine.output;
+    const restoreChance = machine.chance.save();
+    machine.hooks = {};
+    this.left = this.left.filter((edit) => {
+      if (this.allowance.left <= 0) return false;
+      machine.patch = { expressions: edit.expressions, blocks: none };
+      machine.refill(mostOfOne);
+      const value = tried(() => innerOf(machine.evaluate(this.blame.place, scope)));
+      this.allowance.left -= mostOfOne - machine.left;
+      if (value === undefined || !isNumeric(value)) return false;
+      const less = (all: Float64Array): Float64Array =>
+        before?.length === all.length ? all.map((one, at) => one - before[at]!) : all;
+      return this.#fits(edit, less(numbersOf(value)), less(wanted));
+    });
+    machine.hooks = hooks;
+    machine.patch = patch;
+    machine.refill(left);
+    machine.output = output;
+    restoreChance();
+  }
+
+  #fits(edit: Edit, numbers: Float64Array, wanted: Float64Array): boolean {
+    if (numbers.length !== wanted.length) return false;
+    if (!this.blame.anyScale) return numbers.every((one, at) => isClose(one, wanted[at]!, wanted));
+    const c = proportion(numbers, wanted);
+    if (c === null) return true;
+    if (c === undefined || c === 0) return false;
+    const known = this.scales.get(edit) ?? c;
+    this.scales.set(edit, known);
+    return Math.abs(known - c) <= 1e-5 * Math.abs(c);
+  }
+}
+
+const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
+  typeof value === "number" || typeof value === "bigint" || value instanceof Ndarray;
+
+const isClose = (a: number, b: number, all: Float64Array): boolean => {
+  if (Number.isNaN(b)) return true;
+  if (Math.abs(a - b) <= 1e-7 * Math.abs(b) + 1e-14) return true;
+  let largest = 0;
+  for (const one of all) largest = Math.max(largest, Math.abs(one));
+  return Math.abs(a - b) <= 1e-9 * largest;
+};
+
+/** Numbers in the form of a value, where they are as many. */
+function valueLike(value: PyValue, numbers: Float64Array): PyValue {
+  if (typeof value === "number" || typeof value === "bigint")
+    return numbers.length === 1 ? numbers[0]! : value;
+  if (!(value instanceof Ndarray)) return value;
+  if (value.size === numbers.length) return fromData(numbers.slice(), value.shape, "float64");
+  return value;
+}

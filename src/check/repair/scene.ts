@@ -1,0 +1,116 @@
+import type { Node } from "../../graph/node.ts";
+import { reachable } from "../../graph/walk.ts";
+import type { Machine } from "../../lift/machine.ts";
+import { derivativesOf, joined, startOf } from "../gradient.ts";
+import type { Parameter } from "../parameter.ts";
+import { type Program, tried } from "../program.ts";
+import { inPlaces, runStep, type StepRun } from "../step.ts";
+import { type Judged, type Slope, slopesOf } from "../verdict.ts";
+import { placeOf } from "./places.ts";
+import { type Instead, Replay } from "./replay.ts";
+import type { Source } from "./source.ts";
+
+/** How many points are looked at for a cause. */
+const mostScenes = 3;
+
+/** One point at which a step was run, ready to be computed again with other numbers for some of its quantities. */
+export class Scene {
+  readonly run: StepRun;
+  readonly replay: Replay;
+  /** The loss's derivative by each quantity that it is computed from. */
+  readonly derivatives: ReadonlyMap<Node, Float64Array>;
+
+  constructor(
+    readonly slope: Slope,
+    parameters: readonly Parameter[],
+    moved: readonly string[],
+  ) {
+    this.run = slope.run;
+    const roots = afterNodes(slope.run, parameters);
+    const read = [...slope.read];
+    this.derivatives = derivativesOf(slope.run, slope.found, read, parameters, moved);
+    this.replay = new Replay([...new Set([...roots, ...read])], valuesOf(slope.run, [...roots, ...read]));
+  }
+
+  /** What a step adds to a parameter where some quantities have other numbers; undefined where those do not fit. */
+  stepWith(instead: Instead, parameters: readonly Parameter[]): Map<Parameter, Float64Array> | undefined {
+    const values = this.replay.with(instead, afterNodes(this.run, parameters));
+    if (!values) return undefined;
+    return new Map(parameters.map((one) => [one, this.#stepOf(one, values)]));
+  }
+
+  #stepOf(parameter: Parameter, values: ReadonlyMap<Node, Float64Array>): Float64Array {
+    const then = parameter.members.map((path) => {
+      const { node, numbers } = this.run.after.get(path)!;
+      return node ? inPlaces(values.get(node)!, this.run.variables.get(path)?.places) : numbers;
+    });
+    const start = startOf(this.run, parameter);
+    return joined(then).map((one, at) => one - start[at]!);
+  }
+}
+
+const afterNodes = (run: StepRun, parameters: readonly Parameter[]): Node[] =>
+  parameters.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+
+/** The values of the variables behind some nodes. */
+function valuesOf(run: StepRun, nodes: readonly Node[]): StepRun["values"] {
+  const isKnown = reachable(nodes).every((one) => one.op !== "variable" || run.values.has(one));
+  if (!isKnown) throw new Error("a quantity of another run");
+  return run.values;
+}
+
+/**
+ * The points of a program, for a search of causes. What only hands on another quantity (`d_pre = d_state`) is run again
+ * as a node of its own, so that it can be told apart from what it hands on.
+ */
+export function scenesOf(
+  machine: Machine,
+  { pass, promoted, moved }: Program,
+  { loss, parameters, slopes }: Judged,
+  apart: ReadonlySet<number>,
+): Scene[] {
+  const few = slopes.slice(0, mostScenes);
+  const fresh = slopesOf(
+    apart.size === 0
+      ? few
+      : few.flatMap(({ replaced }) => {
+          const run = tried(() => runStep(machine, pass, { replaced, promoted, apart }));
+          return run ? [{ replaced, run }] : [];
+        }),
+    loss,
+    parameters,
+    moved,
+  );
+  return fresh.flatMap((slope) => {
+    try {
+      return [new Scene(slope, parameters, moved)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * The events of a backward pass whose values had been computed before, as part of something else: `d_pre = d_state`,
+ * `return grad`, `dxhat = dout * xhat` where a sum has the same product in it.
+ */
+export function copiesIn(slope: Slope | undefined, source: Source): Set<number> {
+  const found = new Set<number>();
+  if (!slope) return found;
+  const { run, read } = slope;
+  let last = -1;
+  let isBackward = false;
+  for (const [order, { node, span, kind, isWhole }] of run.events.entries()) {
+    if (!node) continue;
+    isBackward ||= !read.has(node) && node.op !== "variable" && kind !== "called";
+    const isKnown = node.id <= last;
+    last = Math.max(last, node.id);
+    if (!isBackward || !isKnown || !isWhole) continue;
+    const statement = source.statementAt(span);
+    const place = statement && placeOf(statement, span, kind);
+    // what a function of the program hands back has been looked at where it was computed
+    const isHanded = place?.kind === "call" && run.events[order - 1]?.node === node;
+    if (place && !isHanded) found.add(order);
+  }
+  return found;
+}

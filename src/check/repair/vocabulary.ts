@@ -1,0 +1,164 @@
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { type Part, walk } from "../../lift/python/walk.ts";
+import { atomsIn, hole, likeFirst, type Vocabulary } from "./proposals.ts";
+import type { Source } from "./source.ts";
+
+const mostNames = 150;
+const mostCounters = 8;
+
+/** What the repairs of one program may put together. */
+export class Vocabularies {
+  #within: ReadonlySet<string> | undefined;
+  #known: Omit<Vocabulary, "atoms" | "breadth"> | undefined;
+
+  constructor(
+    readonly source: Source,
+    /** The statements of the step. */
+    readonly body: readonly Statement[],
+    /** The name of the rate, which is no factor of a derivative. */
+    readonly rate: string | undefined,
+  ) {}
+
+  /** What stands about a statement: the names of its function or of the top level, and the program's derivatives. */
+  of(statement: Statement, path: string, breadth: number): Vocabulary {
+    const { source } = this;
+    const { spelling } = source.language;
+    const atoms = new Set<string>();
+    // a function that is a value sees what its surroundings see
+    for (let around = source.functionOf(statement), isOpen = true; isOpen; ) {
+      for (const { name } of around?.parameters ?? []) if (name !== spelling.self) atoms.add(name);
+      for (const part of walk((around?.body ?? source.roots) as Statement[]))
+        for (const root of rootsOf(part as Statement))
+          for (const atom of atomsIn(root, source.language)) atoms.add(source.textOf(atom.span));
+      isOpen = around?.kind === "closure";
+      around = around && source.functionOf(around);
+    }
+    for (const one of this.#attributesAbout(statement)) atoms.add(one);
+    for (const name of [...spelling.holders, this.rate, ...countersIn(source)])
+      if (name !== undefined) atoms.delete(name);
+    const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
+    this.#known ??= {
+      ...functionsOf(source),
+      differences: differencesIn(source),
+      counters: [...new Set(countersIn(source))].slice(0, mostCounters),
+    };
+    const ordered = likeFirst(listed, path);
+    // a document holds many programs: the names of this step come first
+    const within = this.#namesWithin();
+    const near = [...ordered.filter((one) => within.has(one)), ...ordered.filter((one) => !within.has(one))];
+    return { atoms: near.slice(0, mostNames), breadth, ...this.#known };
+  }
+
+  /** The attributes of the object itself, in all methods of its class. */
+  #attributesAbout(statement: Statement): string[] {
+    const { source } = this;
+    const { self } = source.language.spelling;
+    const around = source.functionOf(statement);
+    const type = around && source.parentOf(around);
+    if (type?.kind !== "class") return [];
+    return [...walk(type)].flatMap((one) =>
+      one.kind === "attribute" && one.object.kind === "name" && one.object.name === self
+        ? [source.textOf(one.span)]
+        : [],
+    );
+  }
+
+  /** What the pass itself speaks of. */
+  #namesWithin(): ReadonlySet<string> {
+    const { source } = this;
+    this.#within ??= new Set(
+      [...walk(this.body as Statement[])].flatMap((part) =>
+        rootsOf(part as Statement).flatMap((root) =>
+          atomsIn(root, source.language).map((atom) => source.textOf(atom.span)),
+        ),
+      ),
+    );
+    return this.#within;
+  }
+}
+
+const rootsOf = (statement: Statement): Expression[] => {
+  switch (statement.kind) {
+    case "assign":
+      // an assignment inside an expression has one target
+      if (!("targets" in statement)) return [];
+      return statement.value.kind === "closure" ? [] : [...statement.targets, statement.value];
+    case "update":
+      return [statement.target, statement.value];
+    case "for":
+      return [statement.target];
+    case "return":
+    case "expression":
+      return statement.value ? [statement.value] : [];
+    default:
+      return [];
+  }
+};
+
+/** The variables of `for i in range(…)` and its like: they count, and are no factor of a derivative. */
+function countersIn(source: Source): string[] {
+  return source.statements.flatMap((one) => {
+    if (one.kind === "while")
+      return (one.initial ?? []).flatMap((first) =>
+        first.kind === "assign"
+          ? first.targets.flatMap((name) => (name.kind === "name" ? [name.name] : []))
+          : [],
+      );
+    if (one.kind !== "for") return [];
+    const { iterable, target } = one;
+    const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
+    if (name === "enumerate" && target.kind === "tuple" && target.items[0]?.kind === "name")
+      return [target.items[0].name];
+    return /^(range|xrange|trange|reversed)$/.test(name) && target.kind === "name" ? [target.name] : [];
+  });
+}
+
+const mostDifferences = 8;
+
+/** The differences that the program writes down: errors, most of them. */
+function differencesIn(source: Source): string[] {
+  const found = new Set<string>();
+  for (const one of walk(source.roots as Statement[])) {
+    if (one.kind !== "binary" || one.operator !== "-" || one.left.kind === "constant") continue;
+    const text = source.textOf(one.span);
+    if (text.length < 40) found.add(`(${text})`);
+  }
+  return [...found].slice(0, mostDifferences);
+}
+
+/** The names that a piece of a program gives to functions: in JavaScript names and properties of function values too. */
+function functionNames(part: Part): string[] {
+  if (part.kind === "function") return [part.name];
+  if (part.kind === "assign" && "targets" in part && part.value.kind === "closure")
+    return part.targets.flatMap((target) => (target.kind === "name" ? [target.name] : []));
+  if (part.kind !== "dict") return [];
+  return part.entries.flatMap(({ key, value }) =>
+    value.kind === "closure" && key?.kind === "constant" ? [String(key.value)] : [],
+  );
+}
+
+/** The program's own functions of one number or array, and the calls of them that look like derivatives. */
+function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "functions"> {
+  const functions = new Set<string>();
+  const derivatives = new Set<string>();
+  const defined = new Set([...walk(source.roots as Statement[])].flatMap(functionNames));
+  for (const one of walk(source.roots as Statement[])) {
+    if (one.kind !== "call") continue;
+    const { callee } = one;
+    const name = callee.kind === "name" ? callee.name : callee.kind === "attribute" ? callee.name : "";
+    if (!defined.has(name) || one.arguments.length === 0 || one.arguments.some((argument) => argument.star))
+      continue;
+    const text = source.textOf(callee.span);
+    const [first, ...rest] = one.arguments;
+    if (rest.length > 1 || first!.name) continue;
+    if (rest.length === 0) functions.add(text);
+    const isDerivative =
+      /prime|deriv|grad|^d_?[a-z]|_d$|backward|^der$/i.test(name) ||
+      rest.some(({ value }) => value.kind === "constant" && value.value === true);
+    if (isDerivative)
+      derivatives.add(
+        `${text}(${[hole, ...rest.map((argument) => source.textOf({ from: argument.name ? source.text.lastIndexOf(argument.name, argument.value.span.from) : argument.value.span.from, to: argument.value.span.to }))].join(", ")})`,
+      );
+  }
+  return { functions: [...functions], derivatives: [...derivatives] };
+}
