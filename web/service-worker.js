@@ -17,7 +17,9 @@ self.addEventListener("activate", (event) => {
       .keys()
       .then((names) =>
         Promise.all(
-          names.filter((name) => name.startsWith("chainrule-") && name !== cacheName).map((name) => caches.delete(name)),
+          names
+            .filter((name) => name.startsWith("chainrule-") && name !== cacheName)
+            .map((name) => caches.delete(name)),
         ),
       )
       .then(() => self.clients.claim()),
@@ -27,13 +29,16 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
-  if (request.method !== "GET" || address.origin !== self.location.origin || /\/opened[./]/.test(address.pathname)) return;
+  if (
+    request.method !== "GET" ||
+    address.origin !== self.location.origin ||
+    /\/opened[./]/.test(address.pathname)
+  )
+    return;
   const isPage = request.mode === "navigate";
   const fromCache = () => caches.match(isPage ? "./" : request, { ignoreSearch: true });
   // the page itself is asked for first, so that a new version is seen; its files are named by their content
   event.respondWith(
-    isPage
-      ? fetch(request).catch(() => fromCache())
-      : fromCache().then((kept) => kept ?? fetch(request)),
+    isPage ? fetch(request).catch(() => fromCache()) : fromCache().then((kept) => kept ?? fetch(request)),
   );
 });

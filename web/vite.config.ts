@@ -10,7 +10,12 @@ const published = Object.entries(exports as Record<string, string | { default: s
   ([name, target]) =>
     typeof target === "string"
       ? []
-      : [{ find: new RegExp(`^chainrule${name.slice(1)}$`), replacement: `${root}${target.default.slice(2)}` }],
+      : [
+          {
+            find: new RegExp(`^chainrule${name.slice(1)}$`),
+            replacement: `${root}${target.default.slice(2)}`,
+          },
+        ],
 );
 
 /** The service worker, told which files there are: all of them are kept, so that the page opens without a network. */
@@ -28,7 +33,15 @@ function offline(): Plugin {
         }
         const source = readFileSync(new URL("service-worker.js", import.meta.url), "utf8")
           .replace("__VERSION__", version.digest("hex").slice(0, 12))
-          .replace('"__FILES__"', JSON.stringify(["./", "./icon.svg", "./workbench.webmanifest", ...files.filter((name) => name !== "index.html")]));
+          .replace(
+            '"__FILES__"',
+            JSON.stringify([
+              "./",
+              "./icon.svg",
+              "./workbench.webmanifest",
+              ...files.filter((name) => name !== "index.html"),
+            ]),
+          );
         this.emitFile({ type: "asset", fileName: "service-worker.js", source });
       },
     },
@@ -39,9 +52,15 @@ export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
   base: "./",
   resolve: {
-    alias: [...published, { find: /^linkedom$/, replacement: "linkedom/worker" },
+    alias: [
+      ...published,
+      { find: /^linkedom$/, replacement: "linkedom/worker" },
       // workers have no document, by which its form for browsers reads entities
-      { find: /^decode-named-character-reference$/, replacement: `${root}node_modules/decode-named-character-reference/index.js` }],
+      {
+        find: /^decode-named-character-reference$/,
+        replacement: `${root}node_modules/decode-named-character-reference/index.js`,
+      },
+    ],
     dedupe: ["@lezer/common", "@lezer/lr", "@lezer/highlight", "@codemirror/state", "@codemirror/view"],
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -73,3 +73,7 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForSelector(".curve");
   await page.waitForSelector('[data-editor="ready"]');
 }
+
+/** What the page's editor holds, line by line. */
+export const editorText = (page: Page): Promise<string> =>
+  page.locator(".source .cm-content").first().innerText();

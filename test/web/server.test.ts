@@ -13,15 +13,18 @@ interface Answer {
   readonly body: string;
 }
 
-function ask(port: number, path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+function ask(
+  port: number,
+  path: string,
+  headers: Record<string, string> = {},
+  method = "GET",
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
       let body = "";
       response.setEncoding("utf8");
       response.on("data", (part) => (body += part));
-      response.on("end", () =>
-        resolve({ status: response.statusCode!, headers: response.headers, body }),
-      );
+      response.on("end", () => resolve({ status: response.statusCode!, headers: response.headers, body }));
     });
     sent.on("error", reject);
     sent.end();
@@ -107,10 +110,7 @@ test("the first view is below 250 kB gzipped, without editor, checker and docume
   // what the first view asks of its worker: the model's own, layout and formulas
   const worker = names.filter((name) => /\/assets\/(worker|dagre|temml)[.\w-]*\.js$/.test(name));
   const own = worker.filter((name) => !files.get(name)!.bytes().toString().includes("parseFromString"));
-  const size = [...wanted, ...own].reduce(
-    (sum, name) => sum + gzipSync(files.get(name)!.bytes()).length,
-    0,
-  );
+  const size = [...wanted, ...own].reduce((sum, name) => sum + gzipSync(files.get(name)!.bytes()).length, 0);
   expect(own.length).toBeGreaterThanOrEqual(3);
   expect([...wanted].some((name) => name.includes("editor"))).toBe(false);
   expect(size).toBeLessThan(250_000);

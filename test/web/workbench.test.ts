@@ -1,17 +1,15 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bench, executablePath, settled, startBench } from "./browser.ts";
+import { type Bench, editorText, executablePath, settled, startBench } from "./browser.ts";
 
 /** The workbench by clicks and keys: a model, its parts that are linked, its steps, its training, what is dragged. */
 
 /** The machine may be busy. */
 const patient = { timeout: 30_000 };
 
-const editorText = (page: Page): Promise<string> =>
-  page.locator(".source .cm-content").evaluate((element) => (element as unknown as { innerText: string }).innerText);
 const box = (page: Page, id: string) => page.locator(`.graph [data-node="${id}"]`);
-const valueOf = async (page: Page, id: string): Promise<string> =>
+const shownValue = async (page: Page, id: string): Promise<string> =>
   (await box(page, id).locator(".value").textContent()) ?? "";
 
 async function replaceText(page: Page, text: string): Promise<void> {
@@ -30,11 +28,14 @@ describe.skipIf(!executablePath)("the workbench", () => {
   test("a model is edited: all follows, mistakes are underlined, nothing is refused by the policy", async () => {
     const { page, heard } = await bench.open();
     await settled(page);
-    expect(await valueOf(page, "z1")).toBe("0.25");
-    await replaceText(page, "input x = 2\nparam w = 3\nz = w*x\nloss L = (z - 1)^2\ntrain sgd rate=0.01 epochs=5\n");
+    expect(await shownValue(page, "z1")).toBe("0.25");
+    await replaceText(
+      page,
+      "input x = 2\nparam w = 3\nz = w*x\nloss L = (z - 1)^2\ntrain sgd rate=0.01 epochs=5\n",
+    );
     await page.waitForSelector('.graph [data-node="z"]');
-    expect(await valueOf(page, "z")).toBe("6");
-    expect(await valueOf(page, "L")).toBe("25");
+    expect(await shownValue(page, "z")).toBe("6");
+    expect(await shownValue(page, "L")).toBe("25");
     expect(await box(page, "w").locator(".adjoint").textContent()).toBe("∂ 20");
     await page.getByText("after 5 epochs").first().waitFor();
 
@@ -111,7 +112,9 @@ describe.skipIf(!executablePath)("the workbench", () => {
     await expect.poll(() => page.locator(".graph [data-node]").count(), patient).toBeGreaterThan(12);
     await page.locator('.graph [data-node="x"]').focus();
     await page.keyboard.press("ArrowRight");
-    expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(/^w_?1\*x, operation, value 0.15/);
+    expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(
+      /^w_?1\*x, operation, value 0.15/,
+    );
   });
 
   test("training is played and scrubbed; parameters, points and the start of a descent are dragged", async () => {
@@ -159,9 +162,7 @@ describe.skipIf(!executablePath)("the workbench", () => {
       expect(await page.locator(".problems").textContent(), id).toBe("");
     }
     await page.waitForSelector(".plane canvas");
-    await expect
-      .poll(() => page.locator(".plane p").textContent(), patient)
-      .toMatch(/^4[012] of 42 points/);
+    await expect.poll(() => page.locator(".plane p").textContent(), patient).toMatch(/^4[012] of 42 points/);
     expect(heard).toEqual([]);
   });
 
@@ -170,7 +171,10 @@ describe.skipIf(!executablePath)("the workbench", () => {
     await settled(page);
     const lines = Array.from({ length: 28 }, (_, k) => `a${k + 1} = sigmoid(w${k + 1}*a${k})`);
     const weights = Array.from({ length: 28 }, (_, k) => `w${k + 1} = 0.${(k % 9) + 1}`);
-    await replaceText(page, `input a0 = 0.5, y = 1\nparam ${weights.join(", ")}\n${lines.join("\n")}\nloss L = (a28 - y)^2\n`);
+    await replaceText(
+      page,
+      `input a0 = 0.5, y = 1\nparam ${weights.join(", ")}\n${lines.join("\n")}\nloss L = (a28 - y)^2\n`,
+    );
     await expect.poll(() => page.locator(".graph [data-node]").count(), patient).toBeGreaterThan(57);
     await page.getByRole("button", { name: "Play the steps" }).click();
     const frames = (await page.evaluate(`new Promise((resolve) => {
@@ -178,7 +182,10 @@ describe.skipIf(!executablePath)("the workbench", () => {
       const draw = (time) => { times.push(time); times.length < 90 ? requestAnimationFrame(draw) : resolve(times); };
       requestAnimationFrame(draw);
     })`)) as number[];
-    const gaps = frames.slice(1).map((time, k) => time - frames[k]!).sort((a, b) => a - b);
+    const gaps = frames
+      .slice(1)
+      .map((time, k) => time - frames[k]!)
+      .sort((a, b) => a - b);
     // generous, since this machine may be busy: on a quiet one the median is the screen's 16.7 ms
     expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(50);
     // a letter stands in the editor before anything is computed of it

@@ -7,6 +7,7 @@ import { Export } from "./export.tsx";
 import { takeFile, takeTable } from "./files.ts";
 import { first, type ModelExample, models, tablesOf } from "./gallery.ts";
 import { focusAt, litSpans, pointAt } from "./link.ts";
+import { signed } from "./maths.tsx";
 import { Contour } from "./model/contour.tsx";
 import { Data } from "./model/data.tsx";
 import { Derivation } from "./model/derivation.tsx";
@@ -15,7 +16,6 @@ import { Numbers } from "./model/numbers.tsx";
 import { Sliders } from "./model/parameters.tsx";
 import { StepBar } from "./model/step-bar.tsx";
 import { Training } from "./model/training.tsx";
-import { signed } from "./maths.tsx";
 import { isCurrent, type Mode, mode, notice, openModel, problems, source, title, view } from "./state.ts";
 
 const Program = lazy(() => import("./program/program.tsx").then((one) => one.Program));
@@ -60,10 +60,10 @@ export function App() {
   }, []);
   return (
     <>
-      <a class="skip" href="#main">
-        Skip to the work
-      </a>
       <header class="top">
+        <a class="skip" href="#main">
+          Skip to the work
+        </a>
         <h1>
           <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" class="logo">
             <path d="M4 10h24" />
@@ -96,9 +96,14 @@ export function App() {
         )}
       </main>
       <footer class="foot">
-        <p>Everything is computed on this page, in a worker; nothing leaves it. Drop a model, a program, a document, a table or a checkpoint anywhere.</p>
+        <p>
+          Everything is computed on this page, in a worker; nothing leaves it. Drop a model, a program, a
+          document, a table or a checkpoint anywhere.
+        </p>
       </footer>
-      {isDragged.value && <div class="drop-here">Drop it: a model, a program, a document, a table or a checkpoint</div>}
+      {isDragged.value && (
+        <div class="drop-here">Drop it: a model, a program, a document, a table or a checkpoint</div>
+      )}
     </>
   );
 }
@@ -197,7 +202,10 @@ function Gallery() {
     try {
       openModel(example.title, example.text, await tablesOf(example));
     } catch {
-      notice.value = { text: "Its table could not be fetched.", hint: "Open the page again with its server." };
+      notice.value = {
+        text: "Its table could not be fetched.",
+        hint: "Open the page again with its server.",
+      };
     }
   };
   const known = models.find((one) => one.title === title.value);
@@ -219,31 +227,35 @@ function Gallery() {
   );
 }
 
-const pasting = signal(false);
-
 /** Own data, pasted as CSV. */
 function PasteTable() {
   const field = useRef<HTMLTextAreaElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   return (
     <>
-      <button type="button" class="quiet" onClick={() => ((pasting.value = true), dialog.current?.showModal())}>
+      <button type="button" class="quiet" onClick={() => dialog.current?.showModal()}>
         Your data
       </button>
-      <dialog ref={dialog} aria-labelledby="paste-title" onClose={() => (pasting.value = false)}>
+      <dialog ref={dialog} aria-labelledby="paste-title">
         <form
           method="dialog"
           onSubmit={() => {
             const content = field.current?.value ?? "";
-            if (content.trim() !== "") takeTable("points.csv", content.includes("\t") ? content.replaceAll("\t", ",") : content);
+            if (content.trim() !== "")
+              takeTable("points.csv", content.includes("\t") ? content.replaceAll("\t", ",") : content);
           }}
         >
           <h2 id="paste-title">Your data</h2>
           <p>
-            A table with a line of names, then numbers; the last column is what the model learns. Paste it here, or drop a
-            file anywhere on the page. It stays on this page.
+            A table with a line of names, then numbers; the last column is what the model learns. Paste it
+            here, or drop a file anywhere on the page. It stays on this page.
           </p>
-          <textarea ref={field} rows={10} aria-label="Table as CSV" placeholder={"a,b,label\n0.2,1.4,0\n1.1,0.3,1"} />
+          <textarea
+            ref={field}
+            rows={10}
+            aria-label="Table as CSV"
+            placeholder={"a,b,label\n0.2,1.4,0\n1.1,0.3,1"}
+          />
           <div class="row">
             <button type="submit" class="primary">
               Use this table

@@ -10,7 +10,12 @@ import { modelDesk } from "./worker/client.ts";
 const isOpen = signal(false);
 
 const fileName = (ending: string): string =>
-  `${title.value.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "model"}.${ending}`;
+  `${
+    title.value
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "") || "model"
+  }.${ending}`;
 
 function save(name: string, content: string, type = "text/plain"): void {
   const link = document.createElement("a");
@@ -24,7 +29,11 @@ async function exported(what: "svg" | "mermaid" | "latex"): Promise<string> {
   return (await modelDesk.ask<"export">({ kind: "export", ...text.value, epoch: epoch.value, what })).text;
 }
 
-const actions: readonly { readonly says: string; readonly in: readonly string[]; readonly run: () => unknown }[] = [
+const actions: readonly {
+  readonly says: string;
+  readonly in: readonly string[];
+  readonly run: () => unknown;
+}[] = [
   {
     says: "Copy a link to this state",
     in: ["model", "check", "digits", "document"],
@@ -33,20 +42,35 @@ const actions: readonly { readonly says: string; readonly in: readonly string[];
       history.replaceState(null, "", link);
       try {
         await navigator.clipboard.writeText(link);
-        notice.value = { text: "The link is copied. The state stands in it: nothing was sent.", isGood: true };
+        notice.value = {
+          text: "The link is copied. The state stands in it: nothing was sent.",
+          isGood: true,
+        };
       } catch {
         notice.value = { text: "The link stands in the address of this page.", isGood: true };
       }
     },
   },
-  { says: "Save the model (.chain)", in: ["model", "digits"], run: () => save(fileName("chain"), source.value) },
+  {
+    says: "Save the model (.chain)",
+    in: ["model", "digits"],
+    run: () => save(fileName("chain"), source.value),
+  },
   {
     says: "Save the graph (.svg)",
     in: ["model"],
     run: async () => save(fileName("svg"), await exported("svg"), "image/svg+xml"),
   },
-  { says: "Save the chart (Mermaid)", in: ["model"], run: async () => save(fileName("mmd"), await exported("mermaid")) },
-  { says: "Save the derivation (LaTeX)", in: ["model"], run: async () => save(fileName("tex"), await exported("latex")) },
+  {
+    says: "Save the chart (Mermaid)",
+    in: ["model"],
+    run: async () => save(fileName("mmd"), await exported("mermaid")),
+  },
+  {
+    says: "Save the derivation (LaTeX)",
+    in: ["model"],
+    run: async () => save(fileName("tex"), await exported("latex")),
+  },
   {
     says: "Save a document of it (.md)",
     in: ["model"],
@@ -57,14 +81,19 @@ const actions: readonly { readonly says: string; readonly in: readonly string[];
   {
     says: "Save the page (.html)",
     in: ["document"],
-    run: () => built.value && save(documentPath.value.replace(/\.\w+$/, ".html"), built.value.html, "text/html"),
+    run: () =>
+      built.value && save(documentPath.value.replace(/\.\w+$/, ".html"), built.value.html, "text/html"),
   },
 ];
 
 /** The model as a document that `chainrule build` runs. */
 function documentOf(name: string, model: string): string {
   const statements = model.replace(/^\s*train .*$/m, "").trim();
-  const says = /^\s*train .*$/m.exec(model)?.[0].trim().replace(/^train\s+\w+\s*/, "") ?? "";
+  const says =
+    /^\s*train .*$/m
+      .exec(model)?.[0]
+      .trim()
+      .replace(/^train\s+\w+\s*/, "") ?? "";
   return [
     `# ${name}`,
     `\`\`\`model #model\n${statements}\n\`\`\``,
@@ -79,6 +108,7 @@ function documentOf(name: string, model: string): string {
 export function Export() {
   const close = (): void => void (isOpen.value = false);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the buttons in it
     <div
       class="menu"
       onKeyDown={(event) => {

@@ -1,6 +1,6 @@
+import { openDocument } from "./document/state.ts";
 import { models, tablesOf } from "./gallery.ts";
 import { openProgram } from "./program/state.ts";
-import { openDocument } from "./document/state.ts";
 import { epoch, mode, notice, openModel, source, tables, text, title, training } from "./state.ts";
 import { modelDesk } from "./worker/client.ts";
 
@@ -10,7 +10,10 @@ const most = 60_000_000;
 
 export async function takeFile(file: File): Promise<void> {
   if (file.size > most) {
-    notice.value = { text: `${file.name} is larger than ${most / 1e6} MB.`, hint: "Train such data from the command line." };
+    notice.value = {
+      text: `${file.name} is larger than ${most / 1e6} MB.`,
+      hint: "Train such data from the command line.",
+    };
     return;
   }
   if (/\.safetensors$/i.test(file.name)) return takeCheckpoint(file.name, await file.arrayBuffer());
@@ -19,7 +22,10 @@ export async function takeFile(file: File): Promise<void> {
   try {
     content = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    notice.value = { text: `${file.name} is no text.`, hint: "Models, programs, documents and tables are UTF-8 text." };
+    notice.value = {
+      text: `${file.name} is no text.`,
+      hint: "Models, programs, documents and tables are UTF-8 text.",
+    };
     return;
   }
   takeText(file.name, content);
@@ -51,7 +57,10 @@ export function takeTable(name: string, content: string): void {
     return;
   }
   const separator = /\.tsv$/i.test(name) ? "\t" : ",";
-  const lines = content.replace(/^\ufeff/, "").split(/\r?\n/).filter((line) => line.trim() !== "");
+  const lines = content
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
   const header = (lines[0] ?? "").split(separator).map((one) => one.trim().replace(/^"|"$/g, ""));
   if (header.length < 2 || lines.length < 2) {
     notice.value = {
@@ -130,4 +139,3 @@ async function takeCheckpoint(name: string, bytes: ArrayBuffer): Promise<void> {
   tables.value = { ...tables.value };
   notice.value = { text: `${title.value} has the numbers of ${name}: ${answer.told}.`, isGood: true };
 }
-

@@ -1,8 +1,8 @@
-import layer from "../../examples/two-neurons-in-a-layer.chain?raw";
 import letters from "../../examples/letters.chain?raw";
 import many from "../../examples/many-points-sigmoid.chain?raw";
 import identity from "../../examples/one-neuron-identity.chain?raw";
 import sigmoid from "../../examples/one-neuron-sigmoid.chain?raw";
+import layer from "../../examples/two-neurons-in-a-layer.chain?raw";
 import series from "../../examples/two-neurons-in-series.chain?raw";
 import chapter1 from "../../review/1-derivatives.md?url";
 import chapter2 from "../../review/2-gradient-descent.md?url";
@@ -14,14 +14,14 @@ import chapter7 from "../../review/7-from-scratch.md?url";
 import chapter8 from "../../review/8-trust.md?url";
 import digitsTest from "../../review/digits-test.csv?url";
 import digitsTable from "../../review/digits-train.csv?url";
-import digits from "./examples/digits.chain?raw";
 import bowl from "./examples/bowl.chain?raw";
+import digits from "./examples/digits.chain?raw";
 import right from "./examples/right.py?raw";
 import rings from "./examples/rings.chain?raw";
 import saddle from "./examples/saddle.chain?raw";
 import stale from "./examples/stale.py?raw";
-import wrongTs from "./examples/wrong-factor.ts?raw";
 import wrong from "./examples/wrong-factor.py?raw";
+import wrongTs from "./examples/wrong-factor.ts?raw";
 
 /** What there is to begin with: the review's models, programs with faults, its chapters. */
 export interface ModelExample {
@@ -76,9 +76,27 @@ export const models: readonly ModelExample[] = [
 ];
 
 export const programs: readonly ProgramExample[] = [
-  { id: "wrong", title: "A wrong factor", says: "Python; the loss falls all the same", path: "loop.py", text: wrong },
-  { id: "wrong-ts", title: "A wrong factor in TypeScript", says: "A forgotten derivative", path: "loop.ts", text: wrongTs },
-  { id: "stale", title: "Stale data", says: "A loop that reads the section before", path: "many.py", text: stale },
+  {
+    id: "wrong",
+    title: "A wrong factor",
+    says: "Python; the loss falls all the same",
+    path: "loop.py",
+    text: wrong,
+  },
+  {
+    id: "wrong-ts",
+    title: "A wrong factor in TypeScript",
+    says: "A forgotten derivative",
+    path: "loop.ts",
+    text: wrongTs,
+  },
+  {
+    id: "stale",
+    title: "Stale data",
+    says: "A loop that reads the section before",
+    path: "many.py",
+    text: stale,
+  },
   { id: "right", title: "Nothing wrong", says: "And shown to be right", path: "right.py", text: right },
 ];
 
@@ -89,12 +107,19 @@ export const chapters: readonly Chapter[] = [
   { id: "chapter-4", title: "4. Many points", address: chapter4 },
   { id: "chapter-5", title: "5. Two in series", address: chapter5 },
   { id: "chapter-6", title: "6. Two in a layer", address: chapter6 },
-  { id: "chapter-7", title: "7. A network from scratch", address: chapter7, tables: { "digits-train.csv": digitsTable, "digits-test.csv": digitsTest } },
+  {
+    id: "chapter-7",
+    title: "7. A network from scratch",
+    address: chapter7,
+    tables: { "digits-train.csv": digitsTable, "digits-test.csv": digitsTest },
+  },
   { id: "chapter-8", title: "8. Trust", address: chapter8 },
 ];
 
 /** An example with its tables, fetched from beside the page. */
-export async function tablesOf(example: Pick<ModelExample, "tables">): Promise<Record<string, { text: string }>> {
+export async function tablesOf(
+  example: Pick<ModelExample, "tables">,
+): Promise<Record<string, { text: string }>> {
   const entries = Object.entries(example.tables ?? {}).map(
     async ([name, address]) => [name, { text: await (await fetch(address)).text() }] as const,
   );

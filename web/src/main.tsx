@@ -16,9 +16,9 @@ async function begin(): Promise<void> {
   document.documentElement.dataset.ready = "true";
   addEventListener("hashchange", () => void openFromAddress());
   addEventListener("keydown", keys);
-  if ("serviceWorker" in navigator && import.meta.env.PROD)
-    addEventListener("load", () => void register());
-  if (document.readyState === "complete" && "serviceWorker" in navigator && import.meta.env.PROD) void register();
+  if ("serviceWorker" in navigator && import.meta.env.PROD) addEventListener("load", () => void register());
+  if (document.readyState === "complete" && "serviceWorker" in navigator && import.meta.env.PROD)
+    void register();
 }
 
 /** Kept for opening without a network; a host that allows no such worker is used as it is. */
@@ -31,7 +31,10 @@ async function openFromAddress(): Promise<void> {
   if (hash === "#open") return openGiven();
   if (await openLink(hash)) return;
   if (hash.length > 1 && hash !== "#main")
-    notice.value = { text: "This address names nothing that the workbench knows.", hint: "Here is the page as it begins." };
+    notice.value = {
+      text: "This address names nothing that the workbench knows.",
+      hint: "Here is the page as it begins.",
+    };
 }
 
 interface Given {
@@ -41,7 +44,13 @@ interface Given {
     Record<
       string,
       | { readonly text: string }
-      | { readonly arrays: readonly { readonly shape: readonly number[]; readonly kind: string; readonly address: string }[] }
+      | {
+          readonly arrays: readonly {
+            readonly shape: readonly number[];
+            readonly kind: string;
+            readonly address: string;
+          }[];
+        }
     >
   >;
 }
@@ -50,22 +59,24 @@ interface Given {
 async function openGiven(): Promise<void> {
   try {
     const given = (await (await fetch("./opened.json")).json()) as Given;
-    const entries = Object.entries(given.tables).map(async ([name, table]): Promise<readonly [string, Table]> => {
-      if ("text" in table) return [name, table];
-      const arrays = await Promise.all(
-        table.arrays.map(async ({ shape, kind, address }) => {
-          const bytes = await (await fetch(`./${address}`)).arrayBuffer();
-          const data =
-            kind === "Uint8Array"
-              ? new Uint8Array(bytes)
-              : kind === "Float32Array"
-                ? new Float32Array(bytes)
-                : new Float64Array(bytes);
-          return { shape, data };
-        }),
-      );
-      return [name, { arrays }];
-    });
+    const entries = Object.entries(given.tables).map(
+      async ([name, table]): Promise<readonly [string, Table]> => {
+        if ("text" in table) return [name, table];
+        const arrays = await Promise.all(
+          table.arrays.map(async ({ shape, kind, address }) => {
+            const bytes = await (await fetch(`./${address}`)).arrayBuffer();
+            const data =
+              kind === "Uint8Array"
+                ? new Uint8Array(bytes)
+                : kind === "Float32Array"
+                  ? new Float32Array(bytes)
+                  : new Float64Array(bytes);
+            return { shape, data };
+          }),
+        );
+        return [name, { arrays }];
+      },
+    );
     const tables = Object.fromEntries(await Promise.all(entries));
     if (/\.(py|ts|js|mts|mjs|md|qmd)$/i.test(given.name)) takeText(given.name, given.text);
     else {
@@ -73,7 +84,10 @@ async function openGiven(): Promise<void> {
       mode.value = "model";
     }
   } catch {
-    notice.value = { text: "What was opened cannot be had from the server.", hint: "Run chainrule open again." };
+    notice.value = {
+      text: "What was opened cannot be had from the server.",
+      hint: "Run chainrule open again.",
+    };
   }
 }
 

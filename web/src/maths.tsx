@@ -9,12 +9,20 @@ export function Maths({ latex }: { latex: string }) {
 
 const below = "₀₁₂₃₄₅₆₇₈₉";
 const above = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const accents: Readonly<Record<string, string>> = { hat: "\u0302", bar: "\u0304", tilde: "\u0303", dot: "\u0307" };
+const accents: Readonly<Record<string, string>> = {
+  hat: "\u0302",
+  bar: "\u0304",
+  tilde: "\u0303",
+  dot: "\u0307",
+};
 
 /** A line of the maths language as it is read in a picture: `w_1*x` is w₁·x, `y_hat` is ŷ. */
 export const pretty = (text: string): string =>
   text
-    .replace(/\b([A-Za-z])_(hat|bar|tilde|dot)\b/g, (_, letter: string, accent: string) => letter + accents[accent]!)
+    .replace(
+      /\b([A-Za-z])_(hat|bar|tilde|dot)\b/g,
+      (_, letter: string, accent: string) => letter + accents[accent]!,
+    )
     .replace(/_(\d+)/g, (_, digits: string) => digits.replace(/\d/g, (one) => below[Number(one)]!))
     .replace(/\^(\d+)\b/g, (_, digits: string) => digits.replace(/\d/g, (one) => above[Number(one)]!))
     .replace(/(?<=\S)\*(?=\S)/g, "·")

@@ -1,6 +1,17 @@
-import { document_, openDocument, path as documentPath } from "./document/state.ts";
+import { document_, path as documentPath, openDocument } from "./document/state.ts";
 import { openProgram, path, program } from "./program/state.ts";
-import { detail, isChosen, type Mode, mode, notice, openModel, over, source, tables, title } from "./state.ts";
+import {
+  detail,
+  isChosen,
+  type Mode,
+  mode,
+  notice,
+  openModel,
+  over,
+  source,
+  tables,
+  title,
+} from "./state.ts";
 
 /** The page's state as a fragment of its address: nothing of it is sent to any server. */
 
@@ -44,7 +55,10 @@ export async function linkOf(): Promise<string> {
   return `${base}#s=${letters.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
-async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+async function through(
+  bytes: Uint8Array,
+  stream: CompressionStream | DecompressionStream,
+): Promise<Uint8Array> {
   const writer = stream.writable.getWriter();
   writer.write(bytes as BufferSource).catch(() => {});
   writer.close().catch(() => {});
@@ -95,7 +109,9 @@ async function unpacked(packed: string): Promise<unknown> {
   }
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(await through(bytes, new DecompressionStream("deflate-raw")));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(
+      await through(bytes, new DecompressionStream("deflate-raw")),
+    );
   } catch (failure) {
     throw /two million/.test((failure as Error).message) ? failure : new Error("it cannot be unpacked");
   }
@@ -110,7 +126,8 @@ function checked(found: unknown): State {
   if (typeof found !== "object" || found === null || Array.isArray(found)) throw new Error("it is no state");
   const own = found as Record<string, unknown>;
   const isText = (one: unknown): one is string => typeof one === "string";
-  if (!modes.includes(own.mode as Mode)) throw new Error(`there is no part ${JSON.stringify(own.mode)?.slice(0, 30)}`);
+  if (!modes.includes(own.mode as Mode))
+    throw new Error(`there is no part ${JSON.stringify(own.mode)?.slice(0, 30)}`);
   for (const name of ["title", "source", "path", "text"])
     if (own[name] !== undefined && !isText(own[name])) throw new Error(`its ${name} is no text`);
   if (own.detail !== undefined && own.detail !== "names" && own.detail !== "operations")
@@ -118,7 +135,8 @@ function checked(found: unknown): State {
   if (own.over !== undefined && !(Array.isArray(own.over) && own.over.length === 2 && own.over.every(isText)))
     throw new Error("it names no two parameters to look along");
   const given = own.tables ?? {};
-  if (typeof given !== "object" || given === null || Array.isArray(given)) throw new Error("its tables are none");
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw new Error("its tables are none");
   for (const table of Object.values(given))
     if (typeof table !== "object" || table === null || !isText((table as { text?: unknown }).text))
       throw new Error("one of its tables is no text");

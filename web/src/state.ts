@@ -21,7 +21,11 @@ export const title = signal(first.title);
 export const source = signal(first.text);
 export const tables = signal<Readonly<Record<string, Table>>>({});
 /** A message for the whole page, with what to do. */
-export const notice = signal<{ readonly text: string; readonly hint?: string; readonly isGood?: boolean } | null>(null);
+export const notice = signal<{
+  readonly text: string;
+  readonly hint?: string;
+  readonly isGood?: boolean;
+} | null>(null);
 
 export const detail = signal<"names" | "operations">("names");
 export const direction = signal<"LR" | "TB">("LR");
@@ -78,7 +82,11 @@ const views = new Lane<"view">(
   say,
 );
 const slices = new Lane<"slice">(modelDesk, (found) => (slice.value = found), say);
-const decisions = new Lane<"decide">(modelDesk, (found) => (decided.value = found.problem ? null : found), say);
+const decisions = new Lane<"decide">(
+  modelDesk,
+  (found) => (decided.value = found.problem ? null : found),
+  say,
+);
 const fits = new Lane<"fit">(modelDesk, (found) => (fitted.value = found.problem ? null : found), say);
 
 /** Asks for all that shows the model, whenever what it depends on changes. */
@@ -160,7 +168,9 @@ export async function train(): Promise<void> {
 
 function mostMoved({ parameters }: TrainProgress): readonly [string, string] | undefined {
   const [first, last] = [parameters[0] ?? {}, parameters[parameters.length - 1] ?? {}];
-  const moved = Object.keys(first).sort((a, b) => Math.abs(last[b]! - first[b]!) - Math.abs(last[a]! - first[a]!));
+  const moved = Object.keys(first).sort(
+    (a, b) => Math.abs(last[b]! - first[b]!) - Math.abs(last[a]! - first[a]!),
+  );
   const names = Object.keys(first).filter((name) => moved.slice(0, 2).includes(name));
   return names.length === 2 ? [names[0]!, names[1]!] : undefined;
 }

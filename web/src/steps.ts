@@ -12,7 +12,9 @@ export interface ChainStep {
 
 function stepsOf({ nodes, steps, loss }: LinkedView): readonly ChainStep[] {
   const byQuantity = new Map(steps.map((one) => [one.quantity, one]));
-  const computedNodes = nodes.filter(({ role }) => role !== "input" && role !== "parameter" && role !== "group");
+  const computedNodes = nodes.filter(
+    ({ role }) => role !== "input" && role !== "parameter" && role !== "group",
+  );
   const inOrder = [...computedNodes].sort((a, b) => Number(a.id === loss) - Number(b.id === loss));
   const back = [...nodes.filter(({ role }) => role !== "group")].reverse();
   // the loss first, then whatever all of its readers have been left behind
@@ -37,8 +39,10 @@ export const current = computed<ChainStep | null>(() =>
 export const known = computed(() => {
   const forward = new Set<string>();
   const backward = new Set<string>();
-  for (const { role, id } of view.value?.nodes ?? []) if (role === "input" || role === "parameter") forward.add(id);
-  for (const one of steps.value.slice(0, reached.value)) (one.kind === "forward" ? forward : backward).add(one.node.id);
+  for (const { role, id } of view.value?.nodes ?? [])
+    if (role === "input" || role === "parameter") forward.add(id);
+  for (const one of steps.value.slice(0, reached.value))
+    (one.kind === "forward" ? forward : backward).add(one.node.id);
   return { forward, backward };
 });
 
@@ -53,12 +57,18 @@ export const stepBy = (by: number): void => stepTo((step.value ?? (by > 0 ? -1 :
 
 /** Plays the steps one after another; from the start where all are shown. */
 export function play(pace = 650): void {
-  if (isPlaying.value) return pause();
+  if (isPlaying.value) {
+    pause();
+    return;
+  }
   isPlaying.value = true;
   if (step.value === null || step.value >= steps.value.length) step.value = 0;
   const next = (): void => {
     if (!isPlaying.value) return;
-    if ((step.value ?? 0) >= steps.value.length) return pause();
+    if ((step.value ?? 0) >= steps.value.length) {
+      pause();
+      return;
+    }
     stepBy(1);
     timer = setTimeout(next, pace);
   };

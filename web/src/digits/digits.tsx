@@ -1,11 +1,11 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { models, tablesOf } from "../gallery.ts";
-import { epoch, mode, notice, openModel, source, tables, text, train, training, view } from "../state.ts";
-import { Lane, modelDesk } from "../worker/client.ts";
 import { takeFile } from "../files.ts";
+import { models, tablesOf } from "../gallery.ts";
 import { Training } from "../model/training.tsx";
-import { pixelsOf } from "./pixels.ts";
+import { epoch, mode, notice, openModel, tables, text, train, training, view } from "../state.ts";
+import { Lane, modelDesk } from "../worker/client.ts";
+import { mannerOf, pixelsOf } from "./pixels.ts";
 
 const chances = signal<readonly number[]>([]);
 const problem = signal<string | null>(null);
@@ -24,12 +24,8 @@ const sideOf = (): number => {
   return Number.isInteger(Math.sqrt(width)) && width > 1 ? Math.sqrt(width) : 0;
 };
 
-/** How dark a full stroke is in the model's own data. */
-const darkest = (): number => {
-  const table = Object.values(tables.value)[0];
-  if (table && "arrays" in table) return 255;
-  return /\/\s*255/.test(source.value) ? 255 : /\/\s*16/.test(source.value) ? 16 : 9;
-};
+/** How the model's own pictures are: a drawing is brought to the same. */
+const manner = computed(() => mannerOf(Object.values(tables.value)[0], sideOf()));
 
 const digits = models.find((one) => one.id === "digits")!;
 
@@ -46,17 +42,28 @@ export function Digits() {
           // a network that has seen nothing only guesses
           void train();
         })
-        .catch(() => (notice.value = { text: "The digits could not be fetched.", hint: "Open the page again with its server." }));
+        .catch(
+          () =>
+            (notice.value = {
+              text: "The digits could not be fetched.",
+              hint: "Open the page again with its server.",
+            }),
+        );
   }, []);
   const ask = (): void => {
     if (side === 0 || !canvas.current) return;
-    const pixels = pixelsOf(canvas.current, side, darkest());
+    const pixels = pixelsOf(canvas.current, side, manner.value);
     seen.value = pixels ? { side, pixels } : null;
     if (!pixels) {
       chances.value = [];
       return;
     }
-    answers.ask({ kind: "classify", ...text.value, pixels, epoch: epoch.value ?? training.value?.epoch ?? null });
+    answers.ask({
+      kind: "classify",
+      ...text.value,
+      pixels,
+      epoch: epoch.value ?? training.value?.epoch ?? null,
+    });
   };
   useEffect(ask, [training.value, epoch.value, side]);
   const clear = (): void => {
@@ -108,7 +115,9 @@ export function Digits() {
               <li key={k} data-best={k === best && isTrained}>
                 <span>{k}</span>
                 <meter min={0} max={1} value={chances.value[k] ?? 0} aria-label={`the chance of ${k}`} />
-                <span class="number">{chances.value[k] === undefined ? "" : `${(100 * chances.value[k]!).toFixed(0)} %`}</span>
+                <span class="number">
+                  {chances.value[k] === undefined ? "" : `${(100 * chances.value[k]!).toFixed(0)} %`}
+                </span>
               </li>
             ))}
           </ol>
@@ -161,7 +170,8 @@ function Seen({ side, pixels }: { side: number; pixels: Float64Array }) {
     const context = place.current!.getContext("2d")!;
     const image = context.createImageData(side, side);
     const most = Math.max(1e-9, ...pixels);
-    for (const [at, value] of pixels.entries()) image.data.set([120, 120, 120, Math.round((255 * value) / most)], 4 * at);
+    for (const [at, value] of pixels.entries())
+      image.data.set([120, 120, 120, Math.round((255 * value) / most)], 4 * at);
     context.putImageData(image, 0, 0);
   }, [pixels]);
   return (

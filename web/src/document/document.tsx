@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Code } from "../editor/code.tsx";
 import { chapters } from "../gallery.ts";
 import { parsed, styled } from "../markup.tsx";
-import { built, building, document_, followDocument, found, openChapter, path } from "./state.ts";
+import { building, built, document_, followDocument, found, openChapter, path } from "./state.ts";
 
 /** A document beside the page that it becomes: its cells run here, its numbers are computed as it is typed. */
 export function Document() {
@@ -21,7 +21,9 @@ export function Document() {
               value={path.value.replace(/\.md$/, "")}
               onChange={(event) => void openChapter(event.currentTarget.value)}
             >
-              {!chapters.some((one) => `${one.id}.md` === path.value) && <option value={path.value}>{path.value}</option>}
+              {!chapters.some((one) => `${one.id}.md` === path.value) && (
+                <option value={path.value}>{path.value}</option>
+              )}
               {chapters.map((one) => (
                 <option key={one.id} value={one.id}>
                   {one.title}
@@ -51,7 +53,11 @@ export function Document() {
                   : ""}
           </p>
         </header>
-        {built.value ? <Page html={built.value.html} /> : <p class="empty-state">The cells run, and the page appears here.</p>}
+        {built.value ? (
+          <Page html={built.value.html} />
+        ) : (
+          <p class="empty-state">The cells run, and the page appears here.</p>
+        )}
       </section>
     </div>
   );
@@ -80,7 +86,9 @@ function Page({ html }: { html: string }) {
     root.adoptedStyleSheets = [...sheets].map((text) => {
       const sheet = new CSSStyleSheet();
       // what a page says of its root and body is said here of the host and its only child
-      sheet.replaceSync(text.replace(/:root\b/g, ":host").replace(/(^|[\s,}])(?:html|body)(?=[\s:{,])/g, "$1.body"));
+      sheet.replaceSync(
+        text.replace(/:root\b/g, ":host").replace(/(^|[\s,}])(?:html|body)(?=[\s:{,])/g, "$1.body"),
+      );
       return sheet;
     });
     const own = new CSSStyleSheet();
@@ -88,7 +96,9 @@ function Page({ html }: { html: string }) {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, own];
   }, [html]);
   const follow = (event: MouseEvent): void => {
-    const link = event.composedPath().find((one): one is HTMLAnchorElement => one instanceof HTMLAnchorElement);
+    const link = event
+      .composedPath()
+      .find((one): one is HTMLAnchorElement => one instanceof HTMLAnchorElement);
     if (!link) return;
     event.preventDefault();
     const address = link.getAttribute("href") ?? "";

@@ -27,7 +27,10 @@ export async function openChapter(id: string): Promise<void> {
     const [text, tables] = await Promise.all([(await fetch(chapter.address)).text(), tablesOf(chapter)]);
     openDocument(`${chapter.id}.md`, text, tables);
   } catch {
-    notice.value = { text: "The chapter could not be fetched.", hint: "Open the page again with its server." };
+    notice.value = {
+      text: "The chapter could not be fetched.",
+      hint: "Open the page again with its server.",
+    };
   }
 }
 
@@ -50,7 +53,12 @@ async function build(name: string, text: string): Promise<void> {
   if (building.peek()) documentDesk.end();
   building.value = true;
   try {
-    const answer = await documentDesk.ask<"document">({ kind: "document", path: name, text, tables: given.peek() });
+    const answer = await documentDesk.ask<"document">({
+      kind: "document",
+      path: name,
+      text,
+      tables: given.peek(),
+    });
     if (own !== asked) return;
     built.value = answer;
     found.value = answer.problems;

@@ -15,7 +15,9 @@ export interface CodeProps {
 
 const idle = (): Promise<unknown> =>
   new Promise((resolve) =>
-    "requestIdleCallback" in globalThis ? requestIdleCallback(resolve, { timeout: 600 }) : setTimeout(resolve, 100),
+    "requestIdleCallback" in globalThis
+      ? requestIdleCallback(resolve, { timeout: 600 })
+      : setTimeout(resolve, 100),
   );
 
 /** An editor; until it is loaded, and where it cannot be, a plain text field that does the same. */
@@ -30,17 +32,17 @@ export function Code({ label, path, text, change, problems, lit, point, ready }:
     void idle()
       .then(() => Promise.all([import("./editor.ts"), import("./languages.ts")]))
       .then(([{ createEditor }, { languageOf }]) => {
-      if (isGone || !place.current) return;
-      made = createEditor(place.current, {
-        text: text.peek(),
-        label,
-        language: languageOf(path),
-        change,
-        ...(point && { point }),
+        if (isGone || !place.current) return;
+        made = createEditor(place.current, {
+          text: text.peek(),
+          label,
+          language: languageOf(path),
+          change,
+          ...(point && { point }),
+        });
+        current.value = made;
+        ready?.(made);
       });
-      current.value = made;
-      ready?.(made);
-    });
     return () => {
       isGone = true;
       made?.destroy();

@@ -1,5 +1,10 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching, HighlightStyle, type LanguageSupport, syntaxHighlighting } from "@codemirror/language";
+import {
+  bracketMatching,
+  HighlightStyle,
+  type LanguageSupport,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { type Diagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Annotation, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import {
@@ -67,7 +72,10 @@ const litField = StateField.define<DecorationSet>({
 });
 
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], color: "var(--keyword)" },
+  {
+    tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword],
+    color: "var(--keyword)",
+  },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--number)" },
   { tag: [tags.string, tags.special(tags.string)], color: "var(--string)" },
   { tag: [tags.comment, tags.lineComment, tags.blockComment], color: "var(--soft)", fontStyle: "italic" },
@@ -90,9 +98,21 @@ const look = EditorView.theme({
   },
   ".cm-matchingBracket": { backgroundColor: "var(--select)", outline: "none" },
   ".cm-lit": { backgroundColor: "var(--lit)", borderRadius: "3px", boxShadow: "0 0 0 2px var(--lit)" },
-  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad) 1.5px", textUnderlineOffset: "4px" },
-  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--warn) 1.5px", textUnderlineOffset: "4px" },
-  ".cm-lintRange-info": { backgroundImage: "none", textDecoration: "underline dotted var(--soft) 1.5px", textUnderlineOffset: "4px" },
+  ".cm-lintRange-error": {
+    backgroundImage: "none",
+    textDecoration: "underline wavy var(--bad) 1.5px",
+    textUnderlineOffset: "4px",
+  },
+  ".cm-lintRange-warning": {
+    backgroundImage: "none",
+    textDecoration: "underline wavy var(--warn) 1.5px",
+    textUnderlineOffset: "4px",
+  },
+  ".cm-lintRange-info": {
+    backgroundImage: "none",
+    textDecoration: "underline dotted var(--soft) 1.5px",
+    textUnderlineOffset: "4px",
+  },
   ".cm-tooltip": {
     backgroundColor: "var(--card)",
     color: "var(--ink)",
@@ -141,12 +161,17 @@ export function createEditor(place: HTMLElement, options: EditorOptions): Editor
           // typing over coloured text, browsers write its colours into the page as inline styles, which the policy refuses
           beforeinput: (event, at) => {
             const { main } = at.state.selection;
-            if (event.inputType !== "insertText" || event.data === null || main.empty || at.composing) return false;
+            if (event.inputType !== "insertText" || event.data === null || main.empty || at.composing)
+              return false;
             event.preventDefault();
-            at.dispatch(at.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            at.dispatch(at.state.replaceSelection(event.data), {
+              userEvent: "input.type",
+              scrollIntoView: true,
+            });
             return true;
           },
-          mousemove: (event, at) => point?.(at.posAtCoords({ x: event.clientX, y: event.clientY }, false) ?? null),
+          mousemove: (event, at) =>
+            point?.(at.posAtCoords({ x: event.clientX, y: event.clientY }, false) ?? null),
           mouseleave: () => point?.(null),
           blur: () => point?.(null),
         }),
@@ -184,10 +209,12 @@ export function createEditor(place: HTMLElement, options: EditorOptions): Editor
     },
     goTo(position) {
       view.focus();
-      view.dispatch({ selection: { anchor: Math.min(position, view.state.doc.length) }, scrollIntoView: true });
+      view.dispatch({
+        selection: { anchor: Math.min(position, view.state.doc.length) },
+        scrollIntoView: true,
+      });
     },
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   };
 }
-

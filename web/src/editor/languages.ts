@@ -1,5 +1,5 @@
 import { pythonLanguage } from "@codemirror/lang-python";
-import { LRLanguage, LanguageSupport } from "@codemirror/language";
+import { LanguageSupport, LRLanguage } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { styleTags, tags } from "@lezer/highlight";
 import { parser as javascript } from "@lezer/javascript";

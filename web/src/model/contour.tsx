@@ -3,7 +3,6 @@ import { Axes, type Frame, room, scales } from "./axes.tsx";
 import { draggable } from "./drag.ts";
 import { useWidth } from "./width.ts";
 
-
 /** The loss over two parameters, with the way that training takes; its start can be dragged. */
 export function Contour() {
   const found = slice.value;
@@ -61,7 +60,12 @@ function Picture({ names, canMove }: { names: readonly [string, string]; canMove
   const now = epoch.value;
   const start = points[0];
   const end = points[points.length - 1];
-  const place = now === null ? undefined : points[Math.min(points.length - 1, Math.round((now * (points.length - 1)) / Math.max(1, lastEpoch())))];
+  const place =
+    now === null
+      ? undefined
+      : points[
+          Math.min(points.length - 1, Math.round((now * (points.length - 1)) / Math.max(1, lastEpoch())))
+        ];
   const move = (px: number, py: number): void => {
     const inside = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
     const [vx, vy] = [
@@ -76,35 +80,46 @@ function Picture({ names, canMove }: { names: readonly [string, string]; canMove
   const said = `${loss} over ${names[0]} and ${names[1]}, and the way of ${path.length - 1} steps over it, from ${named(path[0])} to ${named(path[path.length - 1])}`;
   return (
     <div ref={holder}>
-    <svg class="plot contour-plot" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={said}>
-      <clipPath id="inside">
-        <rect x={room.left} y={room.top} width={w} height={h} rx={3} />
-      </clipPath>
-      <g clip-path="url(#inside)">
-        <rect class="ground" x={room.left} y={room.top} width={w} height={h} />
-        <g transform={`translate(${room.left} ${room.top + h}) scale(${w / size} ${-h / size})`}>
-          {areas.map((one, k) => (
-            <path key={k} class="level" d={one.path} data-level={k} />
-          ))}
-        </g>
-      </g>
-      <Axes frame={frame} labels={[names[0], names[1]]} />
-      <g clip-path="url(#inside)">
-        {points.length > 1 && <path class="way" d={`M${points.map(([px, py]) => `${px.toFixed(1)} ${py.toFixed(1)}`).join("L")}`} />}
-        {points.length <= 80 && points.slice(1).map(([px, py], k) => <circle key={k} class="stop" cx={px} cy={py} r={2.6} />)}
-        {end && <circle class="end" cx={end[0]} cy={end[1]} r={4.5} />}
-        {place && <circle class="place" cx={place[0]} cy={place[1]} r={6.5} />}
-      </g>
-      {start &&
-        (canMove ? (
-          <g class="handle" role="button" aria-label={`Start of the descent, at ${named(path[0])}: drag it, or move it by arrow keys`} {...draggable({ move, at: start })}>
-            <circle class="reach" cx={start[0]} cy={start[1]} r={18} />
-            <circle class="mark" cx={start[0]} cy={start[1]} r={7.5} />
+      <svg class="plot contour-plot" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={said}>
+        <clipPath id="inside">
+          <rect x={room.left} y={room.top} width={w} height={h} rx={3} />
+        </clipPath>
+        <g clip-path="url(#inside)">
+          <rect class="ground" x={room.left} y={room.top} width={w} height={h} />
+          <g transform={`translate(${room.left} ${room.top + h}) scale(${w / size} ${-h / size})`}>
+            {areas.map((one, k) => (
+              <path key={k} class="level" d={one.path} data-level={k} />
+            ))}
           </g>
-        ) : (
-          <circle class="start" cx={start[0]} cy={start[1]} r={6} />
-        ))}
-    </svg>
+        </g>
+        <Axes frame={frame} labels={[names[0], names[1]]} />
+        <g clip-path="url(#inside)">
+          {points.length > 1 && (
+            <path
+              class="way"
+              d={`M${points.map(([px, py]) => `${px.toFixed(1)} ${py.toFixed(1)}`).join("L")}`}
+            />
+          )}
+          {points.length <= 80 &&
+            points.slice(1).map(([px, py], k) => <circle key={k} class="stop" cx={px} cy={py} r={2.6} />)}
+          {end && <circle class="end" cx={end[0]} cy={end[1]} r={4.5} />}
+          {place && <circle class="place" cx={place[0]} cy={place[1]} r={6.5} />}
+        </g>
+        {start &&
+          (canMove ? (
+            <g
+              class="handle"
+              role="button"
+              aria-label={`Start of the descent, at ${named(path[0])}: drag it, or move it by arrow keys`}
+              {...draggable({ move, at: start })}
+            >
+              <circle class="reach" cx={start[0]} cy={start[1]} r={18} />
+              <circle class="mark" cx={start[0]} cy={start[1]} r={7.5} />
+            </g>
+          ) : (
+            <circle class="start" cx={start[0]} cy={start[1]} r={6} />
+          ))}
+      </svg>
     </div>
   );
 }

@@ -4,7 +4,6 @@ import { Axes, type Frame, room, scales } from "./axes.tsx";
 import { draggable } from "./drag.ts";
 import { useWidth } from "./width.ts";
 
-
 /** The data: points with the curve that the model draws through them, or with its decision boundary. */
 export function Data() {
   const isPlane = decided.value !== null;
@@ -24,7 +23,10 @@ export function Data() {
 /** The input of the points, and how many numbers of it stand in the text. */
 const stated = (columns: number, rows: number) =>
   view.value?.nodes.find(
-    (one) => one.role === "input" && view.value!.numbers[one.id]?.length === columns * rows && one.shape.length === (columns > 1 ? 2 : one.shape.length),
+    (one) =>
+      one.role === "input" &&
+      view.value!.numbers[one.id]?.length === columns * rows &&
+      one.shape.length === (columns > 1 ? 2 : one.shape.length),
   )?.id;
 
 function Plane() {
@@ -64,7 +66,12 @@ function Plane() {
           height: `${height - room.top - room.bottom}px`,
         }}
       />
-      <svg class="plot" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${points.length} points of ${new Set(labels).size} classes; ${right} of them lie in the region of their own class`}>
+      <svg
+        class="plot"
+        viewBox={`0 0 ${width} ${height}`}
+        role="group"
+        aria-label={`${points.length} points of ${new Set(labels).size} classes; ${right} of them lie in the region of their own class`}
+      >
         <Axes frame={frame} labels={["x₁", "x₂"]} />
         {points.map(([px, py], k) => (
           <Point
@@ -107,32 +114,37 @@ function Fit() {
   const canMove = names.every((name) => shown.numbers[name]?.length === points.length);
   return (
     <div ref={holder}>
-    <svg class="plot" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${points.length} ${points.length === 1 ? "point" : "points"} of ${names[0]} and ${names[1]}, and the model's curve`}>
-      <Axes frame={frame} labels={names} />
-      <path
-        class="line"
-        d={`M${curve
-          .filter((one) => Number.isFinite(one[1]))
-          .map(([px, py]) => `${at.x(px).toFixed(1)} ${at.y(py).toFixed(1)}`)
-          .join("L")}`}
-      />
-      {points.map(([px, py], k) => (
-        <Point
-          key={k}
-          k={k}
-          kind={0}
-          place={[at.x(px), at.y(py)]}
-          label={`Point ${k + 1}, at (${short(px)}, ${short(py)})`}
-          {...(canMove && {
-            move: (mx: number, my: number) =>
-              restate([
-                { name: names[0], at: k, value: at.valueX(mx) },
-                { name: names[1], at: k, value: at.valueY(my) },
-              ]),
-          })}
+      <svg
+        class="plot"
+        viewBox={`0 0 ${width} ${height}`}
+        role="group"
+        aria-label={`${points.length} ${points.length === 1 ? "point" : "points"} of ${names[0]} and ${names[1]}, and the model's curve`}
+      >
+        <Axes frame={frame} labels={names} />
+        <path
+          class="line"
+          d={`M${curve
+            .filter((one) => Number.isFinite(one[1]))
+            .map(([px, py]) => `${at.x(px).toFixed(1)} ${at.y(py).toFixed(1)}`)
+            .join("L")}`}
         />
-      ))}
-    </svg>
+        {points.map(([px, py], k) => (
+          <Point
+            key={k}
+            k={k}
+            kind={0}
+            place={[at.x(px), at.y(py)]}
+            label={`Point ${k + 1}, at (${short(px)}, ${short(py)})`}
+            {...(canMove && {
+              move: (mx: number, my: number) =>
+                restate([
+                  { name: names[0], at: k, value: at.valueX(mx) },
+                  { name: names[1], at: k, value: at.valueY(my) },
+                ]),
+            })}
+          />
+        ))}
+      </svg>
     </div>
   );
 }
@@ -147,10 +159,20 @@ interface PointProps {
 
 function Point({ k, kind, place: [x, y], label, move }: PointProps) {
   const mark =
-    kind % 2 === 0 ? <circle class="mark" cx={x} cy={y} r={5.5} /> : <path class="mark" d={`M${x} ${y - 6.5}L${x + 6} ${y + 5}H${x - 6}Z`} />;
+    kind % 2 === 0 ? (
+      <circle class="mark" cx={x} cy={y} r={5.5} />
+    ) : (
+      <path class="mark" d={`M${x} ${y - 6.5}L${x + 6} ${y + 5}H${x - 6}Z`} />
+    );
   if (!move) return <g class={`point class-${kind % 4}`}>{mark}</g>;
   return (
-    <g class={`point class-${kind % 4} handle`} data-point={k} role="button" aria-label={label} {...draggable({ move, at: [x, y] })}>
+    <g
+      class={`point class-${kind % 4} handle`}
+      data-point={k}
+      role="button"
+      aria-label={label}
+      {...draggable({ move, at: [x, y] })}
+    >
       <circle class="reach" cx={x} cy={y} r={14} />
       {mark}
     </g>

@@ -13,9 +13,9 @@ export function Derivation() {
   if (!shown) return null;
   const { paths, steps, nodes } = shown;
   const parameters = nodes.filter((one) => one.role === "parameter");
-  const names = (paths.length > 0 ? paths : steps.filter((one) => parameters.some(({ id }) => id === one.quantity))).map(
-    (one) => one.quantity,
-  );
+  const names = (
+    paths.length > 0 ? paths : steps.filter((one) => parameters.some(({ id }) => id === one.quantity))
+  ).map((one) => one.quantity);
   const wanted = names.includes(chosen.value ?? "") ? chosen.value! : names[0];
   const path = paths.find((one) => one.quantity === wanted);
   const step = steps.find((one) => one.quantity === wanted);
@@ -29,6 +29,7 @@ export function Derivation() {
               type="button"
               key={name}
               aria-pressed={name === wanted}
+              aria-label={`by ${name}`}
               onClick={() => (chosen.value = name)}
               {...pointing(node(name))}
             >
@@ -88,7 +89,8 @@ function Whole({ derivative: { name, terms, result, value, quantity } }: { deriv
 function Factor({ factor }: { factor: ViewFactor }) {
   const { from, to, latex, name, value } = factor;
   const target = from === undefined ? node(to) : edge(from, to);
-  const isLit = from === undefined ? focus.value?.kind === "node" && focus.value.id === to : isEdgeLit(from, to);
+  const isLit =
+    from === undefined ? focus.value?.kind === "node" && focus.value.id === to : isEdgeLit(from, to);
   const said = from === undefined ? `the adjoint of ${to}` : `d ${to} by d ${from}`;
   return (
     <button
@@ -132,7 +134,11 @@ function StepLine({ derivative: { quantity, name, terms, result, value } }: { de
         </>
       )}
       <span class="sign">=</span>
-      {chained || terms.length !== 1 ? <Maths latex={result} /> : <Small factor={terms[0]![0]!} text={result} />}
+      {chained || terms.length !== 1 ? (
+        <Maths latex={result} />
+      ) : (
+        <Small factor={terms[0]![0]!} text={result} />
+      )}
       <span class="sign">=</span>
       <b>{signed(value.text)}</b>
     </li>
@@ -143,10 +149,17 @@ function StepLine({ derivative: { quantity, name, terms, result, value } }: { de
 function Small({ factor, text }: { factor: ViewFactor; text?: string }) {
   const { from, to, name, value } = factor;
   const target = from === undefined ? node(to) : edge(from, to);
-  const isLit = from === undefined ? focus.value?.kind === "node" && focus.value.id === to : isEdgeLit(from, to);
+  const isLit =
+    from === undefined ? focus.value?.kind === "node" && focus.value.id === to : isEdgeLit(from, to);
   const said = from === undefined ? `the adjoint of ${to}` : `d ${to} by d ${from}`;
   return (
-    <button type="button" class="small" data-lit={isLit} aria-label={`${said}, ${value.text}`} {...pointing(target)}>
+    <button
+      type="button"
+      class="small"
+      data-lit={isLit}
+      aria-label={`${said}, ${value.text}`}
+      {...pointing(target)}
+    >
       <Maths latex={text ?? name} />
     </button>
   );

@@ -40,10 +40,26 @@ export function Graph() {
         onKeyDown={moveBetween}
       >
         <defs>
-          <marker id="tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <marker
+            id="tip"
+            viewBox="0 0 8 8"
+            refX="7.5"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto"
+          >
             <path d="M0 0.6L8 4L0 7.4z" />
           </marker>
-          <marker id="tip-lit" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <marker
+            id="tip-lit"
+            viewBox="0 0 8 8"
+            refX="7.5"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto"
+          >
             <path d="M0 0.6L8 4L0 7.4z" />
           </marker>
         </defs>
@@ -146,11 +162,17 @@ function FactorLabel() {
   const now = focus.value;
   const shown = view.value;
   const place = useRef<SVGGElement>(null);
-  const found = now?.kind === "edge" ? shown?.edges.find((one) => one.from === now.from && one.to === now.to) : undefined;
-  const factor = found && shown?.steps.flatMap((one) => one.terms.flat()).find((one) => one.from === found.from && one.to === found.to);
+  const found =
+    now?.kind === "edge" ? shown?.edges.find((one) => one.from === now.from && one.to === now.to) : undefined;
+  const factor =
+    found &&
+    shown?.steps
+      .flatMap((one) => one.terms.flat())
+      .find((one) => one.from === found.from && one.to === found.to);
   if (!found) return null;
   const middle = middleOf(found.path);
-  const text = `${factor ? `× ${signed(factor.value.text)}` : ""}${found.part ? `   ∂ ${signed(found.part.text)}` : ""}`.trim();
+  const text =
+    `${factor ? `× ${signed(factor.value.text)}` : ""}${found.part ? `   ∂ ${signed(found.part.text)}` : ""}`.trim();
   const width = text.length * 7 + 18;
   return (
     <g class="factor-label" ref={place} aria-hidden="true">
@@ -233,7 +255,9 @@ function moveBetween(event: KeyboardEvent): void {
   }
   event.preventDefault();
   if (!best) return;
-  const next = (here as SVGGElement).ownerSVGElement!.querySelector<SVGGElement>(`[data-node="${CSS.escape(best.id)}"]`)!;
+  const next = (here as SVGGElement).ownerSVGElement!.querySelector<SVGGElement>(
+    `[data-node="${CSS.escape(best.id)}"]`,
+  )!;
   here.setAttribute("tabindex", "-1");
   next.setAttribute("tabindex", "0");
   next.focus();

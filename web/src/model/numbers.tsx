@@ -9,7 +9,9 @@ const mostColumns = 40;
 export function Numbers() {
   const shown = view.value;
   if (!shown) return null;
-  const columns = shown.nodes.filter((one) => one.role !== "group" && one.role !== "operation").slice(0, mostColumns);
+  const columns = shown.nodes
+    .filter((one) => one.role !== "group" && one.role !== "operation")
+    .slice(0, mostColumns);
   const rows = training.value?.parameters ?? [];
   const losses = training.value?.losses ?? [];
   const { forward, backward } = known.value;
@@ -19,7 +21,9 @@ export function Numbers() {
     <section class="card numbers" aria-labelledby="numbers-title">
       <header>
         <h2 id="numbers-title">Trace</h2>
-        <p class="soft">{epoch.value === null ? "at the values of the text" : `after ${epoch.value} epochs`}</p>
+        <p class="soft">
+          {epoch.value === null ? "at the values of the text" : `after ${epoch.value} epochs`}
+        </p>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <div class="scroll" tabIndex={0} role="region" aria-label="Trace of values and adjoints">
@@ -30,8 +34,17 @@ export function Numbers() {
                 <span class="sr-only">Quantity</span>
               </th>
               {columns.map((one) => (
-                <th scope="col" key={one.id} data-column={one.id} data-lit={isNodeLit(one.id)} {...pointing(node(one.id))}>
-                  <Maths latex={one.latex} />
+                <th
+                  scope="col"
+                  key={one.id}
+                  data-column={one.id}
+                  data-lit={isNodeLit(one.id)}
+                  {...pointing(node(one.id))}
+                >
+                  <span class="sr-only">{one.id}</span>
+                  <span aria-hidden="true">
+                    <Maths latex={one.latex} />
+                  </span>
                 </th>
               ))}
             </tr>

@@ -44,7 +44,9 @@ export function Sliders() {
               value={value}
               aria-label={one.id}
               aria-valuetext={short(value)}
-              onInput={(event) => restate([{ name: one.id, at: 0, value: Number(event.currentTarget.value) }])}
+              onInput={(event) =>
+                restate([{ name: one.id, at: 0, value: Number(event.currentTarget.value) }])
+              }
             />
             <output>{signed(short(value))}</output>
           </label>

@@ -1,6 +1,6 @@
 import { Maths, signed } from "../maths.tsx";
 import { detail, step, view } from "../state.ts";
-import { current, isPlaying, pause, play, reached, showAll, stepBy, stepTo, steps } from "../steps.ts";
+import { current, isPlaying, pause, play, reached, showAll, stepBy, steps, stepTo } from "../steps.ts";
 
 /** Walks through the chain rule, one operation at a time, and says what each does. */
 export function StepBar() {
@@ -9,10 +9,26 @@ export function StepBar() {
   return (
     <div class="steps">
       <div class="bar" role="group" aria-label="Steps of the chain rule">
-        <button type="button" class="icon" aria-label="To the beginning" onClick={() => (pause(), stepTo(0))}>
+        <button
+          type="button"
+          class="icon"
+          aria-label="To the beginning"
+          onClick={() => {
+            pause();
+            stepTo(0);
+          }}
+        >
           <Icon path="M6 5v14M19 5 9 12l10 7z" />
         </button>
-        <button type="button" class="icon" aria-label="One step back" onClick={() => (pause(), stepBy(-1))}>
+        <button
+          type="button"
+          class="icon"
+          aria-label="One step back"
+          onClick={() => {
+            pause();
+            stepBy(-1);
+          }}
+        >
           <Icon path="M15 5 7 12l8 7z" />
         </button>
         <button
@@ -23,7 +39,15 @@ export function StepBar() {
         >
           <Icon path={isPlaying.value ? "M8 5v14M16 5v14" : "M7 4.5 19 12 7 19.5z"} />
         </button>
-        <button type="button" class="icon" aria-label="One step forward" onClick={() => (pause(), stepBy(1))}>
+        <button
+          type="button"
+          class="icon"
+          aria-label="One step forward"
+          onClick={() => {
+            pause();
+            stepBy(1);
+          }}
+        >
           <Icon path="m9 5 8 7-8 7z" />
         </button>
         <input
@@ -32,14 +56,25 @@ export function StepBar() {
           min={0}
           max={count}
           value={reached.value}
-          onInput={(event) => (pause(), stepTo(Number(event.currentTarget.value)))}
+          onInput={(event) => {
+            pause();
+            stepTo(Number(event.currentTarget.value));
+          }}
         />
         <button type="button" class="quiet" onClick={showAll} disabled={step.value === null}>
           Show all
         </button>
         <div class="choice" role="group" aria-label="Detail of the graph">
           {(["names", "operations"] as const).map((one) => (
-            <button type="button" key={one} aria-pressed={detail.value === one} onClick={() => (showAll(), (detail.value = one))}>
+            <button
+              type="button"
+              key={one}
+              aria-pressed={detail.value === one}
+              onClick={() => {
+                showAll();
+                detail.value = one;
+              }}
+            >
               {one}
             </button>
           ))}
@@ -55,9 +90,13 @@ export function StepBar() {
 function Told() {
   const now = current.value;
   if (step.value === 0)
-    return <>Only the inputs and the parameters are known. Step forward, and values appear; then the gradient flows back.</>;
-  if (!now)
-    return <>Values go forward, adjoints (∂) come back. Point at anything, and see it everywhere.</>;
+    return (
+      <>
+        Only the inputs and the parameters are known. Step forward, and values appear; then the gradient flows
+        back.
+      </>
+    );
+  if (!now) return <>Values go forward, adjoints (∂) come back. Point at anything, and see it everywhere.</>;
   const { node, kind, derivative } = now;
   const at = `${step.value} of ${steps.value.length}`;
   if (kind === "forward")
@@ -103,7 +142,8 @@ function Told() {
         <>The loss changes as much as itself: its adjoint is 1, and the way back begins</>
       ) : (
         <>
-          What comes back to <Maths latex={node.latex} /> from {readers.length} {readers.length === 1 ? "reader" : "readers"}, added up
+          What comes back to <Maths latex={node.latex} /> from {readers.length}{" "}
+          {readers.length === 1 ? "reader" : "readers"}, added up
         </>
       )}
       {node.adjoint && ` = ${signed(node.adjoint.text)}`}

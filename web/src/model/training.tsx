@@ -1,14 +1,17 @@
 import { signed } from "../maths.tsx";
 import { epoch, facts, isPlayed, stopTraining, train, training, trainsAlone, view } from "../state.ts";
 import { Axes, type Frame, scales, ticks } from "./axes.tsx";
-import { useWidth } from "./width.ts";
 import { Icon } from "./step-bar.tsx";
+import { useWidth } from "./width.ts";
 
 let frame = 0;
 
 /** Plays training from its beginning, some epochs a frame, so that any number takes about six seconds. */
 function play(): void {
-  if (isPlayed.value) return pause();
+  if (isPlayed.value) {
+    pause();
+    return;
+  }
   const last = (training.value?.losses.length ?? 1) - 1;
   if (last < 1) return;
   isPlayed.value = true;
@@ -19,7 +22,10 @@ function play(): void {
     if (!isPlayed.value) return;
     const at = Math.min(last, first + Math.floor((time - began) * pace));
     if (at !== epoch.value) epoch.value = at;
-    if (at >= last) return pause();
+    if (at >= last) {
+      pause();
+      return;
+    }
     frame = requestAnimationFrame(draw);
   };
   frame = requestAnimationFrame(draw);
@@ -69,14 +75,22 @@ export function Training() {
       )}
       {last > 0 && (
         <div class="bar" role="group" aria-label="Training">
-          <button type="button" class="icon primary" aria-label={isPlayed.value ? "Pause the training" : "Play the training"} onClick={play}>
+          <button
+            type="button"
+            class="icon primary"
+            aria-label={isPlayed.value ? "Pause the training" : "Play the training"}
+            onClick={play}
+          >
             <Icon path={isPlayed.value ? "M8 5v14M16 5v14" : "M7 4.5 19 12 7 19.5z"} />
           </button>
           <button
             type="button"
             class="icon"
             aria-label="One epoch back"
-            onClick={() => (pause(), (epoch.value = Math.max(0, (at ?? last) - 1)))}
+            onClick={() => {
+              pause();
+              epoch.value = Math.max(0, (at ?? last) - 1);
+            }}
           >
             <Icon path="M15 5 7 12l8 7z" />
           </button>
@@ -84,7 +98,10 @@ export function Training() {
             type="button"
             class="icon"
             aria-label="One epoch forward"
-            onClick={() => (pause(), (epoch.value = Math.min(last, (at ?? -1) + 1)))}
+            onClick={() => {
+              pause();
+              epoch.value = Math.min(last, (at ?? -1) + 1);
+            }}
           >
             <Icon path="m9 5 8 7-8 7z" />
           </button>
@@ -94,10 +111,23 @@ export function Training() {
             min={0}
             max={last}
             value={at ?? 0}
-            aria-valuetext={at === null ? "the starting values" : `after ${at} epochs, loss ${losses[at]?.toPrecision(4)}`}
-            onInput={(event) => (pause(), (epoch.value = Number(event.currentTarget.value)))}
+            aria-valuetext={
+              at === null ? "the starting values" : `after ${at} epochs, loss ${losses[at]?.toPrecision(4)}`
+            }
+            onInput={(event) => {
+              pause();
+              epoch.value = Number(event.currentTarget.value);
+            }}
           />
-          <button type="button" class="quiet" onClick={() => (pause(), (epoch.value = null))} disabled={at === null}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              pause();
+              epoch.value = null;
+            }}
+            disabled={at === null}
+          >
             To the start
           </button>
         </div>
@@ -108,7 +138,15 @@ export function Training() {
 
 const height = 240;
 
-function Curve({ losses, validation, name }: { losses: readonly number[]; validation: readonly (number | null)[]; name: string }) {
+function Curve({
+  losses,
+  validation,
+  name,
+}: {
+  losses: readonly number[];
+  validation: readonly (number | null)[];
+  name: string;
+}) {
   const [place_, width] = useWidth<HTMLDivElement>();
   const finite = losses.filter(Number.isFinite);
   const kept = validation.filter((one): one is number => one !== null && Number.isFinite(one));
@@ -121,7 +159,9 @@ function Curve({ losses, validation, name }: { losses: readonly number[]; valida
   const at = scales(shape);
   const line = (values: readonly (number | null)[], shift = 0): string =>
     values
-      .map((one, k) => (one !== null && Number.isFinite(one) ? `${at.x(k + shift).toFixed(1)} ${at.y(one).toFixed(1)}` : ""))
+      .map((one, k) =>
+        one !== null && Number.isFinite(one) ? `${at.x(k + shift).toFixed(1)} ${at.y(one).toFixed(1)}` : "",
+      )
       .filter(Boolean)
       .join("L");
   const now = epoch.value;
@@ -136,35 +176,38 @@ function Curve({ losses, validation, name }: { losses: readonly number[]; valida
   };
   return (
     <div ref={place_}>
-    <svg
-      class="plot curve"
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`${name} over ${losses.length - 1} epochs, from ${losses[0]!.toPrecision(4)} to ${losses[losses.length - 1]!.toPrecision(4)}${log ? ", on a logarithmic axis" : ""}`}
-      onPointerDown={(event) => {
-        (event.currentTarget as SVGElement).setPointerCapture(event.pointerId);
-        pause();
-        place(event);
-      }}
-      onPointerMove={(event) => {
-        if (event.buttons > 0) place(event);
-      }}
-    >
-      <Axes frame={shape} labels={["epoch", name]} isWhole {...(marks && { yTicks: marks })} />
-      {kept.length > 0 && <path class="validation" d={`M${line(validation, 1)}`} />}
-      <path class="line" d={`M${line(losses)}`} />
-      {losses.length <= 60 &&
-        losses.map((one, k) => Number.isFinite(one) && <circle key={k} class="dot" cx={at.x(k)} cy={at.y(one)} r={2.4} />)}
-      {now !== null && losses[now] !== undefined && Number.isFinite(losses[now]) && (
-        <g class="cursor">
-          <line x1={at.x(now)} x2={at.x(now)} y1={12} y2={height - 34} />
-          <circle cx={at.x(now)} cy={at.y(losses[now]!)} r={6} />
-          <text x={Math.min(at.x(now) + 10, width - 96)} y={Math.max(at.y(losses[now]!) - 10, 24)}>
-            {signed(losses[now]!.toPrecision(4))}
-          </text>
-        </g>
-      )}
-    </svg>
+      <svg
+        class="plot curve"
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={`${name} over ${losses.length - 1} epochs, from ${losses[0]!.toPrecision(4)} to ${losses[losses.length - 1]!.toPrecision(4)}${log ? ", on a logarithmic axis" : ""}`}
+        onPointerDown={(event) => {
+          (event.currentTarget as SVGElement).setPointerCapture(event.pointerId);
+          pause();
+          place(event);
+        }}
+        onPointerMove={(event) => {
+          if (event.buttons > 0) place(event);
+        }}
+      >
+        <Axes frame={shape} labels={["epoch", name]} isWhole {...(marks && { yTicks: marks })} />
+        {kept.length > 0 && <path class="validation" d={`M${line(validation, 1)}`} />}
+        <path class="line" d={`M${line(losses)}`} />
+        {losses.length <= 60 &&
+          losses.map(
+            (one, k) =>
+              Number.isFinite(one) && <circle key={k} class="dot" cx={at.x(k)} cy={at.y(one)} r={2.4} />,
+          )}
+        {now !== null && losses[now] !== undefined && Number.isFinite(losses[now]) && (
+          <g class="cursor">
+            <line x1={at.x(now)} x2={at.x(now)} y1={12} y2={height - 34} />
+            <circle cx={at.x(now)} cy={at.y(losses[now]!)} r={6} />
+            <text x={Math.min(at.x(now) + 10, width - 96)} y={Math.max(at.y(losses[now]!) - 10, 24)}>
+              {signed(losses[now]!.toPrecision(4))}
+            </text>
+          </g>
+        )}
+      </svg>
     </div>
   );
 }

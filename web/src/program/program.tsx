@@ -5,7 +5,17 @@ import { programs } from "../gallery.ts";
 import { Markup } from "../markup.tsx";
 import { signed } from "../maths.tsx";
 import type { CheckedParameterView, CheckedProblem } from "../worker/protocol.ts";
-import { checkedText, checking, followProgram, found, openProgram, path, program, repair, verdicts } from "./state.ts";
+import {
+  checkedText,
+  checking,
+  followProgram,
+  found,
+  openProgram,
+  path,
+  program,
+  repair,
+  verdicts,
+} from "./state.ts";
 
 const words: Readonly<Record<CheckedParameterView["verdict"], string>> = {
   right: "right",
@@ -74,7 +84,11 @@ export function Program() {
                   {one.parameters.map((parameter) => (
                     <tr key={parameter.name} class={parameter.verdict}>
                       <th scope="row">
-                        <button type="button" class="link" onClick={() => editor.current?.goTo(parameter.from)}>
+                        <button
+                          type="button"
+                          class="link"
+                          onClick={() => editor.current?.goTo(parameter.from)}
+                        >
                           {parameter.name}
                         </button>
                       </th>
@@ -83,7 +97,9 @@ export function Program() {
                         {parameter.scale && parameter.verdict === "scaled" ? ` × ${parameter.scale}` : ""}
                       </td>
                       <td>{parameter.yours === undefined ? "" : signed(parameter.yours.toPrecision(4))}</td>
-                      <td>{parameter.expected === undefined ? "" : signed(parameter.expected.toPrecision(4))}</td>
+                      <td>
+                        {parameter.expected === undefined ? "" : signed(parameter.expected.toPrecision(4))}
+                      </td>
                     </tr>
                   ))}
                 </tbody>
@@ -92,8 +108,8 @@ export function Program() {
           ))}
           {verdicts.value && verdicts.value.programs.length === 0 && (
             <p class="empty-state">
-              No training step was found. The checker looks for a loop that computes a loss and moves what it is computed
-              from.
+              No training step was found. The checker looks for a loop that computes a loss and moves what it
+              is computed from.
             </p>
           )}
         </section>
@@ -190,9 +206,11 @@ function Cause({ problem, isOld, show }: { problem: CheckedProblem; isOld: boole
 function Words({ text }: { text: string }) {
   return (
     <>
-      {text.split(/(`[^`]+`)/).map((part, at) =>
-        part.startsWith("`") ? <code key={at}>{part.slice(1, -1)}</code> : <span key={at}>{part}</span>,
-      )}
+      {text
+        .split(/(`[^`]+`)/)
+        .map((part, at) =>
+          part.startsWith("`") ? <code key={at}>{part.slice(1, -1)}</code> : <span key={at}>{part}</span>,
+        )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import "./no-code.ts";
-import { checkFile } from "chainrule/check";
 import { mathml } from "chainrule";
+import { checkFile } from "chainrule/check";
 import { formulaLatex } from "chainrule/view";
 import type { CheckedProblem, CheckRequest, CheckResponse } from "./protocol.ts";
 
@@ -14,21 +14,24 @@ async function check({ path, source }: CheckRequest): Promise<CheckResponse> {
     to: Math.min(Math.max(0, to), source.length),
   });
   const problems = await Promise.all(
-    file.diagnostics.map(async ({ span, severity, code, message, why, hint, evidence, fix }): Promise<CheckedProblem> => {
-      const edits = fix?.verified
-        ? fix.edits.map((edit) => ({ ...clamp(edit.span), replacement: edit.replacement }))
-        : [];
-      return {
-        ...clamp(span),
-        severity,
-        code,
-        message,
-        ...(why !== undefined && { why }),
-        ...(hint !== undefined && { hint }),
-        ...(evidence && { evidence }),
-        ...(fix && edits.length > 0 && { fix: { text: fix.text, edits }, ...(await compared(source, edits)) }),
-      };
-    }),
+    file.diagnostics.map(
+      async ({ span, severity, code, message, why, hint, evidence, fix }): Promise<CheckedProblem> => {
+        const edits = fix?.verified
+          ? fix.edits.map((edit) => ({ ...clamp(edit.span), replacement: edit.replacement }))
+          : [];
+        return {
+          ...clamp(span),
+          severity,
+          code,
+          message,
+          ...(why !== undefined && { why }),
+          ...(hint !== undefined && { hint }),
+          ...(evidence && { evidence }),
+          ...(fix &&
+            edits.length > 0 && { fix: { text: fix.text, edits }, ...(await compared(source, edits)) }),
+        };
+      },
+    ),
   );
   return {
     problems,
@@ -59,7 +62,8 @@ async function compared(
   const inLine = edits.filter((edit) => edit.from >= start && edit.to <= end).sort((a, b) => b.from - a.from);
   const writtenText = source.slice(start, end).trim();
   let line = source.slice(start, end);
-  for (const edit of inLine) line = line.slice(0, edit.from - start) + edit.replacement + line.slice(edit.to - start);
+  for (const edit of inLine)
+    line = line.slice(0, edit.from - start) + edit.replacement + line.slice(edit.to - start);
   const derivedText = line.trim();
   const [written, derived] = await Promise.all([formulaOf(writtenText), formulaOf(derivedText)]);
   return { writtenText, derivedText, ...(written && derived && { written, derived }) };
@@ -85,7 +89,9 @@ self.onmessage = async ({ data: { id, request } }: MessageEvent<{ id: number; re
   try {
     self.postMessage({ id, value: await check(request) });
   } catch (failure) {
-    self.postMessage({ id, failure: failure instanceof Error ? `${failure.message}\n${failure.stack}` : String(failure) });
+    self.postMessage({
+      id,
+      failure: failure instanceof Error ? `${failure.message}\n${failure.stack}` : String(failure),
+    });
   }
 };
-

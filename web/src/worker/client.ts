@@ -11,7 +11,10 @@ class Desk {
 
   constructor(private readonly start: () => Worker) {}
 
-  ask<K extends Kind>(request: Exchanges[K][0], tell?: (part: Exchanges[K][1]) => void): Promise<Exchanges[K][1]> {
+  ask<K extends Kind>(
+    request: Exchanges[K][0],
+    tell?: (part: Exchanges[K][1]) => void,
+  ): Promise<Exchanges[K][1]> {
     this.#worker ??= this.#started();
     const id = this.#next++;
     return new Promise((resolve, reject) => {
@@ -44,7 +47,8 @@ class Desk {
       else one.reject(new Error(data.failure));
     };
     worker.onerror = (event) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(event.message || "the worker failed"));
+      for (const { reject } of this.#waiting.values())
+        reject(new Error(event.message || "the worker failed"));
       this.#waiting.clear();
     };
     return worker;

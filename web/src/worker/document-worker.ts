@@ -4,7 +4,9 @@ import { loadFrom } from "./opened-model.ts";
 import type { DocumentRequest, DocumentResponse } from "./protocol.ts";
 
 /** Runs documents, in a worker of its own. */
-self.onmessage = async ({ data: { id, request } }: MessageEvent<{ id: number; request: DocumentRequest }>) => {
+self.onmessage = async ({
+  data: { id, request },
+}: MessageEvent<{ id: number; request: DocumentRequest }>) => {
   try {
     const document = await runDocument(request.path, request.text, loadFrom(request.tables));
     const value: DocumentResponse = {
@@ -21,6 +23,9 @@ self.onmessage = async ({ data: { id, request } }: MessageEvent<{ id: number; re
     };
     self.postMessage({ id, value });
   } catch (failure) {
-    self.postMessage({ id, failure: failure instanceof Error ? `${failure.message}\n${failure.stack}` : String(failure) });
+    self.postMessage({
+      id,
+      failure: failure instanceof Error ? `${failure.message}\n${failure.stack}` : String(failure),
+    });
   }
 };

@@ -56,7 +56,8 @@ function thinned<T>(all: readonly T[]): readonly T[] {
 function elementOf(values: Values, text: string): number {
   const [, name = "", index] = /^(.*?)(?:\[([\d, ]+)\])?$/.exec(text) ?? [];
   let found: Nested | undefined = values[name];
-  for (const at of index?.split(",").map(Number) ?? []) found = (found as readonly Nested[] | undefined)?.[at];
+  for (const at of index?.split(",").map(Number) ?? [])
+    found = (found as readonly Nested[] | undefined)?.[at];
   return typeof found === "number" ? found : Number.NaN;
 }
 
@@ -108,7 +109,15 @@ function bandsOf(
 
 /** The class of every place of a plane, by the model's parameters at a moment. */
 export function decide(request: DecideRequest): DecideResponse {
-  const empty = { size: 0, x: [0, 1], y: [0, 1], classes: new Uint8Array(), points: [], labels: [], right: 0 } as const;
+  const empty = {
+    size: 0,
+    x: [0, 1],
+    y: [0, 1],
+    classes: new Uint8Array(),
+    points: [],
+    labels: [],
+    right: 0,
+  } as const;
   const model = modelOf(request);
   if (!model) return { ...empty, problem: "the model has mistakes" };
   const found = decisionOf(model, parametersAt(request.source, request.epoch));
@@ -144,7 +153,11 @@ export function fit(request: FitRequest): FitResponse {
   if (!model) return none;
   const inputs = model.graph.inputs.filter(({ value, node }) => value && node.shape.length < 2);
   const [x, y] = inputs;
-  if (inputs.length !== 2 || model.graph.inputs.length !== 2 || x!.value!.data.length !== y!.value!.data.length)
+  if (
+    inputs.length !== 2 ||
+    model.graph.inputs.length !== 2 ||
+    x!.value!.data.length !== y!.value!.data.length
+  )
     return none;
   const [nameX, nameY] = [x!.node.attributes.name!, y!.node.attributes.name!];
   const prediction = predictionOf(model, nameX, nameY);
@@ -154,13 +167,18 @@ export function fit(request: FitRequest): FitResponse {
   const [low, high] = [Math.min(0, ...xs), Math.max(...xs)];
   const room = (high - low || 1) * 0.15;
   const count = 60;
-  const places = Array.from({ length: count }, (_, at) => low - room + ((high - low + 2 * room) * at) / (count - 1));
+  const places = Array.from(
+    { length: count },
+    (_, at) => low - room + ((high - low + 2 * room) * at) / (count - 1),
+  );
   const curve: [number, number][] = [];
   const width = xs.length;
   try {
     for (let from = 0; from < count; from += width) {
       const own = Array.from({ length: width }, (_, at) => places[Math.min(from + at, count - 1)]!);
-      const found = model.evaluate({ ...given, [nameX]: x!.node.shape.length === 0 ? own[0]! : own })[prediction];
+      const found = model.evaluate({ ...given, [nameX]: x!.node.shape.length === 0 ? own[0]! : own })[
+        prediction
+      ];
       const values = typeof found === "number" ? [found] : (found as readonly number[]);
       for (let at = 0; at < width && from + at < count; at++) curve.push([own[at]!, values[at]!]);
     }
@@ -172,7 +190,11 @@ export function fit(request: FitRequest): FitResponse {
 }
 
 /** The last quantity that reads x and not y, of y's shape. */
-function predictionOf(model: NonNullable<ReturnType<typeof modelOf>>, x: string, y: string): string | undefined {
+function predictionOf(
+  model: NonNullable<ReturnType<typeof modelOf>>,
+  x: string,
+  y: string,
+): string | undefined {
   const { quantities, loss } = model.graph;
   type Node = typeof loss;
   const reads = (node: Node, name: string): boolean => {

@@ -5,7 +5,12 @@ import type { LinkedView } from "chainrule/view";
 /** A table that was dropped or pasted, or arrays that came with what was opened. */
 export type Table =
   | { readonly text: string }
-  | { readonly arrays: readonly { readonly shape: readonly number[]; readonly data: Uint8Array | Float32Array | Float64Array }[] };
+  | {
+      readonly arrays: readonly {
+        readonly shape: readonly number[];
+        readonly data: Uint8Array | Float32Array | Float64Array;
+      }[];
+    };
 
 /** The model that everything else is asked about. */
 export interface ModelText {
@@ -140,7 +145,10 @@ export interface CheckRequest {
 }
 export interface CheckedProblem extends Problem {
   /** What to write instead, if a repair was tried and is right. */
-  readonly fix?: { readonly text: string; readonly edits: readonly { from: number; to: number; replacement: string }[] };
+  readonly fix?: {
+    readonly text: string;
+    readonly edits: readonly { from: number; to: number; replacement: string }[];
+  };
   readonly written?: string;
   readonly derived?: string;
   /** The same as code, where they are no formulas of numbers. */

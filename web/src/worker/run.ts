@@ -52,6 +52,8 @@ export function useCheckpoint(text: ModelText, saved: Checkpoint): string | unde
     values[name] = nested(tensor.shape, tensor.data);
   }
   checkpoint = { source: text.source, values, saved };
+  // the states of an earlier training are not of these numbers
+  kept = { source: "", states: new Map() };
   return undefined;
 }
 
@@ -63,7 +65,10 @@ function nested(shape: readonly number[], data: ArrayLike<number>, from = 0): Pa
 }
 
 /** Trains a slice at a time, so that other questions are answered between; a later request ends an earlier one. */
-export async function train(request: TrainRequest, tell: (progress: TrainProgress) => void): Promise<TrainProgress> {
+export async function train(
+  request: TrainRequest,
+  tell: (progress: TrainProgress) => void,
+): Promise<TrainProgress> {
   const own = ++running;
   const found = read(request);
   const failed = (problems: TrainProgress["problems"]): TrainProgress => ({
@@ -108,7 +113,14 @@ export async function train(request: TrainRequest, tell: (progress: TrainProgres
       if (performance.now() - slice > 14) {
         if (performance.now() - spoken > told) {
           spoken = performance.now();
-          tell({ losses: [...losses], parameters: [...parameters], validation: [...validation], done: false, epoch: losses.length, planned });
+          tell({
+            losses: [...losses],
+            parameters: [...parameters],
+            validation: [...validation],
+            done: false,
+            epoch: losses.length,
+            planned,
+          });
         }
         await breath();
         if (own !== running) {
@@ -136,12 +148,15 @@ export function stopTraining(): void {
   running++;
 }
 
-const sizeOf = (values: Parameters): number => Object.values(values).reduce<number>((sum, one) => sum + count(one), 0);
+const sizeOf = (values: Parameters): number =>
+  Object.values(values).reduce<number>((sum, one) => sum + count(one), 0);
 const count = (one: Parameters[string]): number =>
   typeof one === "number" ? 1 : one.reduce<number>((sum, inner) => sum + count(inner), 0);
 
 const numbersOf = (values: Parameters): Record<string, number> =>
-  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => typeof entry[1] === "number"));
+  Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+  );
 
 /** Lets waiting messages in. */
 const breath = (): Promise<void> =>

@@ -1,4 +1,4 @@
-import { mathml, ModelError } from "chainrule";
+import { ModelError, mathml } from "chainrule";
 import { decisionOf, type LinkedView, view } from "chainrule/view";
 import { problemOf, read } from "./opened-model.ts";
 import type { Problem, ViewRequest, ViewResponse } from "./protocol.ts";

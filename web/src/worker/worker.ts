@@ -9,7 +9,12 @@ import { show, told } from "./show.ts";
 
 /** Answers the page's questions, one message each; training alone answers several times. */
 
-type Answer = { [K in Kind]?: (request: Exchanges[K][0], tell: (part: Exchanges[K][1]) => void) => Exchanges[K][1] | Promise<Exchanges[K][1]> };
+type Answer = {
+  [K in Kind]?: (
+    request: Exchanges[K][0],
+    tell: (part: Exchanges[K][1]) => void,
+  ) => Exchanges[K][1] | Promise<Exchanges[K][1]>;
+};
 
 const answers: Answer = {
   view: show,
@@ -41,10 +46,7 @@ interface Message {
 
 self.onmessage = async ({ data: { id, request } }: MessageEvent<Message>) => {
   if (request.kind === "stop") return stopTraining();
-  const answer = answers[request.kind] as (
-    asked: typeof request,
-    tell: (part: unknown) => void,
-  ) => unknown;
+  const answer = answers[request.kind] as (asked: typeof request, tell: (part: unknown) => void) => unknown;
   try {
     const value = await answer(request, (part) => self.postMessage({ id, part }));
     self.postMessage({ id, value });
@@ -52,8 +54,10 @@ self.onmessage = async ({ data: { id, request } }: MessageEvent<Message>) => {
     try {
       self.postMessage({ id, problems: told(failure) });
     } catch {
-      self.postMessage({ id, failure: failure instanceof Error ? `${failure.message}\n${failure.stack}` : String(failure) });
+      self.postMessage({
+        id,
+        failure: failure instanceof Error ? `${failure.message}\n${failure.stack}` : String(failure),
+      });
     }
   }
 };
-
