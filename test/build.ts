@@ -6,7 +6,13 @@ const root = new URL("..", import.meta.url).pathname;
 /** Builds dist/ once before the tests, where a source is newer than it. */
 export default function build(): void {
   const built = statSync(`${root}/dist/index.d.ts`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ["package.json", "vite.config.ts", "tsconfig.build.json", ...listed("src"), ...listed("web")];
+  const sources = [
+    "package.json",
+    "vite.config.ts",
+    "tsconfig.build.json",
+    ...listed("src"),
+    ...listed("web"),
+  ];
   if (sources.every((file) => statSync(`${root}/${file}`).mtimeMs < built)) return;
   execFileSync("npm", ["run", "build", "--silent"], { cwd: root, stdio: "inherit" });
 }
