@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Served, serve, workbenchFiles } from "../../src/host/serve.ts";
@@ -156,4 +158,39 @@ describe("the command", () => {
     expect(taken).toMatchObject({ code: 2 });
     expect(taken.err).toContain("another program has this port");
   });
+});
+
+test("the arrays that a model names come with it: tables as text, others as their bytes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "chainrule-open-"));
+  const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }".padEnd(117);
+  const npy = Buffer.concat([
+    Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, 118, 0]),
+    Buffer.from(`${header}\n`),
+    Buffer.from(new Float64Array([1, 2, 3.5]).buffer),
+  ]);
+  writeFileSync(join(folder, "x.npy"), npy);
+  writeFileSync(join(folder, "y.csv"), "y\n1\n2\n3\n");
+  const model = join(folder, "fit.chain");
+  writeFileSync(
+    model,
+    'data x = "x.npy"\ndata y = "y.csv" columns(y)\nparam w = 1\nloss L = mean((w*x - y)^2)\n',
+  );
+  const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
+  const child = spawn(process.execPath, [cli, "open", model, "--no-browser"]);
+  try {
+    const port = await new Promise<number>((resolve) =>
+      child.stdout.on("data", (part) => {
+        const found = /127\.0\.0\.1:(\d+)/.exec(String(part));
+        if (found) resolve(Number(found[1]));
+      }),
+    );
+    const { tables } = JSON.parse((await ask(port, "/opened.json")).body);
+    expect(tables["y.csv"]).toEqual({ text: "y\n1\n2\n3\n" });
+    const [{ shape, kind, address }] = tables["x.npy"].arrays;
+    expect([shape, kind]).toEqual([[3], "Float64Array"]);
+    expect(Number((await ask(port, `/${address}`)).headers["content-length"])).toBe(24);
+  } finally {
+    child.kill("SIGINT");
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

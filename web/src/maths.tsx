@@ -23,6 +23,7 @@ export const pretty = (text: string): string =>
       /\b([A-Za-z])_(hat|bar|tilde|dot)\b/g,
       (_, letter: string, accent: string) => letter + accents[accent]!,
     )
+    .replace(/\b([A-Za-z])(\d+)\b/g, "$1_$2")
     .replace(/_(\d+)/g, (_, digits: string) => digits.replace(/\d/g, (one) => below[Number(one)]!))
     .replace(/\^(\d+)\b/g, (_, digits: string) => digits.replace(/\d/g, (one) => above[Number(one)]!))
     .replace(/(?<=\S)\*(?=\S)/g, "·")

@@ -1,5 +1,5 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
-import type { ViewEdge, ViewNode } from "chainrule/view";
+import type { LinkedView, ViewEdge, ViewNode } from "chainrule/view";
 import { useEffect, useRef } from "preact/hooks";
 import { edge, focus, isEdgeLit, isNodeLit, node, pointAt, pointing } from "../link.ts";
 import { pretty, signed } from "../maths.tsx";
@@ -161,7 +161,6 @@ function Box({ node: one, isFirst }: { node: ViewNode; isFirst: boolean }) {
 function FactorLabel() {
   const now = focus.value;
   const shown = view.value;
-  const place = useRef<SVGGElement>(null);
   const found =
     now?.kind === "edge" ? shown?.edges.find((one) => one.from === now.from && one.to === now.to) : undefined;
   const factor =
@@ -169,19 +168,41 @@ function FactorLabel() {
     shown?.steps
       .flatMap((one) => one.terms.flat())
       .find((one) => one.from === found.from && one.to === found.to);
-  if (!found) return null;
-  const middle = middleOf(found.path);
+  if (!found || !shown) return null;
+  // matrices are no single factor
+  const isNumber = factor !== undefined && !factor.value.text.startsWith("‖");
   const text =
-    `${factor ? `× ${signed(factor.value.text)}` : ""}${found.part ? `   ∂ ${signed(found.part.text)}` : ""}`.trim();
+    `${isNumber ? `× ${signed(factor.value.text)}` : ""}${found.part ? `   ∂ ${signed(found.part.text)}` : ""}`.trim();
   const width = text.length * 7 + 18;
+  const { x, y } = besides(shown, middleOf(found.path), width);
   return (
-    <g class="factor-label" ref={place} aria-hidden="true">
-      <rect x={middle.x - width / 2} y={middle.y - 13} width={width} height={26} rx={13} />
-      <text x={middle.x} y={middle.y + 4.5}>
+    <g class="factor-label" aria-hidden="true">
+      <rect x={x - width / 2} y={y - 13} width={width} height={26} rx={13} />
+      <text x={x} y={y + 4.5}>
         {text}
       </text>
     </g>
   );
+}
+
+/** A place for a label near the middle of its arrow, where it covers the least of any box. */
+function besides(
+  { nodes, width: whole, height }: LinkedView,
+  middle: { x: number; y: number },
+  width: number,
+) {
+  const x = Math.max(width / 2 + 2, Math.min(whole - width / 2 - 2, middle.x));
+  const places = [0, 26, -26, 44, -44, 62, -62].map((shift) => {
+    const y = middle.y + shift;
+    const covered = nodes.reduce((sum, { place }) => {
+      const wide = (place.width + width) / 2 - Math.abs(place.x - x);
+      const high = (place.height + 26) / 2 - Math.abs(place.y - y);
+      return sum + Math.max(0, Math.min(wide, width)) * Math.max(0, Math.min(high, 26));
+    }, 0);
+    const outside = y < 13 || y > height - 13 ? 1e6 : 0;
+    return { x, y, cost: covered + outside + Math.abs(shift) };
+  });
+  return places.reduce((best, one) => (one.cost < best.cost ? one : best));
 }
 
 const measure = document.createElementNS("http://www.w3.org/2000/svg", "path");

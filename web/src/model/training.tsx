@@ -52,6 +52,18 @@ export function Training() {
             ? `epoch ${found.epoch} of ${found.planned}`
             : (found?.outcome ?? (trainsAlone.value ? "" : "a larger model: it trains when you ask"))}
         </p>
+        {at !== null && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              pause();
+              epoch.value = null;
+            }}
+          >
+            To the start
+          </button>
+        )}
         {isRunning ? (
           <button type="button" onClick={stopTraining}>
             Stop
@@ -119,17 +131,6 @@ export function Training() {
               epoch.value = Number(event.currentTarget.value);
             }}
           />
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => {
-              pause();
-              epoch.value = null;
-            }}
-            disabled={at === null}
-          >
-            To the start
-          </button>
         </div>
       )}
     </section>
