@@ -29,10 +29,12 @@ import { latex } from "./render/latex.ts";
 import { mathml } from "./render/mathml.ts";
 import { mermaid } from "./render/mermaid.ts";
 import { evaluate } from "./run/evaluate.ts";
+import { pageThread } from "./run/wasm/page-thread.ts";
 import type { Checkpoint } from "./train/checkpoint.ts";
 import { type DescendSettings, type Descent, descend as descendExpression } from "./train/descend.ts";
 import { startingValues } from "./train/start.ts";
 import {
+  type Epoch,
   type Progress,
   startTraining,
   type Training,
@@ -241,6 +243,33 @@ export class Model {
     const condition = stop === undefined ? undefined : orThrow(stop, lowerCondition(stop, this.graph));
     const chosen = { ...settings, ...(condition && { stop: { condition, text: stop! } }) };
     return orThrow(this.source, startTraining(this.graph, chosen, { resumed }));
+  }
+
+  /**
+   * Trains like `train`, a row at a time as they come, and takes a breath after each 30 ms of work, so that a page stays
+   * alive. In a cross-origin isolated page `threads` share the work, to the same bits. Whoever leaves the loop ends it.
+   */
+  async *epochs({
+    stop,
+    threads = 1,
+    ...settings
+  }: FitSettings & { readonly threads?: number } = {}): AsyncGenerator<Epoch, Training> {
+    const condition = stop === undefined ? undefined : orThrow(stop, lowerCondition(stop, this.graph));
+    const crew = threads > 1 && pageThread ? { threads, start: pageThread } : undefined;
+    const chosen = { ...settings, ...(condition && { stop: { condition, text: stop! } }) };
+    const run = orThrow(this.source, startTraining(this.graph, chosen, { crew }));
+    try {
+      let breath = Date.now();
+      for (let next = run.next(); ; next = run.next()) {
+        if (next.done) return next.value;
+        if (next.value.row) yield next.value.row;
+        if (Date.now() - breath < 30) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        breath = Date.now();
+      }
+    } finally {
+      run.return(undefined as never);
+    }
   }
 
   #named(name: string): Node {

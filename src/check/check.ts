@@ -7,14 +7,17 @@ import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
+import { sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
+import { Source } from "./repair/source.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
+import { Trials } from "./trials.ts";
 import { isGood, type Judged, judged } from "./verdict.ts";
 import { Watch, type Watched } from "./watch.ts";
 
@@ -70,15 +73,38 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
   // a program that takes too long for its output to be compared is judged all the same
   const { ran, watch } = isEndless ? watched(read, false) : whole;
   const placed = statementsOf(read, ran.cells);
-  const judgedAll = watch.found.flatMap((one) => {
+  const judgedAll: JudgedStep[] = [];
+  for (const one of watch.found) {
+    // a loop around steps that descend is none itself: it need not be looked at
+    if (judgedAll.some((inner) => isAround(one, inner) && descends(inner))) continue;
     const found = judged(ran.machine, one.program, one.later);
-    return found ? [{ ...one, ...found }] : [];
-  });
-  const looped = steps(judgedAll).map(({ program, later, found }) =>
-    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language).run(),
+    if (found) judgedAll.push({ ...one, ...found });
+  }
+  const own = steps(judgedAll);
+  const trials = read.isTrial ? undefined : new Trials(read, checkCells);
+  const source = new Source(textOf(read), placed, language);
+  const all = own.map(({ found }) => found);
+  let shared: Diagnostic | null | undefined = null;
+  const elsewhere = (): Diagnostic | undefined => {
+    if (shared === null) shared = trials && sharedArray(source, all, trials);
+    return shared;
+  };
+  const looped = own.map(({ program, later, found, home }) =>
+    new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language, {
+      driver: home && { kind: "step", home },
+      isTrial: read.isTrial,
+      elsewhere,
+    }).run(),
   );
-  let checked: readonly Checked[] = looped;
-  if (checked.length === 0) checked = straight(read);
+  const zero = trials && zeroCounter(source, all, trials);
+  const isMended =
+    zero !== undefined || looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
+  const stale = isMended ? undefined : trials && staleValue(source, all, trials);
+  let checked: readonly Checked[] = stale
+    ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
+    : looped;
+  const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
+  if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
     checked = new Driven(
@@ -94,10 +120,20 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
       : ran.diagnostics),
     ...replacedData(ran.machine),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
-    ...checked.flatMap((one) => one.diagnostics),
+    ...new Set(checked.flatMap((one) => one.diagnostics)),
+    ...(zero ? [zero] : []),
+    ...settled(trials, checked),
     ...differing(summed(compared), ran.machine.chance.drewUnseeded, language),
   ];
   return { programs: checked.map((one) => one.program), cells: compared, diagnostics };
+}
+
+/** What is said once the whole program has been tried with the remedies for it. */
+function settled(trials: Trials | undefined, checked: readonly Checked[]): Diagnostic[] {
+  const candidates = checked.flatMap((one) => one.candidates);
+  if (!trials) return candidates.flatMap((one) => (one.needsProof ? [] : [one.diagnostic]));
+  const least = checked.reduce((sum, { program }) => sum + program.parameters.length, 0);
+  return trials.settled(candidates, least);
 }
 
 /** A run that is watched for training steps; `whole` where all that it prints is wanted. */
@@ -118,7 +154,9 @@ function straight(read: Reading): readonly Checked[] {
   if (!found) return [];
   const placed = [...step.statements, ...imported(read)];
   return [
-    new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed, read.language).run(),
+    new ProgramCheck(step.machine, step.program, [], found.found, textOf(read), placed, read.language, {
+      isTrial: read.isTrial,
+    }).run(),
   ];
 }
 
@@ -128,14 +166,15 @@ interface JudgedStep extends Watched {
   readonly found: Judged;
 }
 
+const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
+
+/** Whether one step's pass runs the other's loop, which moves something of the same name. */
+const isAround = (outer: Watched, inner: Watched): boolean =>
+  inner.around.includes(outer.program.pass.loop!) &&
+  outer.program.moved.some((path) => inner.program.moved.some((other) => lastName(path) === lastName(other)));
+
 /** Of loops in loops that move the same things the one whose pass is a step: the innermost that descends anything. */
 function steps(all: readonly JudgedStep[]): JudgedStep[] {
-  const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
-  const isAround = (outer: JudgedStep, inner: JudgedStep): boolean =>
-    inner.around.includes(outer.program.pass.loop!) &&
-    outer.program.moved.some((path) =>
-      inner.program.moved.some((other) => lastName(path) === lastName(other)),
-    );
   return all.filter(
     (one) =>
       !all.some((other) => isAround(one, other) && (descends(other) || !descends(one))) &&

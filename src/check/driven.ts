@@ -1,7 +1,8 @@
 import { python } from "../lift/language.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
-import { javascriptDrivers } from "./drive/javascript.ts";
+import { javascriptDrivers, javascriptOperations } from "./drive/javascript/drivers.ts";
+import { helping as javascriptHelping } from "./drive/javascript/helping.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { type Reading, statementsOf, textOf } from "./reading.ts";
 import { driverOffset } from "./step.ts";
@@ -12,9 +13,9 @@ type Checked = ReturnType<ProgramCheck["run"]>;
 
 const mostTrials = 40;
 /** How many steps of the interpreter all trials may take. */
-const mostSteps = 6_000_000;
+const mostSteps = 4_000_000;
 /** How many of them one trial may take. */
-const longestTrial = 2_000_000;
+const longestTrial = 1_000_000;
 
 /** What one driver brought to light. */
 interface Trial {
@@ -43,8 +44,8 @@ export class Driven {
       isPython ? trainingDrivers(this.statements, textOf(this.read)) : javascriptDrivers(this.statements),
     );
     if (trained) return [trained.check()];
-    if (!isPython) return [];
-    return [...operationDrivers(this.statements)].flatMap((drivers) => this.#best(drivers)?.check() ?? []);
+    const operations = isPython ? operationDrivers(this.statements) : javascriptOperations(this.statements);
+    return [...operations].flatMap((drivers) => this.#best(drivers)?.check() ?? []);
   }
 
   /** The trial in which most parameters are right: in a layout that does not fit, few are. */
@@ -63,7 +64,8 @@ export class Driven {
   *#tried(driver: Driver): Generator<Trial> {
     const { cells, hint, neighbours } = this.read;
     const watch = new Watch(false, hint);
-    const added = [...(this.read.language === python ? [helping] : []), driver.source].map((source) => ({
+    const help = this.read.language === python ? helping : javascriptHelping;
+    const added = [help, driver.source].map((source) => ({
       source,
       offset: driverOffset,
     }));
@@ -93,7 +95,7 @@ export class Driven {
             textOf(this.read),
             own,
             this.read.language,
-            driver,
+            { driver, isTrial: this.read.isTrial },
           ).run(),
       };
     }

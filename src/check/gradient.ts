@@ -53,6 +53,16 @@ function valuesAt(run: StepRun, late: ReadonlyMap<Node, string>): Map<Node, NDAr
   return values;
 }
 
+const traces = new WeakMap<StepRun, Map<Node, NDArray>>();
+
+/** The values of nodes in a run, from its own start: each is computed once. */
+export function traceOf(run: StepRun, nodes: readonly Node[]): ReadonlyMap<Node, NDArray> {
+  const known = traces.get(run) ?? new Map(run.values);
+  traces.set(run, known);
+  for (const [node, value] of evaluate(nodes, known)) known.set(node, value);
+  return known;
+}
+
 /** A loss's gradient at the start of a step, by parameter: the numbers of its members in a row. */
 export function gradientsOf(
   run: StepRun,
@@ -104,7 +114,7 @@ function derivativesBy(
     stopAt: (one) => late.has(one) || updates.has(one),
   });
   const nodes = quantities.map((quantity) => found.get(quantity)!);
-  const trace = evaluate(nodes, valuesAt(run, late));
+  const trace = late.size === 0 ? traceOf(run, nodes) : evaluate(nodes, valuesAt(run, late));
   return new Map(quantities.map((quantity, at) => [quantity, trace.get(nodes[at]!)!.data]));
 }
 
@@ -116,7 +126,8 @@ export function lossValue(run: StepRun, found: FoundLoss, parameters: readonly P
     parameters.flatMap((one) => one.members),
   );
   if (found.value !== undefined && late.size === 0) return found.value;
-  return evaluate([found.node], valuesAt(run, late)).get(found.node)!.data[0]!;
+  const trace = late.size === 0 ? traceOf(run, [found.node]) : evaluate([found.node], valuesAt(run, late));
+  return trace.get(found.node)!.data[0]!;
 }
 
 export function joined(parts: readonly Float64Array[]): Float64Array {
@@ -165,6 +176,8 @@ export function proportion(values: Float64Array, direction: Float64Array): numbe
   const size = dot(direction, direction);
   const own = norm(values);
   if (size === 0) return own === 0 ? null : undefined;
+  // what is nothing beside the direction is rounding
+  if (own > 0 && own <= 1e-14 * Math.sqrt(size)) return undefined;
   const c = dot(values, direction) / size;
   let rest = 0;
   for (let at = 0; at < values.length; at++) rest += (values[at]! - c * direction[at]!) ** 2;

@@ -1,8 +1,8 @@
 import type { NDArray } from "../base/array.ts";
 import type { Node } from "../graph/node.ts";
+import { operations } from "../graph/operations/index.ts";
 import { reachable } from "../graph/walk.ts";
-import { evaluate } from "../run/evaluate.ts";
-import { close, dot, norm, proportion, steady } from "./gradient.ts";
+import { close, dot, norm, proportion, steady, traceOf } from "./gradient.ts";
 import type { StepRun } from "./step.ts";
 
 /** Where the gradient enters a step that is not simply along it: momentum, Adam, clipping. */
@@ -42,7 +42,7 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
   const [first] = lists;
   if (!first || lists.some((list) => list.length !== first.length)) return undefined;
   if (points.some(({ run }, at) => lists[at]!.length > 0 && !isOf(run, lists[at]!.at(-1)!))) return undefined;
-  const traces = points.map(({ run }, at) => evaluate([lists[at]!.at(-1)!], run.values));
+  const traces = points.map(({ run }, at) => traceOf(run, [lists[at]!.at(-1)!]));
   for (let index = first.length - 2; index >= 0; index--) {
     const nodes = lists.map((list) => list[index]!);
     if (nodes.some((node) => node.op !== first[index]!.op) || first[index]!.operands.length === 0) continue;
@@ -63,8 +63,11 @@ const isOf = ({ values }: StepRun, node: Node): boolean =>
 export function enters(run: StepRun, path: string, gradient: Float64Array): boolean {
   const node = run.after.get(path)?.node;
   if (!node || !isOf(run, node)) return false;
-  for (const { data } of evaluate([node], run.values).values())
+  const trace = traceOf(run, [node]);
+  for (const one of reachable([node])) {
+    const { data } = trace.get(one)!;
     if (data.length === gradient.length && proportion(data, gradient)) return true;
+  }
   return false;
 }
 
@@ -73,7 +76,9 @@ export function holdsGradient(path: string, points: readonly EntryPoint[]): bool
   const constants = points.map(({ run, gradient }) => {
     const { node } = run.after.get(path)!;
     if (!node || !isOf(run, node)) return [];
-    return [...evaluate([node], run.values).values()].flatMap(({ data }) => {
+    const trace = traceOf(run, [node]);
+    return reachable([node]).flatMap((one) => {
+      const { data } = trace.get(one)!;
       const c = data.length === gradient.length ? proportion(data, gradient) : undefined;
       return typeof c === "number" && c !== 0 ? [c] : [];
     });
@@ -141,8 +146,6 @@ const linear = new Set([
   "add",
   "subtract",
   "negate",
-  "sum",
-  "mean",
   "reshape",
   "transpose",
   "broadcast",
@@ -167,6 +170,9 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
     const inside = node.operands.filter((one) => touched.has(one));
     if (node === entry || inside.length === 0) continue;
     touched.add(node);
+    // a sum of several numbers is not any of them
+    const isAlone = node.operands[0]!.shape.every((size) => size === 1);
+    if ((node.op === "sum" || node.op === "mean") && isAlone) continue;
     if (linear.has(node.op) || (node.shape.length === 0 && !isSingle)) continue;
     if (node.op === "multiply" || node.op === "divide") {
       const [a, b] = node.operands as [Node, Node];
@@ -190,13 +196,25 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
 /** How much of itself a step with weight decay leaves at least. */
 const leastKept = 0.5;
 
+/** A node's value where some of what it is made of have others; the rest is as it was. */
+function again(after: Node, changed: ReadonlyMap<Node, NDArray>, trace: Trace): NDArray {
+  const values = new Map(changed);
+  for (const node of reachable([after], (one) => changed.has(one))) {
+    if (changed.has(node) || !node.operands.some((one) => values.has(one))) continue;
+    const operands = node.operands.map((one) => values.get(one) ?? trace.get(one)!);
+    values.set(node, operations[node.op].value(operands, node.attributes));
+  }
+  return values.get(after) ?? trace.get(after)!;
+}
+
 /** Whether a new value is the old one, or nearly all of it, with something added. */
 function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun, trace: Trace): boolean {
   const start = values.get(own)!;
-  const shifted = new Map(values)
-    .set(entry, trace.get(entry)!)
-    .set(own, { shape: start.shape, data: start.data.map((one) => one + 1) });
-  const [before, then] = [trace.get(after)!.data, evaluate([after], shifted).get(after)!.data];
+  const shifted = new Map([
+    [entry, trace.get(entry)!],
+    [own, { shape: start.shape, data: start.data.map((one) => one + 1) }],
+  ]);
+  const [before, then] = [trace.get(after)!.data, again(after, shifted, trace).data];
   return before.every((one, at) => then[at]! - one >= leastKept && then[at]! - one <= 1 + 1e-9);
 }
 
@@ -206,10 +224,10 @@ function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun, t
  */
 function growthOf(after: Node, entry: Node, own: Node, { values }: StepRun, trace: Trace): number {
   const { shape, data } = trace.get(entry)!;
-  const doubled = new Map(values).set(entry, { shape, data: data.map((one) => 2 * one) });
+  const doubled = new Map([[entry, { shape, data: data.map((one) => 2 * one) }]]);
   const start = values.get(own)!.data;
   const length = (numbers: Float64Array): number => norm(numbers.map((one, at) => one - start[at]!));
-  return length(evaluate([after], doubled).get(after)!.data) / length(trace.get(after)!.data);
+  return length(again(after, doubled, trace).data) / length(trace.get(after)!.data);
 }
 
 /** Whether a step goes down the gradient at all. */

@@ -1,22 +1,28 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import { reachable } from "../graph/walk.ts";
 import type { Language } from "../lift/language.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { sameSpan, walk } from "../lift/python/walk.ts";
-import type { CheckedProgram } from "./checked.ts";
+import type { Candidate } from "./candidate.ts";
+import { knownForm } from "./causes.ts";
+import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
-import { proportion, startOf } from "./gradient.ts";
-import { entryPoints, laterPoints } from "./later.ts";
+import { startOf } from "./gradient.ts";
+import { entryPoints, type LaterPoint, laterPoints } from "./later.ts";
 import { holdsGradient } from "./optimizer.ts";
+import type { Parameter } from "./parameter.ts";
 import type { Program } from "./program.ts";
 import { together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
 import { followsLoss } from "./repair/suspects.ts";
+import { neverUpdated } from "./rules/never-updated.ts";
+import { notReset } from "./rules/not-reset.ts";
 import { optimizerFaults } from "./rules/optimizer.ts";
 import { explainStale, type StaleRead, staleReads } from "./rules/stale-data.ts";
+import { unevenScale } from "./rules/uneven-scale.ts";
+import { vanishing } from "./rules/vanishing.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
 import type { Pass } from "./step.ts";
 import { isGood, type Judged, memberPoints, type Verdict } from "./verdict.ts";
@@ -39,22 +45,38 @@ const asDoubtful = (verdict: Verdict): Verdict =>
 /** Whether a step goes straight up the gradient. */
 const isAscent = ({ scale }: Verdict): boolean => scale !== null && scale < 0;
 
-interface ProgramResult {
+interface Told {
   readonly program: CheckedProgram;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The first that goes at another rate than most. */
-function oddOf(scaled: readonly Verdict[]): Verdict | undefined {
-  const alike = ({ scale }: Verdict): number =>
-    scaled.filter((one) => Math.abs(one.scale! - scale!) <= 1e-5 * Math.abs(scale!)).length;
-  const most = Math.max(...scaled.map(alike));
-  return most > 1 ? scaled.find((one) => alike(one) < most) : undefined;
+interface ProgramResult extends Told {
+  /** What is said with them once a change of the whole program has been tried. */
+  readonly candidates: readonly Candidate[];
 }
+
+interface ProgramCheckOptions {
+  /** What drives the program, where it does not run by itself. */
+  readonly driver?: Pick<Driver, "kind" | "home"> | undefined;
+  /** What explains all that is wrong, where it lies outside of the step. */
+  readonly elsewhere?: (() => Diagnostic | undefined) | undefined;
+  /** Whether no repair is looked for. */
+  readonly isTrial?: boolean | undefined;
+}
+
+/** What stands for all that is wrong where no cause is looked for. */
+const untried = ({ path, span }: Parameter): Diagnostic => ({
+  code: "gradient/wrong",
+  severity: "error",
+  span,
+  message: `the step of \`${path}\` is not along the gradient`,
+});
 
 /** One program's verdicts, and the faults and repairs behind them. */
 export class ProgramCheck {
   readonly #source: Source;
+  /** Whether a repair puts so little for so much that it proves no fault. */
+  #isBold = false;
 
   constructor(
     readonly machine: Machine,
@@ -65,44 +87,106 @@ export class ProgramCheck {
     text: string,
     readonly statements: readonly Statement[],
     language: Language,
-    /** What drives the program, where it does not run by itself. */
-    readonly driver?: Pick<Driver, "kind" | "home">,
+    readonly options: ProgramCheckOptions = {},
   ) {
     this.#source = new Source(text, statements, language);
   }
 
   run(): ProgramResult {
-    const { program, diagnostics } = this.driver?.kind === "operation" ? this.#operation() : this.#step();
-    return { program, diagnostics: diagnostics.map((one) => ({ ...one, span: this.#placed(one.span) })) };
+    const isOperation = this.options.driver?.kind === "operation";
+    const cause = isOperation ? undefined : (this.#knownForm() ?? this.options.elsewhere?.());
+    if (cause) return this.#caused(cause);
+    if (this.options.isTrial && !this.judged.verdicts.every(isGood))
+      return {
+        program: this.#checked(this.judged.verdicts),
+        diagnostics: [untried(this.judged.parameters[0]!)],
+        candidates: [],
+      };
+    const { program, diagnostics } = isOperation ? this.#operation() : this.#step();
+    const points = isOperation ? [] : this.#laterPoints();
+    const sums = isOperation ? [] : notReset(this.#source, this.program, this.judged, points);
+    const idle = isOperation
+      ? []
+      : neverUpdated(
+          this.#source,
+          this.program,
+          this.judged,
+          points.map(({ run }) => run),
+        );
+    const uneven = isOperation
+      ? undefined
+      : unevenScale(this.machine, this.#source, this.program, this.judged, this.options.isTrial);
+    const isRead = this.machine.replaced.length === 0;
+    const flat =
+      isOperation || !isRead
+        ? []
+        : vanishing(
+            this.program,
+            points.map(({ run }) => run),
+            this.judged.loss,
+          );
+    const still: CheckedParameter[] = idle.map(({ path, candidate }) => ({
+      path,
+      kind: "wrong",
+      scale: null,
+      worst: null,
+      reason: "it is never updated",
+      span: candidate.diagnostic.span,
+    }));
+    return {
+      program: { ...program, parameters: [...program.parameters, ...still] },
+      diagnostics: [...diagnostics, ...flat].map((one) => ({ ...one, span: this.#placed(one.span) })),
+      candidates: [...idle.map((one) => one.candidate), ...sums, ...(uneven ? [uneven] : [])],
+    };
   }
+
+  /** What one place outside of the step explains. */
+  #caused(cause: Diagnostic): ProgramResult {
+    const verdicts = this.judged.verdicts.map(
+      (one): Verdict => (isGood(one) ? one : { ...one, kind: "wrong" }),
+    );
+    return { program: this.#checked(verdicts), diagnostics: [cause], candidates: [] };
+  }
+
+  #knownForm(): Diagnostic | undefined {
+    if (this.options.isTrial) return undefined;
+    return knownForm(this.machine, this.#source, this.program, this.judged);
+  }
+
+  #laterPoints(): readonly LaterPoint[] {
+    this.#points ??= laterPoints(this.machine, this.program, this.judged, this.later);
+    return this.#points;
+  }
+
+  #points: readonly LaterPoint[] | undefined;
 
   /** Where something is, or where what is driven is defined. */
   #placed(span: Span): Span {
-    return span.from < 0 && this.driver ? this.driver.home : span;
+    return span.from < 0 && this.options.driver ? this.options.driver.home : span;
   }
 
   /**
    * One operation of a net: what it hands back may have any sign and scale, and be no derivative at all, unless another
    * of its results is one or a repair makes it one.
    */
-  #operation(): ProgramResult {
+  #operation(): Told {
     const { verdicts } = this.judged;
     const softened = verdicts.map((one) => (isAscent(one) ? asDoubtful(one) : one));
     if (!softened.some((one) => one.kind === "wrong"))
       return { program: this.#checked(softened), diagnostics: [] };
     const diagnostics = this.#wrong().filter(({ code }) => code !== "update/sign");
-    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
+    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified) && !this.#isBold;
     return isProven || verdicts.some(isGood)
       ? { program: this.#checked(softened), diagnostics }
       : { program: this.#checked(softened.map(asDoubtful)), diagnostics: [] };
   }
 
-  #step(): ProgramResult {
+  #step(): Told {
     const { verdicts } = this.judged;
     const { loop } = this.program.pass;
     const stale = loop ? staleReads(this.#inFileOf(loop), loop) : [];
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
-    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified);
+    const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified) && !this.#isBold;
     // against a loss that was only inferred, a repair that makes all right is the proof, or a step straight up
     if (!this.judged.loss.stated && stale.length === 0 && !isProven && !this.#hasRightMatrix()) {
       const kept = diagnostics.filter((one) => one.code === "update/sign");
@@ -115,7 +199,7 @@ export class ProgramCheck {
       return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
     return {
       program: this.#checked(verdicts),
-      diagnostics: [...diagnostics, ...this.#uneven(), ...this.#notDescended(), ...this.#optimizer()],
+      diagnostics: [...diagnostics, ...this.#notDescended(), ...this.#optimizer()],
     };
   }
 
@@ -216,6 +300,7 @@ export class ProgramCheck {
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
     const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
+    this.#isBold = found.some(({ repair }) => repair?.edits.some((one) => one.isBold));
     const patch = together([...new Set(found.flatMap((one) => one.repair?.edits ?? []))]);
     const verified = found.every((one) => one.repair) && this.#allRight(patch);
     const seen = new Set<string>();
@@ -242,58 +327,15 @@ export class ProgramCheck {
     return patch !== undefined && allRight(this.machine, this.program, this.judged, patch);
   }
 
-  #uneven(): Diagnostic[] {
-    const { verdicts, loss } = this.judged;
-    const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
-    const [first] = scaled;
-    if (!first || scaled.every((one) => Math.abs(one.scale! - first.scale!) <= 1e-5 * Math.abs(first.scale!)))
-      return [];
-    const { span } = this.program.pass;
-    const odd = oddOf(scaled);
-    return [
-      {
-        code: "update/uneven-scale",
-        severity: "warning",
-        span: odd ? this.#firstGradientOf(odd) : loss.span,
-        message: `the parameters follow the gradient of \`${loss.name}\` at different rates`,
-        why: `Their steps are ${scaled
-          .map((one) => `${one.path}: ${Number(one.scale!.toPrecision(4))}`)
-          .join(", ")} times the rate and the gradient: a factor such as 1/N is missing from some of them.`,
-        related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
-      },
-    ];
-  }
-
-  /** Where the gradient of a parameter, whatever its size, is first set: there its factor is gone or one too many. */
-  #firstGradientOf({ path }: Verdict): Span {
-    const { parameters, slopes } = this.judged;
-    const parameter = parameters.find((one) => one.path === path)!;
-    const { run, gradients } = slopes[0]!;
-    const behind = new Set(
-      reachable(parameter.members.flatMap((member) => run.after.get(member)!.node ?? [])),
-    );
-    const gradient = gradients.get(path)!;
-    const set = run.events.find(
-      ({ kind, node, numbers, span }) =>
-        kind === "assigned" &&
-        span.from >= 0 &&
-        node &&
-        behind.has(node) &&
-        numbers &&
-        proportion(numbers, gradient),
-    );
-    return set?.span ?? parameter.span;
-  }
-
   /** What an optimiser carries from step to step, where the gradient that enters it is right. */
   #optimizer(): Diagnostic[] {
     const { parameters, verdicts } = this.judged;
-    const points = laterPoints(this.machine, this.program, this.judged, this.later);
+    const points = this.#laterPoints();
     if (points.length < 2) return [];
     const found = parameters.flatMap((parameter, at) => {
       const [path] = parameter.members as [string];
       return isGood(verdicts[at]!)
-        ? optimizerFaults(path, entryPoints(points, parameter, path), parameter.span, this.#source.text)
+        ? optimizerFaults(path, entryPoints(points, parameter, path), parameter.span, this.#source)
         : [];
     });
     const seen = new Set<string>();

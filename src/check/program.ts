@@ -7,7 +7,7 @@ import { readBy, renewed } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
-import { namesLoss, statedLosses } from "./losses/stated.ts";
+import { describedLosses, namesLoss, statedLosses } from "./losses/stated.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Event, type Pass, runStep, type StepRun } from "./step.ts";
 
@@ -46,7 +46,8 @@ export function programOf(machine: Machine, pass: Pass, hint?: string): Program 
   const roots = moved.flatMap((path) => (namesLoss(path, hint) ? [] : [first.after.get(path)!.node!]));
   const behind = new Set(reachable(roots));
   const stated = statedLosses(first, { behind, moved: variables }, hint);
-  const standard = hint === undefined ? standardLosses(first, moved, pass.span) : [];
+  const described = hint === undefined ? describedLosses(first, { behind, moved: variables }) : [];
+  const standard = hint === undefined ? [...described, ...standardLosses(first, moved, pass.span)] : [];
   const program = { pass, first, moved, promoted, stated, standard };
   const isOne = [...stated, ...standard].some((loss) => parametersOf(program, loss).length > 0);
   return isOne ? program : undefined;
@@ -222,10 +223,13 @@ const mostShown = 12;
 function grouped(single: readonly Single[]): Parameter[] {
   const arrays = single.filter((one) => !one.isNumber).map(alone);
   let numbers = single.filter((one) => one.isNumber).map(alone);
+  numbers = joinedMatrices(numbers);
   for (let round = 0; round < 4 && (round === 0 || numbers.length > mostShown); round++) {
     const byPath = new Map<string, Parameter & { members: string[] }>();
     for (const { path, members, span } of numbers) {
-      const shared = round === 0 ? path.replace(/\[\d+\](?=[^[\]]*$)/, "[…]") : lastIndexOut(path);
+      const isAlone = members.length === 1;
+      const shared =
+        round > 0 ? lastIndexOut(path) : isAlone ? path.replace(/\[\d+\](?=[^[\]]*$)/, "[…]") : path;
       const known = byPath.get(`${shared} ${span.from}`);
       if (known) known.members.push(...members);
       else byPath.set(`${shared} ${span.from}`, { path: shared, members: [...members], span });
@@ -235,6 +239,31 @@ function grouped(single: readonly Single[]): Parameter[] {
     );
   }
   return [...arrays, ...numbers];
+}
+
+/** The numbers of a list of lists that one statement moves are one parameter: a matrix. */
+function joinedMatrices(numbers: readonly Parameter[]): Parameter[] {
+  const byPath = new Map<string, Parameter & { members: string[] }>();
+  const left = numbers.filter((one) => {
+    const rows = /^(.*)\[\d+\]\[\d+\]$/.exec(one.path)?.[1];
+    if (rows === undefined) return true;
+    const path = `${rows}[…][…]`;
+    const key = `${path} ${one.span.from}`;
+    const known = byPath.get(key);
+    if (known) known.members.push(...one.members);
+    else byPath.set(key, Object.assign(one, { path, members: [...one.members] }));
+    return known === undefined;
+  });
+  // a column that is moved by itself: biases that stand in a row with the weights
+  const taken = new Set<string>();
+  for (const one of byPath.values()) {
+    const [last] = one.members.map((member) => /\[\d+\]$/.exec(member)![0]);
+    const isColumn = one.members.every((member) => member.endsWith(last!));
+    if (taken.has(one.path))
+      Object.assign(one, { path: isColumn ? one.path.replace(/\[…\]$/, last!) : one.members[0]! });
+    taken.add(one.path);
+  }
+  return left;
 }
 
 const alone = ({ path, span }: Single): Parameter => ({ path, members: [path], span });

@@ -17,7 +17,9 @@ export interface Rate {
   readonly name: string | undefined;
 }
 
-const rateNames = /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
+/** What a rate is called. */
+export const rateNames =
+  /^(.*[._])?(lr|learning_?rate|l_rate|alpha|eta|rate|step(_?size)?|epsilon)(_.*|\d*)$/i;
 
 /**
  * The program's own rate: a number that the loss does not read and that the updates are proportional to; where there
@@ -53,10 +55,22 @@ function proportional(
   factor: Node,
   value: number,
 ): boolean {
-  const total = node.shape.length > 0 ? graph.sum(node) : node;
+  // each entry with a weight of its own: the plain sum of a softmax's gradient is zero
+  const weight = (at: number): number => 1 + 0.5 * Math.cos(1.7 * at + 0.3);
+  const isArray = node.shape.length > 0;
+  const weights = isArray ? graph.variable(" weights", node.shape) : undefined;
+  const total = weights ? graph.sum(graph.multiply(node, weights)) : node;
   const slope = adjoints(graph, total, [factor]).get(factor)!;
-  const trace = evaluate([slope, total], values);
-  const moved = trace.get(total)!.data[0]! - start.get(path)!.reduce((sum, one) => sum + one, 0);
+  const size = start.get(path)!.length;
+  const own = new Map(values);
+  if (weights)
+    own.set(weights, {
+      shape: node.shape as number[],
+      data: Float64Array.from({ length: size }, (_, at) => weight(at)),
+    });
+  const trace = evaluate([slope, total], own);
+  const before = start.get(path)!.reduce((sum, one, at) => sum + (isArray ? weight(at) : 1) * one, 0);
+  const moved = trace.get(total)!.data[0]! - before;
   const told = trace.get(slope)!.data[0]! * value;
   return Math.abs(moved) > 0 && Math.abs(moved - told) <= 1e-6 * Math.abs(moved);
 }
@@ -91,7 +105,9 @@ function handedRate(
     const own = new Set<number>();
     for (const factor of factors) {
       const value = factor.attributes.value!;
-      if (value === 1 || value === -1 || read.has(factor)) continue;
+      // the half of a loss that is only inferred is none of the program's
+      const isOwn = read.has(factor) && (loss.stated || value !== 0.5);
+      if (value === 1 || value === -1 || isOwn) continue;
       if (proportional(first, path, node, factor, value)) own.add(Math.abs(value));
     }
     common = common === undefined ? own : new Set([...common].filter((one) => own.has(one)));

@@ -15,6 +15,8 @@ export interface Reading {
   readonly hint: string | undefined;
   /** Every loop is run to its end, whether its output is shown or not. */
   readonly whole?: boolean | undefined;
+  /** Whether its text was changed to see what becomes of its verdicts: then no repair is looked for. */
+  readonly isTrial?: boolean | undefined;
 }
 
 export const piecesOf = ({

@@ -2,11 +2,12 @@ import type { NDArray } from "../base/array.ts";
 import type { Span } from "../base/span.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
+import { reachable } from "../graph/walk.ts";
 import type { Hooks, Machine, Patch, Signal } from "../lift/machine.ts";
-import { Ndarray } from "../lift/numpy/array.ts";
+import { fromData, Ndarray } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { bare, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
+import { bare, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
 import {
   innerOf,
   type Leaf,
@@ -41,6 +42,17 @@ export interface Event {
   readonly kind: "assigned" | "called" | "returned";
   /** Whether the value is all that its node computes, in order, and no view of it. */
   readonly isWhole: boolean;
+  /** Where items of an array are written: the array, with them in it. */
+  readonly holder?: Node | undefined;
+  /** What a gradient that an object keeps should be computed from, in an engine for derivatives. */
+  readonly local?: Local | undefined;
+}
+
+/** The gradient of an object is set from that of another which was computed from it. */
+export interface Local {
+  readonly of: Node;
+  /** What is computed from it, and its gradient at that moment; undefined where the closure knows no such object. */
+  readonly from: { readonly node: Node; readonly seed: Float64Array } | undefined;
 }
 
 /** One pass, run again from its snapshot. */
@@ -105,6 +117,7 @@ export function targetText(target: Expression): string {
 export function runStep(machine: Machine, pass: Pass, options: StepOptions = {}): StepRun {
   const { scope, snapshot } = pass;
   restore(snapshot);
+  forget(scope, machine, snapshot.names);
   const leaves = (): Map<string, Leaf> => leavesOf(scope, machine, snapshot.names);
   let fresh = leaves();
   for (const path of options.promoted ?? []) promote(fresh.get(path));
@@ -136,6 +149,17 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   }
 }
 
+/** What an earlier run left behind under names that the step does not know is no record of this one. */
+function forget(scope: Scope, { globals }: Machine, known: ReadonlySet<string>): void {
+  for (let one: Scope | undefined = scope; one; one = one === globals ? undefined : (one.parent ?? globals))
+    for (const [name, value] of one.names)
+      if (!known.has(name) && value instanceof Ndarray && value.buffer.recorded)
+        one.names.set(
+          name,
+          value.role === "weak" ? value.first : fromData(value.values().slice(), value.shape, value.dtype),
+        );
+}
+
 /** Where among its arguments a method has the item that it puts into a list; undefined for other methods. */
 export const itemPut = (method: string, count: number): number | undefined =>
   count === 1 && /^(append|push|appendleft|unshift)$/.test(method)
@@ -146,7 +170,13 @@ export const itemPut = (method: string, count: number): number | undefined =>
 
 /** Notes every value that a step makes under a name. */
 function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): Hooks {
-  const note = (target: string, value: PyValue, span: Span, kind: Event["kind"]): void => {
+  const note = (
+    target: string,
+    value: PyValue,
+    span: Span,
+    kind: Event["kind"],
+    about: Pick<Event, "holder" | "local"> = {},
+  ): void => {
     // of a driver only the loss counts, of the library nothing
     if (span.from < 0 && (kind !== "assigned" || target !== "loss" || span.from < driverOffset)) return;
     const inner = innerOf(value);
@@ -156,10 +186,22 @@ function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): 
         graph,
         node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
       };
-    events.push({ target, node: nodeOfValue(value), numbers: asNumbers(value), span, kind, isWhole });
+    events.push({
+      target,
+      node: nodeOfValue(value),
+      numbers: asNumbers(value),
+      span,
+      kind,
+      isWhole,
+      ...about,
+    });
   };
   return {
-    assigned: (target, value, _, span) => note(targetText(target), value, span, "assigned"),
+    assigned: (target, value, scope, span) =>
+      note(targetText(target), value, span, "assigned", {
+        holder: holderOf(target, scope),
+        local: localOf(target, scope),
+      }),
     returned: (statement, value) => {
       const written = statement.kind === "return" ? statement.value : undefined;
       const items = written?.kind === "tuple" || written?.kind === "list" ? written.items : [];
@@ -176,6 +218,48 @@ function listening(events: Event[], graph: Graph, apart: StepOptions["apart"]): 
       else if (nodeOfValue(result)) note(`${targetText(callee)}()`, result, span, "called");
     },
   };
+}
+
+/** The array of which an item is written, as it is then. */
+function holderOf(target: Expression, scope: Scope): Node | undefined {
+  if (target.kind !== "subscript" || target.object.kind !== "name") return undefined;
+  const { name } = target.object;
+  for (let one: Scope | undefined = scope; one; one = one.parent) {
+    const value = one.names.get(name);
+    if (value !== undefined) return value instanceof Ndarray && value.whole ? nodeOfValue(value) : undefined;
+  }
+  return undefined;
+}
+
+/** How engines call the gradient that an object keeps. */
+const gradientName = /^_?(grad|gradient|g|adjoint|adj|bar|deriv|derivative|delta|d)$/i;
+
+/**
+ * Where a closure of an engine for derivatives sets an object's gradient (`self.grad += …`): from which other object of
+ * the closure it should come.
+ */
+function localOf(target: Expression, scope: Scope): Local | undefined {
+  if (target.kind !== "attribute" || target.object.kind !== "name" || !gradientName.test(target.name))
+    return undefined;
+  const about = new Map<string, PyInstance>();
+  for (let one: Scope | undefined = scope; one?.globals; one = one.parent)
+    for (const [name, value] of one.names)
+      if (value instanceof PyInstance && !about.has(name)) about.set(name, value);
+  const own = about.get(target.object.name);
+  const of = own && nodeOfValue(own);
+  if (!of) return undefined;
+  const others = [...about.values()].filter((one) => one !== own);
+  // x * x has its two gradients in one
+  const { name: ownName } = target.object;
+  if ([...about].some(([name, one]) => one === own && name !== ownName)) return undefined;
+  for (const one of others) {
+    const through = nodeOfValue(one);
+    const kept = one.attributes.get(target.name);
+    const seed = kept === undefined ? undefined : asNumbers(kept);
+    if (through && seed && through !== of && through.id > of.id && reachable([through]).includes(of))
+      return { of, from: { node: through, seed } };
+  }
+  return { of, from: undefined };
 }
 
 /** A whole number that turns out to be a parameter begins as a float of the same value. */

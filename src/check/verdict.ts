@@ -170,7 +170,8 @@ export function judged(
   return { ...best, found: { ...best.found, verdicts } };
 }
 
-const isFlat = ({ reason }: Verdict): boolean => reason?.endsWith(flat) ?? false;
+/** Whether a loss does not depend on a parameter at all. */
+export const isFlat = ({ reason }: Verdict): boolean => reason?.endsWith(flat) ?? false;
 const flats = ({ verdicts }: Judged): number => verdicts.filter(isFlat).length;
 
 const flat = "does not change with it";

@@ -1,3 +1,4 @@
+import type { Span } from "../base/span.ts";
 import type { Hooks, Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
@@ -24,6 +25,8 @@ export interface Watched {
   /** How many of them are waited for. */
   readonly wanted: number;
   readonly around: readonly LoopStatement[];
+  /** Where the program calls what holds the loop, where that is none of its own. */
+  readonly home: Span | undefined;
 }
 
 const mostLater = 2;
@@ -112,6 +115,7 @@ export class Watch {
     const { pass } = running;
     if (!mayTrain(pass.body)) return;
     if (this.#left < 0) return;
+    const { place } = machine;
     const program = aside(machine, pass.snapshot, () => {
       const found = programOf(machine, pass, this.hint);
       this.#left -= stepsTaken(machine);
@@ -124,6 +128,7 @@ export class Watch {
       later: [],
       wanted,
       around: this.#running.slice(0, -1).map((one) => one.loop),
+      home: pass.span.from < 0 ? place : undefined,
     });
     running.trains = true;
     running.settled = program.stated.length > 0;

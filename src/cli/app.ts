@@ -1,4 +1,5 @@
 import { buildApplication, buildCommand, buildRouteMap, numberParser } from "@stricli/core";
+import { targetNames } from "../emit/targets.ts";
 import { canonicalName } from "../language/name.ts";
 import type { Context } from "./context.ts";
 import type {
@@ -7,6 +8,7 @@ import type {
   DeriveFlags,
   DescendFlags,
   DiffFlags,
+  ExportFlags,
   GraphFlags,
   OpenFlags,
   PlotFlags,
@@ -174,6 +176,22 @@ const train = buildCommand<TrainFlags, [string], Context>({
     brief: "Train a model and print each epoch",
     fullDescription:
       "Trains a model by its train line; flags go before what it says.\n\nExamples:\n  chainrule train examples/one-neuron-identity.chain\n  chainrule train examples/letters.chain --epochs 200 --plot loss.svg",
+  },
+});
+
+const exportModel = buildCommand<ExportFlags, [string], Context>({
+  loader: () => import("./commands/export.ts"),
+  parameters: {
+    flags: {
+      to: { kind: "enum", values: targetNames, brief: "What to write" },
+      output: text("The file to write; standard output where left out", "FILE"),
+    },
+    positional: modelFile,
+  },
+  docs: {
+    brief: "A model as a program of another library, which checks itself",
+    fullDescription:
+      "Writes a model as a program that trains it by its train line: backpropagation by hand in NumPy or TypeScript, a module of PyTorch, a function of JAX, or a graph of ONNX. Each first compares its loss and every gradient with the model's.\n\nExamples:\n  chainrule export examples/two-neurons-in-series.chain --to numpy\n  chainrule export examples/letters.chain --to torch --output letters.py",
   },
 });
 
@@ -347,7 +365,7 @@ const open = buildCommand<OpenFlags, [string?], Context>({
 });
 
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, plot, init, open },
+  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, open },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

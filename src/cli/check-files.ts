@@ -52,6 +52,13 @@ function failed(
   };
 }
 
+/** Room for Python's own depth of a thousand calls: only a worker's stack can be made as large. */
+const stackSizeMb = 32;
+
+/** Whether a program calls deeper than the main thread's stack reaches. */
+const isDeep = ({ diagnostics }: CheckedFile): boolean =>
+  diagnostics.some(({ message }) => message.includes("RecursionError"));
+
 export interface Progress {
   /** So many files are done. */
   readonly done: (count: number) => void;
@@ -83,7 +90,13 @@ export async function checkSources(
     );
   else
     for (let at = take(); at !== undefined; at = take()) {
-      keep(at, checkSource(tasks[at]!));
+      const here = checkSource(tasks[at]!);
+      if (script !== undefined && isDeep(here)) {
+        const [only] = [at];
+        let isTaken = false;
+        const once = (): number | undefined => (isTaken ? undefined : ((isTaken = true), only));
+        await inWorker(script, tasks, once, keep, progress.isOver);
+      } else keep(at, here);
       // an interrupt is heard between two files
       await new Promise((resume) => setImmediate(resume));
     }
@@ -102,7 +115,7 @@ async function inWorker(
   for (let at = take(); at !== undefined; at = take()) {
     const task = tasks[at]!;
     // a worker that is being ended may still fail
-    worker ??= new Worker(script).on("error", () => undefined);
+    worker ??= new Worker(script, { resourceLimits: { stackSizeMb } }).on("error", () => undefined);
     const file = await answerOf(worker, task, isOver);
     if (file === undefined) return void (await worker.terminate());
     keep(at, "died" in file ? failed(task.source.path, "", "check/failed", file.died, undefined) : file);

@@ -1,3 +1,5 @@
+import type { Target } from "../emit/targets.ts";
+
 export interface DiffFlags {
   readonly wrt?: readonly string[];
   readonly format: "text" | "latex" | "mathml" | "json";
@@ -73,4 +75,9 @@ export interface PlotFlags {
 export interface OpenFlags {
   readonly port?: number;
   readonly noBrowser: boolean;
+}
+
+export interface ExportFlags {
+  readonly to: Target;
+  readonly output?: string;
 }

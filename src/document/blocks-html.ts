@@ -1,10 +1,14 @@
 import type { Element, ElementContent } from "hast";
+import type { PhrasingContent } from "mdast";
+import { toString as plainText } from "mdast-util-to-string";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import type { LineMap } from "../base/span.ts";
 import { FormulaError, mathml } from "../render/mathml.ts";
+import { captionOf } from "./caption.ts";
 import type { Block, Cell, VerdictBlock } from "./cell.ts";
 import { highlighted } from "./highlight.ts";
+import { claimIn } from "./inline.ts";
 import type { Numbering } from "./numbering.ts";
 import type { RanCell } from "./run.ts";
 
@@ -35,13 +39,27 @@ export async function cellHtml(
   if (word && !word.startsWith("Figure")) children.push(h("p", { className: ["label"] }, word));
   if (isSourceShown(cell)) {
     const code = sourceHtml(source, fence.language);
-    const summary = h("summary", {}, "The code");
-    children.push(fence.options.has("fold") ? h("details", { className: ["code"] }, summary, code) : code);
+    const fold = fence.options.get("fold")?.value;
+    const summary = h("summary", {}, fold === "true" ? "The code" : `${fold}`);
+    const isFolded = fold !== undefined && fold !== "verdict";
+    children.push(isFolded ? h("details", { className: ["code"] }, summary, code) : code);
   }
-  for (const block of blocks) children.push(...(await blockHtml(block, map, numbering)));
+  const judged = isVerdictFolded(cell) ? blocks.filter(isJudgement) : [];
+  for (const block of blocks)
+    if (!judged.includes(block)) children.push(...(await blockHtml(block, map, numbering)));
+  if (judged.length > 0) {
+    const inside: ElementContent[] = [];
+    for (const block of judged) inside.push(...(await blockHtml(block, map, numbering)));
+    children.push(h("details", { className: ["code"] }, h("summary", {}, "The verdict"), ...inside));
+  }
   const id = fence.id === undefined ? {} : { id: fence.id };
   return h("div", { className: ["cell"], ...id }, ...children);
 }
+
+/** `fold=verdict`: the reader is to find the fault first. */
+export const isVerdictFolded = ({ fence }: Cell): boolean => fence.options.get("fold")?.value === "verdict";
+
+export const isJudgement = ({ kind }: Block): boolean => kind === "verdict" || kind === "problem";
 
 /** A picture, in a box that scrolls where it is wider than the page. */
 export const scrolling = (svg: string): Element =>
@@ -62,8 +80,9 @@ async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Prom
       return Promise.all(block.latex.map((latex) => formulaHtml(latex, true)));
     case "picture": {
       const number = numbering.picture(block);
-      const told = [number, block.caption].filter(Boolean).join(". ");
-      const caption = told === "" ? [] : [h("figcaption", {}, told)];
+      const words = await captionHtml(block.caption, numbering);
+      const told = [...(number ? [words.length > 0 ? `${number}. ` : number] : []), ...words];
+      const caption = told.length === 0 ? [] : [h("figcaption", {}, ...told)];
       return [h("figure", {}, scrolling(block.svg), ...caption)];
     }
     case "verdict":
@@ -71,6 +90,29 @@ async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Prom
     case "problem":
       return [problemHtml(block.diagnostic, map)];
   }
+}
+
+/** A caption's parts: formulas, emphasis, code, links within the page and beside it. */
+async function captionHtml(caption: string, numbering: Numbering): Promise<(ElementContent | string)[]> {
+  const words = async (nodes: readonly PhrasingContent[]): Promise<(ElementContent | string)[]> => {
+    const all: (ElementContent | string)[] = [];
+    for (const node of nodes) {
+      if (node.type === "inlineMath") all.push(await formulaHtml(node.value, false));
+      else if (node.type === "inlineCode") all.push(h("code", {}, node.value));
+      else if (node.type === "emphasis") all.push(h("em", {}, ...(await words(node.children))));
+      else if (node.type === "strong") all.push(h("strong", {}, ...(await words(node.children))));
+      else if (node.type === "link" && /^(#|[\w.-]+(#|$))/.test(node.url)) {
+        const claimed = claimIn(node);
+        const inside = await words(node.children);
+        const href = claimed ? `#${claimed.id}` : node.url;
+        all.push(
+          h("a", { href }, ...(inside.length > 0 ? inside : [numbering.of(node.url.slice(1)) ?? "section"])),
+        );
+      } else all.push(plainText(node));
+    }
+    return all;
+  };
+  return caption === "" ? [] : words(captionOf(caption));
 }
 
 /** A formula; one that cannot be read is shown as it is written. */

@@ -60,7 +60,7 @@ export async function picturesOf(drawn: readonly Drawn[]): Promise<Picture[]> {
   return Promise.all(shown.map(async (one) => ({ svg: await one.svg(), alt: one.alt })));
 }
 
-type Point = readonly [number, number];
+export type Point = readonly [number, number];
 
 const most = 20_000;
 
@@ -181,7 +181,7 @@ class Sheet {
     const [xLabel, yLabel] = this.#labels;
     return drawChart({
       title: this.#title,
-      description: this.#description(),
+      description: told(this.layers),
       labels: [xLabel, yLabel],
       layers: this.layers,
       logY: this.#logY,
@@ -189,20 +189,18 @@ class Sheet {
       ...(this.#y && { y: this.#y }),
     });
   }
+}
 
-  /** What is drawn, in words. */
-  #description(): string {
-    const told = this.layers.map((layer) => {
-      const noun =
-        "label" in layer && layer.label ? `${nouns[layer.kind]} ${layer.label}` : nouns[layer.kind];
-      if (!("points" in layer) || layer.points.length === 0) return noun;
-      const [first, last] = [layer.points[0]!, layer.points[layer.points.length - 1]!];
-      const place = (point: Point): string =>
-        `(${point.map((one) => Number(one.toPrecision(3))).join(", ")})`;
-      return `${noun} of ${layer.points.length} points from ${place(first)} to ${place(last)}`;
-    });
-    return `${told.join("; ")}.`;
-  }
+/** What is drawn, in words. */
+export function told(layers: readonly Layer[]): string {
+  const words = layers.map((layer) => {
+    const noun = "label" in layer && layer.label ? `${nouns[layer.kind]} ${layer.label}` : nouns[layer.kind];
+    if (!("points" in layer) || layer.points.length === 0) return noun;
+    const [first, last] = [layer.points[0]!, layer.points[layer.points.length - 1]!];
+    const place = (point: Point): string => `(${point.map((one) => Number(one.toPrecision(3))).join(", ")})`;
+    return `${noun} of ${layer.points.length} points from ${place(first)} to ${place(last)}`;
+  });
+  return `${words.join("; ")}.`;
 }
 
 const nouns: Readonly<Record<Layer["kind"], string>> = {
@@ -230,7 +228,7 @@ const colours: Readonly<Record<string, string>> = {
 };
 
 /** A colour's name as the one of our pictures that is nearest; others are left to the palette. */
-function colourOf(name: PyValue | undefined): { colour?: string } {
+export function colourOf(name: PyValue | undefined): { colour?: string } {
   const colour = typeof name === "string" ? colours[name.replace(/^tab:/, "")] : undefined;
   return colour === undefined ? {} : { colour };
 }

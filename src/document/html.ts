@@ -152,7 +152,9 @@ class HtmlWriter {
     else if (node.type === "link") this.#link(node);
     else if (node.type === "inlineCode") {
       const answer = this.document.answers.get(node);
-      if (answer !== undefined) set(() => [h("span", { className: ["value"] }, answer)]);
+      // a minus is longer than a hyphen
+      const shown = answer?.replace(/(?<![\w.])-(?=[\d.])/g, "−");
+      if (shown !== undefined) set(() => [h("span", { className: ["value"] }, shown)]);
     }
   }
 

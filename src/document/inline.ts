@@ -40,6 +40,23 @@ export function answer(
 }
 
 const number = /^[-+−]?[\d,]*\.?\d+(?:e[-+]?\d+)?\s*%?$/i;
+
+const units =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
+    " ",
+  );
+const tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+
+/** A whole number in words, up to ninety-nine; nothing for other words. */
+function inWords(text: string): number | undefined {
+  const word = text.toLowerCase();
+  const small = units.indexOf(word);
+  if (small >= 0) return small;
+  const [ten = "", unit] = word.split("-");
+  const at = tens.indexOf(ten);
+  const rest = unit === undefined ? 0 : units.indexOf(unit);
+  return at >= 0 && rest >= 0 && rest < 10 ? (at + 2) * 10 + rest : undefined;
+}
 const claim = /^#([\w-]+)\.(.+)$/su;
 
 /** A link whose text is a number and whose target is a cell's quantity: that quantity and its cell. */
@@ -49,9 +66,9 @@ export function claimIn({
 }: Link): { id: string; expression: string; said: string } | undefined {
   const [only] = children;
   const [, id, expression] = claim.exec(decoded(url)) ?? [];
-  if (id === undefined || children.length !== 1 || only?.type !== "text" || !number.test(only.value.trim()))
-    return undefined;
-  return { id, expression: expression!, said: only.value.trim() };
+  if (id === undefined || children.length !== 1 || only?.type !== "text") return undefined;
+  const said = only.value.trim();
+  return number.test(said) || inWords(said) !== undefined ? { id, expression: expression!, said } : undefined;
 }
 
 function decoded(url: string): string {
@@ -63,19 +80,23 @@ function decoded(url: string): string {
 }
 
 /** What is wrong with a claim; nothing where its cell computes that number, within one unit of its last digit. */
-export function faultOf(link: Link, lookups: ReadonlyMap<string, Lookup>): Diagnostic | undefined {
+export function faultOf(
+  link: Link,
+  lookups: ReadonlyMap<string, Lookup>,
+  place: Span = spanOf(link),
+): Diagnostic | undefined {
   const claimed = claimIn(link);
   if (!claimed) return undefined;
   const { id, expression, said } = claimed;
   const lookup = lookups.get(id);
-  if (!lookup) return unknownCell(id, lookups, spanOf(link));
+  if (!lookup) return unknownCell(id, lookups, place);
   const value: Value = lookup(expression);
   if (!("number" in value)) {
     const problem = "problem" in value ? value.problem : "it is no number";
-    return noValue(`${id} cannot tell ${expression}: ${problem}`, spanOf(link));
+    return noValue(`${id} cannot tell ${expression}: ${problem}`, place);
   }
   const percent = said.endsWith("%");
-  const plain = said.replace(/[,%\s]/g, "").replace("−", "-");
+  const plain = String(inWords(said) ?? said.replace(/[,%\s]/g, "").replace("−", "-"));
   const found = percent ? value.number * 100 : value.number;
   const digits = plain.split(".")[1]?.replace(/e.*/i, "").length ?? 0;
   const shown = /e/i.test(plain) ? general(found, digits + 1) : fixed(found, digits);
@@ -83,7 +104,7 @@ export function faultOf(link: Link, lookups: ReadonlyMap<string, Lookup>): Diagn
   return {
     code: "document/contradiction",
     severity: "error",
-    span: spanOf(link),
+    span: place,
     message: `the text says ${said}, and ${id} computes ${expression} = ${shown}${percent ? "%" : ""}`,
     hint: `Write ${shown}${percent ? "%" : ""}, or let it be computed: \`{${id}} ${expression}\`.`,
   };
@@ -93,7 +114,7 @@ const unknownCell = (id: string, lookups: ReadonlyMap<string, Lookup>, span: Spa
   code: "document/unknown-cell",
   severity: "error",
   span,
-  message: `no cell above has the id \`${id}\``,
+  message: `no cell has the id \`${id}\``,
   hint:
     meant(id, [...lookups.keys()]) ??
     (lookups.size > 0

@@ -2,7 +2,8 @@ import type { Image, Link } from "mdast";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import type { Span } from "../base/span.ts";
-import { isSourceShown } from "./blocks-html.ts";
+import { languageNamed } from "../lift/language.ts";
+import { isJudgement, isSourceShown, isVerdictFolded } from "./blocks-html.ts";
 import type { Block } from "./cell.ts";
 import { latexOf } from "./formula-images.ts";
 import { Numbering } from "./numbering.ts";
@@ -30,7 +31,13 @@ export function documentMarkdown(document: RanDocument, folder: string): Written
     const { cell } = ran;
     const { fence, span, shown } = cell;
     const anchor = fence.id === undefined ? "" : `<a id="${fence.id}"></a>\n\n`;
-    const results = ran.blocks.map((block) => blockText(block, ran, numbering, pictures, folder));
+    const judged = isVerdictFolded(cell) ? ran.blocks.filter(isJudgement) : [];
+    const written = (block: Block): string => blockText(block, ran, numbering, pictures, folder);
+    const results = ran.blocks.filter((block) => !judged.includes(block)).map(written);
+    if (judged.length > 0)
+      results.push(
+        `<details><summary>The verdict</summary>\n\n${judged.map(written).join("\n\n")}\n\n</details>`,
+      );
     const code = !isSourceShown(cell) ? [] : [fenced(cell.source, shownLanguage(fence.language))];
     const from = ran.blocks.length > 0 && shown ? shown.to : span.to;
     edit({ from: span.from, to: from }, anchor + [...code, ...results].join("\n\n"));
@@ -67,7 +74,8 @@ export function documentMarkdown(document: RanDocument, folder: string): Written
 const latexOfImage = (node: Image): string | undefined => latexOf(node.url)?.replace(/\s+/g, " ").trim();
 
 /** Cells of the maths language read best without colours of another language. */
-const shownLanguage = (language: string): string => (/^py/.test(language) ? "python" : "text");
+const shownLanguage = (language: string): string =>
+  languageNamed(language) === undefined ? "text" : /^py/.test(language) ? "python" : language;
 
 /** A fence longer than any row of backticks in it. */
 function fenced(text: string, language: string): string {
@@ -95,7 +103,7 @@ function blockText(
       pictures.push({ name, svg: block.svg });
       const caption = [numbering.picture(block), block.caption].filter(Boolean).join(". ");
       const picture = `![${escapedText(block.alt)}](${encodeURI(folder)}/${name})`;
-      return caption ? `${picture}\n\n*${escapedText(caption)}*` : picture;
+      return caption ? `${picture}\n\n*${captionMarkdown(caption, numbering)}*` : picture;
     }
     case "verdict": {
       const head = `> ${block.good ? "✓ right" : "✗ wrong"}: ${block.head}`;
@@ -134,5 +142,12 @@ function linkText(
   if (node.children.length > 0) return undefined;
   return `[${numbering.of(id) ?? titles.get(id) ?? "section"}](#${id})`;
 }
+
+/** A caption is Markdown already: its claims become links to their cells, and it holds no HTML. */
+const captionMarkdown = (caption: string, numbering: Numbering): string =>
+  caption
+    .replace(/\[\]\(#([\w-]+)\)/g, (_, id: string) => `[${numbering.of(id) ?? "section"}](#${id})`)
+    .replace(/\]\(#([\w-]+)\.[^)\s]*\)/g, "](#$1)")
+    .replaceAll("<", "\\<");
 
 const escapedText = (text: string): string => text.replace(/[\\`*_[\]<>]/g, "\\$&").replace(/\s+/g, " ");

@@ -45,8 +45,8 @@ figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; bord
 figcaption { font-size: .88rem; color: var(--soft); margin-top: .5rem; line-height: 1.45; text-align: center; text-wrap: balance; }
 img { max-width: 100%; height: auto; }
 .formula { display: block; overflow-x: auto; overflow-y: hidden; padding: .3rem 0; }
-math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math; font-size: 1.12em; }
-.formula math { font-size: 1.18em; }
+math { font-family: "chainrule maths", "STIX Two Math", "Cambria Math", math; font-size: 1.06em; }
+.formula math { font-size: 1.14em; }
 .unread { color: var(--bad); }
 .value { font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; font-size: .9rem; display: block; overflow-x: auto; max-width: 100%; }
@@ -72,6 +72,15 @@ ins { color: var(--good); text-decoration: none; }
 .tok-keyword { color: var(--keyword); } .tok-string, .tok-string2 { color: var(--string); } .tok-number, .tok-bool { color: var(--number); }
 .tok-comment { color: var(--comment); font-style: italic; } .tok-variableName.tok-definition, .tok-typeName, .tok-className { color: var(--function); }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } nav, button.copy, .skip { display: none; } pre { white-space: pre-wrap; break-inside: avoid; } figure { break-inside: avoid; } .picture svg { min-width: 0 !important; } }
+`;
+
+/** What formulas need besides: their font, and accents above slanted letters, which browsers set too far to the left. */
+export const mathsStyle = (font: string): string => `
+@font-face { font-family: "chainrule maths"; src: url(${font}) format("woff2"); }
+.tml-right { text-align: right; } .tml-left { text-align: left; }
+mfrac > :nth-child(2), msqrt, mover > :first-child { math-shift: compact; }
+@supports (not (-moz-appearance: none)) { .tml-sml-pad { padding-left: .05em; } .tml-med-pad { padding-left: .1em; } .tml-lrg-pad { padding-left: .15em; } }
+@supports (not (-webkit-backdrop-filter: blur(1px))) and (not (-moz-appearance: none)) { .chr-sml { transform: translate(.07em, 0); } .chr-med { transform: translate(.14em, 0); } .chr-lrg { transform: translate(.21em, 0); } }
 `;
 
 /** Buttons that copy a program's text; the page reads as well without them. */

@@ -1,5 +1,5 @@
 import { escaped } from "../render/svg.ts";
-import { copyScript, style } from "./page-style.ts";
+import { copyScript, mathsStyle, style } from "./page-style.ts";
 
 /** A heading, as the contents list it. */
 export interface Contents {
@@ -24,7 +24,8 @@ export interface Page {
 export async function pageHtml(page: Page): Promise<string> {
   const { title, isTitled, author, date, contents, body } = page;
   const lang = /^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(page.lang) ? page.lang : "en";
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src '${await hashOf(copyScript)}'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src '${await hashOf(copyScript)}'`;
+  const maths = body.includes("<math") ? mathsStyle((await import("../render/maths-font.ts")).mathsFont) : "";
   const by = [author, date].filter((one) => one !== undefined).map(escaped);
   const header = [
     ...(isTitled ? [`<h1>${escaped(title)}</h1>`] : []),
@@ -35,7 +36,7 @@ export async function pageHtml(page: Page): Promise<string> {
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="generator" content="chainrule">',
-    `<title>${escaped(title)}</title>\n<style>${style}</style>\n</head>\n<body>`,
+    `<title>${escaped(title)}</title>\n<style>${style}${maths}</style>\n</head>\n<body>`,
     '<a class="skip" href="#content">Skip to the text</a>',
     ...(contents.length > 2 ? [contentsHtml(contents)] : []),
     '<main id="content">',

@@ -1,4 +1,4 @@
-import type { Code, Node, Nodes, Parents, Root } from "mdast";
+import type { Code, Node, Nodes, Parents, PhrasingContent, Root } from "mdast";
 import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
@@ -17,6 +17,8 @@ export interface FrontMatter {
   readonly date?: string;
   readonly toc?: boolean;
   readonly lang?: string;
+  /** `computed`: every number of the prose must be. */
+  readonly numbers?: string;
 }
 
 export interface ReadDocument {
@@ -36,6 +38,12 @@ const parser = unified()
   .use(remarkGfm)
   .use(remarkMath)
   .freeze();
+
+/** A text of one line as the parts of a paragraph. */
+export function phrasingOf(text: string): PhrasingContent[] {
+  const [only] = parser.parse(text).children;
+  return only?.type === "paragraph" ? only.children : [{ type: "text", value: text }];
+}
 
 /** Languages of cells that run; other fences are only shown. */
 export type IsCell = (language: string) => boolean;
@@ -136,6 +144,7 @@ function readFront(yaml: string, span: Span, diagnostics: Diagnostic[]): FrontMa
       ...text("author"),
       ...text("date"),
       ...text("lang"),
+      ...text("numbers"),
       ...(typeof given.toc === "boolean" && { toc: given.toc }),
     };
   } catch (failure) {

@@ -1,19 +1,25 @@
 import type { InlineCode, Link } from "mdast";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
 import { checkFile } from "../check/check.ts";
 import type { CheckedFile } from "../check/checked.ts";
 import type { Load } from "../language/lower.ts";
+import { languageNamed } from "../lift/language.ts";
+import { captionTree, linksIn } from "./caption.ts";
 import type { Block, Cell, CellResult, Lookup } from "./cell.ts";
 import * as derive from "./cells/derive.ts";
 import * as descend from "./cells/descend.ts";
 import * as diff from "./cells/diff.ts";
 import * as graph from "./cells/graph.ts";
+import { JavaScriptSession } from "./cells/javascript.ts";
 import * as model from "./cells/model.ts";
 import * as plot from "./cells/plot.ts";
 import { PythonSession } from "./cells/python.ts";
 import * as train from "./cells/train.ts";
 import { expectedBy } from "./expected.ts";
-import { answer, claimIn, faultOf, questionIn } from "./inline.ts";
+import type { FenceOption } from "./fence.ts";
+import { handNumbers } from "./hand-numbers.ts";
+import { answer, claimIn, faultOf, type Question, questionIn } from "./inline.ts";
 import { type ReadDocument, readDocument, spanOf, walk } from "./read.ts";
 import { Session } from "./session.ts";
 import { Settings } from "./settings.ts";
@@ -27,9 +33,9 @@ interface Kind {
 /** The cells of the maths language, by the first word of their fence. */
 const kinds: Readonly<Record<string, Kind>> = { model, derive, graph, train, descend, plot, diff };
 
-const isPython = (language: string): boolean => /^(python|py|python3)$/.test(language);
+const isProgram = (language: string): boolean => languageNamed(language) !== undefined;
 
-const isCell = (language: string): boolean => Object.hasOwn(kinds, language) || isPython(language);
+const isCell = (language: string): boolean => Object.hasOwn(kinds, language) || isProgram(language);
 
 export interface RanCell {
   readonly cell: Cell;
@@ -53,52 +59,90 @@ export interface RanDocument extends ReadDocument {
 /** Runs a document: every cell in its order, and the numbers of its prose where they stand. */
 export async function runDocument(path: string, text: string, load?: Load): Promise<RanDocument> {
   const document = readDocument(text, isCell);
-  const checked = document.cells.some((cell) => isPython(cell.fence.language))
+  const checked = document.cells.some((cell) => isProgram(cell.fence.language))
     ? checkFile(path, text.slice(0, document.end), { whole: true })
     : undefined;
   const session = new Session(load);
-  const python = new PythonSession();
-  const lookups = new Map<string, Lookup>([["python", (expression) => python.evaluate(expression)]]);
+  const sessions = { Python: new PythonSession(), JavaScript: new JavaScriptSession() };
+  const programs = new Map<string, Lookup>([
+    ["python", (expression) => sessions.Python.evaluate(expression)],
+    ["typescript", (expression) => sessions.JavaScript.evaluate(expression)],
+    ["javascript", (expression) => sessions.JavaScript.evaluate(expression)],
+  ]);
+  const lookups = new Map(programs);
+  const later: (() => void)[] = [];
   const answers = new Map<InlineCode, string>();
   const claims = new Set<Link>();
   const found: Diagnostic[] = [...document.diagnostics, ...(checked?.diagnostics ?? [])];
   const blocksOf = new Map<Cell, Block[]>();
+  const isStrict = document.front.numbers === "computed";
   const cellAt = new Map(document.cells.map((cell) => [cell.span.from, cell]));
+
+  const ask = (node: InlineCode, asked: Question): void => {
+    const told = answer(asked, lookups, spanOf(node));
+    if ("text" in told) answers.set(node, told.text);
+    else found.push(told);
+  };
+  const claim = (link: Link, place?: Span): void => {
+    const fault = faultOf(link, lookups, place);
+    if (fault) found.push(fault);
+  };
+  // what a program has is asked where the text is; a cell's numbers stay, and prose may run ahead of it
+  const inPlaceOrLater = (id: string, run: () => void): void =>
+    void (programs.has(id) ? run() : later.push(run));
 
   for (const { node } of walk(document.tree)) {
     if (node.type === "code") {
       const cell = cellAt.get(spanOf(node).from);
       if (!cell) continue;
-      const { blocks, diagnostics, lookup } = await runCell(cell, session, python);
+      const { blocks, diagnostics, lookup } = await runCell(cell, session, sessions);
       found.push(...diagnostics, ...sameId(cell, lookups));
       blocksOf.set(cell, [...blocks]);
       if (cell.fence.id !== undefined && lookup) lookups.set(cell.fence.id, lookup);
+      const { caption, numbers } = inCaption(cell);
+      for (const link of numbers) later.push(() => claim(link, caption?.span));
+      if (isStrict && caption) found.push(...handNumbers(captionTree(caption.value), caption.span));
     } else if (node.type === "inlineCode") {
       const asked = questionIn(node);
-      if (!asked) continue;
-      const told = answer(asked, lookups, spanOf(node));
-      if ("text" in told) answers.set(node, told.text);
-      else found.push(told);
+      if (asked) inPlaceOrLater(asked.id, () => ask(node, asked));
     } else if (node.type === "link") {
-      if (claimIn(node)) claims.add(node);
-      const fault = faultOf(node, lookups);
-      if (fault) found.push(fault);
+      const claimed = claimIn(node);
+      if (!claimed) continue;
+      claims.add(node);
+      inPlaceOrLater(claimed.id, () => claim(node));
     }
   }
+  for (const one of later) one();
+
+  if (isStrict) found.push(...handNumbers(document.tree));
 
   const { left, expected } = expectedBy(document.cells, inOrder(found));
   const told = inOrder<Diagnostic>([...left, ...expected]);
   const ran = document.cells.map((cell): RanCell => {
-    const verdicts = checked ? verdictsIn(checked, cell) : [];
+    // of code that is not shown only what is wrong is told
+    const isHidden = cell.fence.options.has("hide");
+    const verdicts = checked ? verdictsIn(checked, cell).filter((one) => !(isHidden && one.good)) : [];
     return { cell, blocks: [...blocksOf.get(cell)!, ...verdicts, ...problemsIn(cell, told)] };
   });
   return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };
 }
 
-async function runCell(cell: Cell, session: Session, python: PythonSession): Promise<CellResult> {
-  if (isPython(cell.fence.language)) {
-    const settings = new Settings(cell, pythonOptions);
-    return { ...(await python.run(cell)), diagnostics: settings.diagnostics };
+/** A cell's caption, and the links in it that may claim numbers. */
+function inCaption({ fence }: Cell): { caption: FenceOption | undefined; numbers: readonly Link[] } {
+  const caption = fence.options.get("caption");
+  return { caption, numbers: caption ? linksIn(caption.value) : [] };
+}
+
+interface Programs {
+  readonly Python: PythonSession;
+  readonly JavaScript: JavaScriptSession;
+}
+
+async function runCell(cell: Cell, session: Session, programs: Programs): Promise<CellResult> {
+  const language = languageNamed(cell.fence.language);
+  if (language) {
+    const settings = new Settings(cell, programOptions);
+    return { ...(await programs[language.name].run(cell)), diagnostics: settings.diagnostics };
   }
   const kind = kinds[cell.fence.language]!;
   const settings = new Settings(cell, kind.options);
@@ -107,7 +151,7 @@ async function runCell(cell: Cell, session: Session, python: PythonSession): Pro
 }
 
 /** Quarto's and R Markdown's options of cells are let through. */
-const pythonOptions = [
+const programOptions = [
   "echo",
   "eval",
   "output",

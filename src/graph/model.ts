@@ -20,12 +20,16 @@ export interface Input {
   readonly value?: NDArray;
   /** The same numbers in as few bytes as hold them, where they come from a file. */
   readonly samples?: Samples;
+  /** Rows of the same kind that are never trained on. */
+  readonly test?: Samples;
 }
 
 /** Rows of data as they were read: the first axis counts the rows. */
 export interface Samples {
   readonly shape: readonly number[];
   readonly data: Float64Array | Float32Array | Uint8Array;
+  /** The words of each column that held words, by its name: they became as many columns of 0 and 1. */
+  readonly categories?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a `train` line or flags say. */
@@ -55,6 +59,8 @@ export interface Training {
   readonly patience?: number;
   /** float32 or float64. */
   readonly precision?: string;
+  /** The part of each hidden layer's outputs that is set to 0 in a step; the others grow to make up for it. */
+  readonly dropout?: number;
   /** 1: each column of the inputs that are not labels is shifted and scaled to mean 0 and deviation 1. */
   readonly standardise?: number;
   /** A condition over the model's names (0 or 1), and the text it was written as. */

@@ -45,12 +45,30 @@ export interface Operation {
 
 type Numbers = (...operands: number[]) => number;
 
+/** Where an operand is read: in its own order, always at its one number, or at offsets. */
+function readsAt({ shape, data }: NDArray, to: readonly number[], size: number): undefined | 0 | Int32Array {
+  if (data.length === size) return undefined;
+  return data.length === 1 ? 0 : broadcastOffsets(shape, to);
+}
+
 function map(scalar: Numbers, operands: readonly NDArray[]): NDArray {
   const shape = broadcastShapes(operands.map((one) => one.shape)) as readonly number[];
   const data = new Float64Array(sizeOf(shape));
   if (operands.length === 1) {
     const x = operands[0]!.data;
     for (let at = 0; at < data.length; at++) data[at] = scalar(x[at]!);
+    return { shape, data };
+  }
+  if (operands.length === 2) {
+    const [x, y] = operands as [NDArray, NDArray];
+    // most operands have the shape of the result, or are one number
+    const [a, b] = [readsAt(x, shape, data.length), readsAt(y, shape, data.length)];
+    const [left, right] = [x.data, y.data];
+    for (let at = 0; at < data.length; at++)
+      data[at] = scalar(
+        left[a === undefined ? at : a === 0 ? 0 : a[at]!]!,
+        right[b === undefined ? at : b === 0 ? 0 : b[at]!]!,
+      );
     return { shape, data };
   }
   const reads = operands.map((one) => ({ data: one.data, at: broadcastOffsets(one.shape, shape) }));

@@ -27,10 +27,10 @@ function placeOf(document: string, path: string): { readonly place: string } | F
 /** The tables that a document's models name. */
 export const tablesOf =
   (document: string): Load =>
-  (path, columns, names) => {
+  (path, columns, names, like) => {
     const found = placeOf(document, path);
     if ("problem" in found) return { ...found, problem: `${path}: ${found.problem}` };
-    return tablesBeside(document)(path, columns, names);
+    return tablesBeside(document)(path, columns, names, like);
   };
 
 const types: Readonly<Record<string, string>> = {

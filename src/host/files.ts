@@ -3,6 +3,7 @@ import {
   existsSync,
   fstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   realpathSync,
@@ -13,6 +14,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 
 /** Something that could not be read or written, as a sentence for its user. */
 export interface FileProblem {
@@ -64,6 +66,54 @@ export function readWhole(path: string, most = 2_000_000_000): { readonly bytes:
   } catch (failure) {
     return { problem: reasonOf(failure) };
   }
+}
+
+const pieceBytes = 1 << 20;
+
+/**
+ * The text of a file in pieces of a megabyte, unpacked where it is gzipped: a file of any length takes no more memory.
+ * Throws an Unreadable.
+ */
+export function* textPieces(path: string): Generator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for (const piece of path.endsWith(".gz") ? unpacked(path) : pieces(path)) {
+      if (piece.includes(0)) throw new Unreadable("this is a binary file, not a text", "Name a text file.");
+      yield decoder.decode(piece, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (failure) {
+    if (failure instanceof Unreadable) throw failure;
+    if (failure instanceof TypeError)
+      throw new Unreadable("this file is not UTF-8 text", "Save it as UTF-8.");
+    throw new Unreadable(reasonOf(failure));
+  }
+}
+
+/** What stops a reading that is under way. */
+export class Unreadable extends Error {
+  constructor(
+    readonly problem: string,
+    readonly hint?: string,
+  ) {
+    super(problem);
+  }
+}
+
+function* pieces(path: string): Generator<Uint8Array> {
+  const file = openSync(path, "r");
+  try {
+    const piece = Buffer.allocUnsafe(pieceBytes);
+    for (let count = readSome(file, piece); count > 0; count = readSome(file, piece))
+      yield piece.subarray(0, count);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* unpacked(path: string): Generator<Uint8Array> {
+  const whole = gunzipSync(readFileSync(path), { maxOutputLength: 2_000_000_000 });
+  for (let at = 0; at < whole.length; at += pieceBytes) yield whole.subarray(at, at + pieceBytes);
 }
 
 /** Opens a file to write lines to; what stood there is replaced. */
@@ -140,7 +190,8 @@ export function writeWhole(path: string, content: string | Uint8Array): FileProb
     }
     const place = present ? realpathSync(path) : path;
     aside = asideOf(place);
-    writeFileSync(aside, content, present ? { mode: present.mode } : {});
+    // on the disk before it gets the name: a power cut leaves the old file or the new one
+    writeFileSync(aside, content, { flush: true, ...(present && { mode: present.mode }) });
     renameSync(aside, place);
     return undefined;
   } catch (failure) {
@@ -150,6 +201,27 @@ export function writeWhole(path: string, content: string | Uint8Array): FileProb
 }
 
 const asideOf = (place: string): string => join(dirname(place), `.${basename(place)}.${process.pid}`);
+
+/** Takes away what writers that were killed left beside a place. */
+export function sweepAside(path: string): void {
+  try {
+    const place = existsSync(path) ? realpathSync(path) : path;
+    for (const name of readdirSync(dirname(place))) {
+      const [, base, pid] = /^\.(.+)\.(\d+)$/.exec(name) ?? [];
+      if (base === basename(place) && !isRunning(Number(pid))) discard(join(dirname(place), name));
+    }
+  } catch {
+    // what cannot be looked at stays
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (failure) {
+    return (failure as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
 
 /** Takes away what was written beside a place; a folder of that name is someone else's. */
 function discard(aside: string): void {

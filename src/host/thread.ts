@@ -1,3 +1,5 @@
+import process from "node:process";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { StartThread } from "../run/wasm/instance.ts";
 
@@ -6,3 +8,8 @@ export const startThread: StartThread = (program, data) => {
   const text = `(${program})(WebAssembly, require("node:worker_threads").workerData)`;
   new Worker(text, { eval: true, workerData: data }).unref();
 };
+
+/** Node 20 knows `relaxed_madd` behind a flag, which counts if it is raised before the first module is asked for. */
+export function allowRelaxed(): void {
+  if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+}

@@ -103,6 +103,7 @@ export class Reader {
 
   dataItem(node: SyntaxNode): DataItem {
     const path = node.getChild("String");
+    const test = node.getChild("Test")?.getChild("String");
     const columns = node.getChild("Columns")?.getChildren("ColumnList");
     const unquoted = (one: SyntaxNode): string => this.source(one).replace(/^"|"$/g, "");
     const listed = (list: SyntaxNode): string[] => {
@@ -115,6 +116,7 @@ export class Reader {
       name: this.identifier(node.getChild("Name")!),
       ...(path && { path: { text: unquoted(path), span: this.#span(path) } }),
       ...(columns && { columns: columns.map(listed) }),
+      ...(test && { test: { text: unquoted(test), span: this.#span(test) } }),
     };
   }
 

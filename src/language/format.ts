@@ -105,11 +105,12 @@ function declaration({ name, sizes, value, draw }: Declaration): string {
   return name.text + shape + start;
 }
 
-function dataItem({ name, path, columns }: DataItem): string {
+function dataItem({ name, path, columns, test }: DataItem): string {
   if (!path) return name.text;
   const column = (one: string): string => (/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(one) ? one : `"${one}"`);
   const lists = columns?.map((list) => list.map(column).join(", ")).join("; ");
-  return `${name.text} = "${path.text}"${lists === undefined ? "" : ` columns(${lists})`}`;
+  const listed = lists === undefined ? "" : ` columns(${lists})`;
+  return `${name.text} = "${path.text}"${listed}${test ? ` test "${test.text}"` : ""}`;
 }
 
 interface Written {

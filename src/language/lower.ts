@@ -17,6 +17,8 @@ export type Load = (
   path: string,
   columns: readonly (readonly string[])[] | undefined,
   names: number,
+  /** The arrays that these are to be like: the same columns, the same words as categories. */
+  like?: readonly Samples[],
 ) => readonly Samples[] | { readonly problem: string; readonly hint?: string };
 
 export interface LowerOptions {
@@ -305,19 +307,31 @@ class ModelLowering {
     }
   }
 
-  #load(names: readonly DataItem[], { path, columns }: DataItem): void {
-    const fail = (message: string, hint?: string): Problem => {
-      for (const { name } of names) this.#failed.add(name.canonical);
-      return problem("data/unread", path!.span, message, hint);
-    };
+  #load(names: readonly DataItem[], { path, columns, test }: DataItem): void {
     const { load } = this.options;
-    if (!load) throw fail("data files cannot be read here", "Give the data in place: input X = […].");
-    const arrays = load(path!.text, columns, names.length);
-    if ("problem" in arrays) throw fail(arrays.problem, arrays.hint);
+    const read = (file: NonNullable<DataItem["path"]>, like?: readonly Samples[]): readonly Samples[] => {
+      const fail = (message: string, hint?: string): Problem => {
+        for (const { name } of names) this.#failed.add(name.canonical);
+        return problem("data/unread", file.span, message, hint);
+      };
+      if (!load) throw fail("data files cannot be read here", "Give the data in place: input X = […].");
+      const arrays = load(file.text, columns, names.length, like);
+      if ("problem" in arrays) throw fail(arrays.problem, arrays.hint);
+      const odd = like?.findIndex(({ shape }, at) => !sameShape(shape.slice(1), arrays[at]!.shape.slice(1)));
+      if (odd === undefined || odd < 0) return arrays;
+      const [due, got] = [like![odd]!, arrays[odd]!].map(
+        (one) => one.shape.slice(1).join(", ") || "one number",
+      );
+      throw fail(
+        `${file.text}: a row of ${names[odd]!.name.text} is [${got}] here, and [${due}] where it is trained on`,
+      );
+    };
+    const arrays = read(path!);
+    const tests = test && read(test, arrays);
     for (const [at, { name }] of names.entries()) {
       const value = arrays[at]!;
       const node = this.#define(name, this.#graph.variable(name.canonical, value.shape));
-      this.#inputs.push(inputOf(node, value));
+      this.#inputs.push(inputOf(node, value, tests?.[at]));
     }
   }
 
@@ -364,13 +378,14 @@ class ModelLowering {
 }
 
 /** An input from a file: its numbers are widened to float64 for whoever asks for that. */
-function inputOf(node: Node, samples: Samples): Input {
+function inputOf(node: Node, samples: Samples, test?: Samples): Input {
   const { shape, data } = samples;
-  if (data instanceof Float64Array) return { node, value: { shape, data } };
+  const more = { samples, ...(test && { test }) };
+  if (data instanceof Float64Array) return { node, value: { shape, data }, ...more };
   let wide: NDArray | undefined;
   return {
     node,
-    samples,
+    ...more,
     get value() {
       return (wide ??= { shape, data: Float64Array.from(data) });
     },

@@ -58,6 +58,8 @@ export interface DataItem {
   readonly path?: { readonly text: string; readonly span: Span };
   /** The columns to read, one list a name. */
   readonly columns?: readonly (readonly string[])[];
+  /** A file of the same kind whose rows are only tested on. */
+  readonly test?: { readonly text: string; readonly span: Span };
 }
 
 export interface TrainOption {

@@ -21,6 +21,7 @@ const numeric = {
   epsilon: "positive",
   decay: "share",
   clip: "positive",
+  dropout: "part",
   validation: "part",
   patience: "count",
   standardise: "share",

@@ -56,6 +56,8 @@ export interface Machine {
   output: string;
   /** Gives a new budget of steps, for a part of the program that is run again. */
   refill(steps: number): void;
+  /** Where the program is in its own text. */
+  readonly place: Span | undefined;
   /** The steps that are left. */
   readonly left: number;
   run(statements: readonly Statement[], scope: Scope): Signal;

@@ -2,24 +2,25 @@ import type { NDArray } from "../base/array.ts";
 import { general } from "../base/decimal.ts";
 import { norm } from "../base/norm.ts";
 import type { ModelGraph } from "../graph/model.ts";
-import { isName, type Node } from "../graph/node.ts";
+import { isName, type Node, nameOf } from "../graph/node.ts";
 import { formatShape } from "../graph/shape.ts";
 import { print } from "../language/print.ts";
 import { collapsed } from "./collapse.ts";
 import { type Diagram, type DiagramEdge, type DiagramNode, diagramSvg } from "./diagram.ts";
-import { chartName, chartText, type FlowOptions, forwardFlow } from "./flow.ts";
+import { type FlowOptions, forwardFlow } from "./flow.ts";
 
 /** A model's forward pass as a self-contained SVG picture; arrays are blocks with their shape. */
 export function chartSvg(model: ModelGraph, options: FlowOptions = {}): Promise<string> {
   const arrows = forwardFlow(model, options);
   const drawn = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))];
-  const told = arrows.map(({ from, to }) => `${chartName(from)} to ${chartName(to)}`).join(", ");
+  const told = arrows.map(({ from, to }) => `${textOf(from)} to ${textOf(to)}`).join(", ");
   return diagramSvg(
     collapsed({
       title: "Computational graph",
       description: told,
+      direction: "fit",
       nodes: drawn.map((node) => boxOf(node)),
-      edges: arrows.map(({ from, to, label }) => ({ from: idOf(from), to: idOf(to), label })),
+      edges: arrows.map(({ from, to, label }) => ({ from: idOf(from), to: idOf(to), label: inSigns(label) })),
     }),
   );
 }
@@ -43,7 +44,7 @@ export interface TracedGraph {
 
 /** The computational graph with its forward values and, under each, the adjoint that flows back along the arrow. */
 export function tracedSvg({ nodes, edges, loss, lossValue, parameters }: TracedGraph): Promise<string> {
-  const name = isName(loss) ? chartName(loss) : "the loss";
+  const name = isName(loss) ? textOf(loss) : "the loss";
   const boxes = nodes.map((node) => {
     const lines = node === loss ? [`= ${numberText(lossValue)}`] : [];
     return boxOf(node, expressionOf(node), lines, parameters.has(node));
@@ -63,6 +64,7 @@ export function tracedSvg({ nodes, edges, loss, lossValue, parameters }: TracedG
   const diagram: Diagram = {
     title: `Computational graph of ${name}: values forward, adjoints (∂) back`,
     description: `${told.slice(0, 40).join("; ")}${told.length > 40 ? `; and ${told.length - 40} more arrows` : ""}.`,
+    direction: "fit",
     nodes: boxes,
     edges: arrows,
   };
@@ -76,9 +78,24 @@ const clipped = (text: string): string => (text.length > longest ? `${text.slice
 
 /** What a quantity's statement says; nothing for what has none. */
 const expressionOf = (node: Node): string | undefined =>
-  node.op === "named" ? clipped(chartText(print(node.operands[0]!))) : undefined;
+  node.op === "named" ? clipped(inSigns(print(node.operands[0]!))) : undefined;
 
-const textOf = (node: Node): string => (isName(node) ? chartName(node) : clipped(print(node)));
+const textOf = (node: Node): string => inSigns(isName(node) ? nameOf(node) : clipped(print(node)));
+
+const below = "₀₁₂₃₄₅₆₇₈₉";
+const above: Readonly<Record<string, string>> = { 2: "²", 3: "³" };
+
+/** Maths as a picture writes it: `w1*y_hat` is w₁·ŷ. */
+const inSigns = (text: string): string =>
+  text
+    .replace(/(?<![\w.])([A-Za-z]+)_?(\d+)(?!\w)/g, (_, name: string, digits: string) =>
+      [name, ...[...digits].map((digit) => below[Number(digit)])].join(""),
+    )
+    .replace(/(?<!\w)([A-Za-z])_hat(?!\w)/g, "$1\u0302")
+    .replace(/\^([23])(?![\d.^])/g, (_, digit: string) => above[digit]!)
+    .replace(/(?<=\S)\*(?=\S)/g, "·")
+    .replace(/(?<![\w)])-(?=\d)/g, "−")
+    .normalize("NFC");
 
 function boxOf(
   node: Node,
@@ -99,4 +116,7 @@ function boxOf(
 
 /** A number; of an array its Euclidean norm. */
 const numberText = (value: NDArray): string =>
-  value.shape.length > 0 ? `‖·‖ ${general(norm(value), 4)}` : general(value.data[0]!, 4);
+  (value.shape.length > 0 ? `‖·‖ ${general(norm(value), 4)}` : general(value.data[0]!, 4)).replaceAll(
+    "-",
+    "−",
+  );

@@ -13,7 +13,7 @@ export function collapsed(diagram: Diagram): Diagram {
   const depth = depths(nodes, edges);
   const groups = new Map<string, DiagramNode[]>();
   for (const node of nodes) {
-    const kind = node.lines.map((line) => line.replace(/[\d_]+/g, "#")).join("|");
+    const kind = node.lines.map((line) => line.replace(/[\d_₀-₉]+/g, "#")).join("|");
     const key = `${depth.get(node.id)} ${node.shape} ${node.strong} ${kind}`;
     groups.set(key, [...(groups.get(key) ?? []), node]);
   }

@@ -25,8 +25,11 @@ export interface Diagram {
   readonly edges: readonly DiagramEdge[];
   readonly title: string;
   readonly description: string;
-  readonly direction?: "LR" | "TB";
+  /** `fit`: from left to right, or downwards where that would be wider than a page. */
+  readonly direction?: "LR" | "TB" | "fit";
 }
+
+type Direction = "LR" | "TB";
 
 interface Point {
   readonly x: number;
@@ -36,29 +39,62 @@ interface Point {
 const lineHeight = 16;
 const letter = 7.2;
 const margin = 20;
-const widthOf = (lines: readonly string[]): number =>
-  Math.max(44, ...lines.map((line) => [...line].length * letter + 24));
+/** Signs that stand above the letter before them take no room. */
+const textWidth = (lines: readonly string[]): number =>
+  Math.max(...lines.map((line) => [...line.replace(/\p{M}/gu, "")].length * letter));
+const widthOf = (lines: readonly string[]): number => Math.max(44, textWidth(lines) + 24);
+const wide = ({ width, lines }: DiagramNode): number => width ?? widthOf(lines);
 const heightOf = (lines: readonly string[]): number => Math.max(40, lines.length * lineHeight + 16);
 const round = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** As wide as a page's column shows a diagram with words of full size. */
+const pageWidth = 1000;
+/** Larger diagrams are laid out once. */
+const mostTried = 120;
+
+/** Boxes and arrows as a self-contained SVG picture; dagre, which lays them out, is loaded when first wanted. */
+export async function diagramSvg(diagram: Diagram): Promise<string> {
+  const { default: dagre } = await import("@dagrejs/dagre");
+  const asked = diagram.direction ?? "LR";
+  if (asked !== "fit") return drawn(diagram, asked, laidOut(dagre, diagram, asked));
+  const across = laidOut(dagre, diagram, "LR");
+  const [width] = sizeOf(across);
+  if (width <= pageWidth || diagram.nodes.length > mostTried) return drawn(diagram, "LR", across);
+  const down = laidOut(dagre, diagram, "TB");
+  return sizeOf(down)[0] < 0.75 * width ? drawn(diagram, "TB", down) : drawn(diagram, "LR", across);
+}
 
 /** Where a diagram's boxes and arrows lie, in units of its picture. */
 export interface LaidDiagram {
   readonly width: number;
   readonly height: number;
   /** Each box's middle and size. */
-  readonly boxes: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  }[];
-  /** Each arrow as an SVG path, and the middle of its label. */
-  readonly arrows: readonly { readonly path: string; readonly x?: number; readonly y?: number }[];
+  readonly boxes: readonly (Point & { readonly width: number; readonly height: number })[];
+  /** Each arrow as an SVG path. */
+  readonly arrows: readonly string[];
 }
 
-/** Lays a diagram out, boxes and arrows in their own order; dagre, which does it, is loaded when first wanted. */
-export async function layDiagram({ nodes, edges, direction = "LR" }: Diagram): Promise<LaidDiagram> {
+/** Lays a diagram out, boxes and arrows in their own order, for whoever draws it otherwise. */
+export async function layDiagram(diagram: Diagram & { readonly direction: Direction }): Promise<LaidDiagram> {
   const { default: dagre } = await import("@dagrejs/dagre");
+  const { nodes, direction } = diagram;
+  const graph = laidOut(dagre, diagram, direction);
+  const [width, height] = sizeOf(graph);
+  return {
+    width,
+    height,
+    boxes: nodes.map((node) => {
+      const { x, y } = graph.node(node.id) as Point;
+      return { x, y, width: wide(node), height: heightOf(node.lines) };
+    }),
+    arrows: waysIn(diagram, direction, graph).map((points) => curve(points, direction)),
+  };
+}
+
+type Dagre = typeof import("@dagrejs/dagre").default;
+type Layout = InstanceType<Dagre["graphlib"]["Graph"]>;
+
+function laidOut(dagre: Dagre, { nodes, edges }: Diagram, direction: Direction): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction,
@@ -71,38 +107,42 @@ export async function layDiagram({ nodes, edges, direction = "LR" }: Diagram): P
     ranker: edges.length > 400 ? "longest-path" : "network-simplex",
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, lines, width = widthOf(lines) } of nodes)
-    graph.setNode(id, { width, height: heightOf(lines) });
+  for (const node of nodes) graph.setNode(node.id, { width: wide(node), height: heightOf(node.lines) });
   for (const [at, { from, to, label, back }] of edges.entries()) {
     const texts = [label, back ?? ""].filter(Boolean);
-    const size = texts.length > 0 ? { width: widthOf(texts) - 12, height: 36 } : {};
-    graph.setEdge(from, to, { ...size, labelpos: "c", minlen: 1 }, String(at));
+    // along an arrow to the right words stand above and below it; along one downwards, beside it
+    const place = direction === "LR" ? { labelpos: "c" } : { labelpos: "r", labeloffset: 2 };
+    const size = texts.length > 0 ? { width: textWidth(texts) + 12, height: 36 } : {};
+    graph.setEdge(from, to, { ...size, ...place, minlen: 1 }, String(at));
   }
   dagre.layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  // dagre gives no size to a graph without boxes
-  const [w, h] = [width, height].map((one) =>
-    Number.isFinite(one) ? Math.max(one, 2 * margin) : 2 * margin,
-  );
-  return {
-    width: w!,
-    height: h!,
-    boxes: nodes.map(({ id }) => graph.node(id) as LaidDiagram["boxes"][number]),
-    arrows: edges.map(({ from, to }, at) => {
-      const { points, x, y } = graph.edge(from, to, String(at)) as {
-        points: Point[];
-        x?: number;
-        y?: number;
-      };
-      return { path: curve(points, direction), ...(x !== undefined && y !== undefined && { x, y }) };
-    }),
-  };
+  return graph;
 }
 
-/** Boxes and arrows as a self-contained SVG picture. */
-export async function diagramSvg(diagram: Diagram): Promise<string> {
+/** dagre gives no size to a graph without boxes. */
+function sizeOf(graph: Layout): [number, number] {
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const least = (one: number): number => (Number.isFinite(one) ? Math.max(one, 2 * margin) : 2 * margin);
+  return [least(width), least(height)];
+}
+
+/** The places of each arrow, from edge to edge of its boxes. */
+function waysIn({ nodes, edges }: Diagram, direction: Direction, graph: Layout): Point[][] {
+  const boxes = new Map(nodes.map((node) => [node.id, { ...node, ...(graph.node(node.id) as Point) }]));
+  return waysOf(
+    edges.map((edge, at) => ({
+      from: boxes.get(edge.from)!,
+      to: boxes.get(edge.to)!,
+      middle: middleOf(graph.edge(edge.from, edge.to, String(at)) as Laid, direction),
+    })),
+    direction,
+  );
+}
+
+function drawn(diagram: Diagram, direction: Direction, graph: Layout): string {
   const { nodes, edges } = diagram;
-  const { width: w, height: h, boxes, arrows } = await layDiagram(diagram);
+  const [w, h] = sizeOf(graph);
+  const ways = waysIn(diagram, direction, graph);
   const tip = `tip-${hash(`${diagram.title} ${diagram.description}`)}`;
   const size = `width="${round(w)}" height="${round(h)}"`;
   return [
@@ -115,10 +155,10 @@ export async function diagramSvg(diagram: Diagram): Promise<string> {
     `<path d="M0 0L8 4L0 8z" fill="${ink}"/></marker></defs>`,
     `<rect ${size} fill="${paper}"/>\n`,
     ...edges.map((edge, at) => {
-      const { path, ...label } = arrows[at]!;
-      return `<path d="${path}" fill="none" stroke="${ink}" marker-end="url(#${tip})"/>${labels(edge, label)}`;
+      const laid = graph.edge(edge.from, edge.to, String(at)) as Laid;
+      return arrow(ways[at]!, tip, direction) + labels(edge, laid, direction);
     }),
-    ...nodes.map((node, at) => box(node, boxes[at]!)),
+    ...nodes.map((node) => box(node, graph.node(node.id) as Point)),
     "</svg>\n",
   ].join("");
 }
@@ -129,8 +169,107 @@ function hash(text: string): string {
   return value.toString(36);
 }
 
+/** An arrow as dagre lays it: its places, and the middle of its words. */
+interface Laid {
+  readonly points: readonly Point[];
+  readonly x?: number;
+  readonly y?: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+type Placed = DiagramNode & Point;
+
+/** An arrow's places between its boxes: straight where its words stand. */
+function middleOf({ points, x, y, width = 0, height = 0 }: Laid, direction: Direction): Point[] {
+  return points.slice(1, -1).flatMap((point): Point[] => {
+    if (direction === "LR" && x !== undefined && Math.abs(point.x - x) < 2)
+      return [
+        { ...point, x: x - width / 2 },
+        { ...point, x: x + width / 2 },
+      ];
+    if (direction === "TB" && y !== undefined && Math.abs(point.y - y) < 2)
+      return [
+        { ...point, y: y - height / 2 },
+        { ...point, y: y + height / 2 },
+      ];
+    return [point];
+  });
+}
+
+interface Way {
+  readonly from: Placed;
+  readonly to: Placed;
+  readonly middle: readonly Point[];
+}
+
+/** One end of an arrow at a box: on which side of it, and where on that side it would like to be. */
+interface End {
+  readonly way: number;
+  readonly box: Placed;
+  readonly forward: boolean;
+  readonly wanted: number;
+}
+
+/** Arrows from edge to edge of their boxes: those that meet one side of a box lie apart on it. */
+function waysOf(ways: readonly Way[], direction: Direction): Point[][] {
+  const across = direction === "LR";
+  const places = ways.map(({ from, to, middle }) => [{ ...from }, ...middle, { ...to }] as Point[]);
+  const sides = new Map<string, End[]>();
+  for (const [way, { from, to, middle }] of ways.entries()) {
+    for (const [box, next] of [
+      [from, middle[0] ?? to],
+      [to, middle[middle.length - 1] ?? from],
+    ] as const) {
+      const forward = across ? next.x > box.x : next.y > box.y;
+      const wanted = across ? next.y - box.y : next.x - box.x;
+      const key = `${box.id} ${forward}`;
+      sides.set(key, [...(sides.get(key) ?? []), { way, box, forward, wanted }]);
+    }
+  }
+  for (const ends of sides.values()) {
+    const { box, forward } = ends[0]!;
+    const [half, reach] = across
+      ? [wide(box) / 2, heightOf(box.lines) / 2]
+      : [heightOf(box.lines) / 2, wide(box) / 2];
+    const radius = cornerOf(box);
+    const most = reach - radius * 0.6;
+    ends.sort((a, b) => a.wanted - b.wanted);
+    const spread = apart(
+      ends.map((one) => Math.max(-most, Math.min(most, one.wanted))),
+      most,
+    );
+    for (const [at, { way }] of ends.entries()) {
+      const place = spread[at]!;
+      const into = Math.max(0, Math.abs(place) - (reach - radius));
+      const edge = (half - radius + Math.sqrt(radius ** 2 - into ** 2)) * (forward ? 1 : -1);
+      const point = across ? { x: box.x + edge, y: box.y + place } : { x: box.x + place, y: box.y + edge };
+      places[way]![box === ways[way]!.from ? 0 : places[way]!.length - 1] = point;
+    }
+  }
+  return places;
+}
+
+const gap = 18;
+
+/** Ascending places within ±most, moved apart as far as there is room. */
+function apart(wanted: readonly number[], most: number): number[] {
+  const least = Math.min(gap, (2 * most) / Math.max(1, wanted.length - 1));
+  const places = [...wanted];
+  for (let at = 1; at < places.length; at++) places[at] = Math.max(places[at]!, places[at - 1]! + least);
+  let limit = most;
+  for (let at = places.length - 1; at >= 0; at--) {
+    places[at] = Math.min(places[at]!, limit);
+    limit = places[at]! - least;
+  }
+  return places;
+}
+
+const cornerOf = ({ shape, lines }: Pick<DiagramNode, "shape" | "lines">): number =>
+  shape === "block" ? 2 : Math.min(heightOf(lines), 40) / 2;
+
 /** A smooth line through its places, each passed in the diagram's direction, so that labels lie along it. */
-function curve(points: readonly Point[], direction: "LR" | "TB"): string {
+function curve(points: readonly Point[], direction: Direction): string {
   const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
   const [first, ...rest] = points as [Point, ...Point[]];
   let path = `M${at(first.x, first.y)}`;
@@ -146,24 +285,34 @@ function curve(points: readonly Point[], direction: "LR" | "TB"): string {
   return path;
 }
 
+const arrow = (points: readonly Point[], tip: string, direction: Direction): string =>
+  `<path d="${curve(points, direction)}" fill="none" stroke="${ink}" marker-end="url(#${tip})"/>`;
+
 /** What flows forward stands above the arrow, what flows back below it; a halo of paper where other lines cross. */
-function labels({ label, back }: DiagramEdge, { x, y }: { x?: number; y?: number }): string {
+function labels(
+  { label, back }: DiagramEdge,
+  { x, y }: { x?: number; y?: number },
+  direction: Direction,
+): string {
   if (x === undefined || y === undefined) return "\n";
   const halo = `stroke="${paper}" stroke-width="4" paint-order="stroke"`;
+  const across = direction === "LR";
+  const left = across ? x : x - textWidth([label, back ?? ""]) / 2;
+  const anchor = across ? "middle" : "start";
   const text = (words: string, below: number, fill: string): string =>
-    `<text x="${round(x)}" y="${round(below)}" text-anchor="middle" fill="${fill}" ${halo}>${escaped(words)}</text>`;
-  return `${label ? text(label, y - 6, ink) : ""}${back ? text(back, y + 15, backward) : ""}\n`;
+    `<text x="${round(left)}" y="${round(below)}" text-anchor="${anchor}" fill="${fill}" ${halo}>${escaped(words)}</text>`;
+  const [above, under] = across ? [y - 6, y + 15] : label && back ? [y - 3, y + 13] : [y + 4, y + 4];
+  return `${label ? text(label, above, ink) : ""}${back ? text(back, under, backward) : ""}\n`;
 }
 
 function box({ lines, shape, strong }: DiagramNode, { x, y }: Point): string {
   const [width, height] = [widthOf(lines), heightOf(lines)];
   const place = `x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}"`;
-  const corner = shape === "block" ? 2 : Math.min(height, 40) / 2;
   const text = lines.map((line, at) => {
     const below = y + 4 + (at - (lines.length - 1) / 2) * lineHeight;
     const small = at > 0 ? ' font-size="11"' : "";
     return `<text x="${round(x)}" y="${round(below)}" text-anchor="middle"${small}>${escaped(line)}</text>`;
   });
   const edge = `stroke="#0072b2" stroke-width="${strong ? 2.2 : 1}"`;
-  return `<rect ${place} rx="${round(corner)}" fill="${panel}" ${edge}/>${text.join("")}\n`;
+  return `<rect ${place} rx="${round(cornerOf({ lines, shape }))}" fill="${panel}" ${edge}/>${text.join("")}\n`;
 }

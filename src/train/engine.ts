@@ -20,6 +20,8 @@ export interface Engine {
   commit(): void;
   /** Gives inputs the samples at these positions. */
   load(samples: ReadonlyMap<Node, Samples>, positions: ArrayLike<number>): void;
+  /** Gives a variable its numbers for the steps to come; in batches as many as the present one has rows for. */
+  give(node: Node, value: NDArray): void;
   parameters(): Record<string, Nested>;
   /** The values of all variables but the clock's: inputs, parameters and what the optimiser carries. */
   values(): Map<Node, NDArray>;
@@ -98,6 +100,10 @@ class ScalarEngine implements Engine {
     throw new Error("a model of numbers has no batches");
   }
 
+  give(node: Node, value: NDArray): void {
+    this.restore(new Map([[node, value]]));
+  }
+
   parameters() {
     const places = new Map(this.#variables.map((node, at) => [node, at]));
     return Object.fromEntries(
@@ -149,6 +155,10 @@ export class ArrayEngine implements Engine {
 
   load(samples: ReadonlyMap<Node, Samples>, positions: ArrayLike<number>): void {
     this.restore(taken(samples, positions));
+  }
+
+  give(node: Node, value: NDArray): void {
+    this.#values.set(node, value);
   }
 
   parameters() {
@@ -236,6 +246,10 @@ class WasmEngine implements Engine {
 
   load(samples: ReadonlyMap<Node, Samples>, positions: ArrayLike<number>): void {
     this.#program.load(samples, positions);
+  }
+
+  give(node: Node, value: NDArray): void {
+    if (this.#program.compiled.places.has(node)) this.#program.write(node, value.data);
   }
 
   parameters() {

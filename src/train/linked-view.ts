@@ -145,7 +145,7 @@ export async function linkedView(
     nodes: boxes,
     edges: edges.map(({ from, to }) => ({ from, to, label: "" })),
   });
-  const laid = await layDiagram(diagram);
+  const laid = await layDiagram({ ...diagram, direction });
   const isWhole = diagram.nodes.length === boxes.length;
   const numbers = Object.fromEntries(
     [...model.inputs, ...model.parameters].flatMap(({ node }) => {
@@ -179,14 +179,13 @@ export async function linkedView(
         })
       : groups(diagram.nodes, laid),
     edges: diagram.edges.map(({ from, to }, at): ViewEdge => {
-      const { path } = laid.arrows[at]!;
       const own = isWhole ? edges[at] : undefined;
       const uses = (places.uses.get(to) ?? []).filter((one) => one.name === from).map((one) => one.span);
       return {
         from,
         to,
         uses,
-        path,
+        path: laid.arrows[at]!,
         ...(own && { value: own.value, part: own.part }),
       };
     }),

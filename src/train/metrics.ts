@@ -20,11 +20,12 @@ export function metricOf({
   const entropy = nodes.find((node) => node.op === "crossEntropy");
   if (entropy) {
     const [logits, target] = entropy.operands as [Node, Node];
-    if (target.shape.length !== logits.shape.length - 1) return undefined;
+    const isLabels = target.shape.length === logits.shape.length - 1;
+    const isWords = inputs.some((one) => one.node === target && one.samples?.categories);
+    if (!isLabels && !isWords) return undefined;
     const last = [logits.shape.length - 1];
-    const own = graph.sum(graph.multiply(graph.oneHot(target, logits.shape[last[0]!]!), logits), {
-      axes: last,
-    });
+    const hot = isLabels ? graph.oneHot(target, logits.shape[last[0]!]!) : target;
+    const own = graph.sum(graph.multiply(hot, logits), { axes: last });
     return { name: "accuracy", node: graph.mean(graph.equal(own, graph.max(logits, { axes: last }))) };
   }
   const given = new Set(inputs.map((one) => one.node));

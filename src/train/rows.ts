@@ -13,6 +13,8 @@ export interface OpenRows {
   readonly count: number;
   /** The inputs that have one row for each sample. */
   readonly samples: ReadonlyMap<Node, Samples>;
+  /** The same inputs over rows that are only tested on. */
+  readonly tests: ReadonlyMap<Node, Samples>;
   /** The new node of each old one. */
   readonly images: ReadonlyMap<Node, Node>;
 }
@@ -56,12 +58,19 @@ export function openRows(model: ModelGraph, standardise = false): OpenRows | { r
     return {
       count,
       samples: new Map([...open].map(([node, samples]) => [made.get(node)!, samples])),
+      tests: new Map(
+        model.inputs.flatMap((one) =>
+          one.test && open.has(one.node) ? [[made.get(one.node)!, one.test] as const] : [],
+        ),
+      ),
       images: new Map([...images, ...made]),
       model: {
         graph,
         // the rows are read from the samples: a value would widen them all
         inputs: model.inputs.map((one) =>
-          open.has(one.node) ? { node: made.get(one.node)! } : { ...one, node: image(one.node) },
+          open.has(one.node)
+            ? { node: made.get(one.node)!, ...(one.samples?.categories && { samples: one.samples }) }
+            : { ...one, node: image(one.node) },
         ),
         parameters: model.parameters.map((one) => ({ ...one, node: image(one.node) })),
         quantities: model.quantities.map(image),

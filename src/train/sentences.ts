@@ -100,12 +100,21 @@ export function tellingOf(model: ModelGraph, width = 80): Telling {
 
 /** What the rows kept to validate with say, behind an epoch's own numbers. */
 function validated({ validation }: { readonly validation?: Epoch["validation"] | undefined }): string {
-  if (!validation) return "";
-  const { loss, ...metrics } = validation;
+  return validation ? `  (validation: ${measurements(validation)})` : "";
+}
+
+/** What the rows that were only tested on say at the end. */
+export function testSentence({ test }: Training): string {
+  if (!test) return "";
+  const { rows, ...measured } = test;
+  return `Tested on ${rows} row${rows === 1 ? "" : "s"}: ${measurements(measured)}`;
+}
+
+function measurements({ loss, ...metrics }: NonNullable<Epoch["validation"]>): string {
   const told = Object.entries(metrics).map(([name, value]) =>
     name === "accuracy" ? `${(value * 100).toFixed(2)} % right` : `${name} ${fixed(value, 4)}`,
   );
-  return `  (validation: ${listed([`loss ${fixed(loss, 4)}`, ...told])})`;
+  return listed([`loss ${fixed(loss, 4)}`, ...told]);
 }
 
 /** A number itself; of an array its Euclidean norm. */

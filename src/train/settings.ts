@@ -11,7 +11,7 @@ export function misuse(model: ModelGraph, settings: TrainSettings): Diagnostic[]
   const found: Diagnostic[] = [];
   const say = (code: string, message: string, hint: string): void =>
     void found.push({ code: `train/${code}`, severity: "error", span: { from: 0, to: 0 }, message, hint });
-  const { rate, epochs, batch, optimizer, validation, precision } = settings;
+  const { rate, epochs, batch, optimizer, validation, dropout, precision } = settings;
   if (model.parameters.length === 0)
     say("no-parameters", "the model has no parameter to train", "Declare one: param w = 0.1");
   if (rate !== undefined && !(Number.isFinite(rate) && rate > 0))
@@ -26,6 +26,8 @@ export function misuse(model: ModelGraph, settings: TrainSettings): Diagnostic[]
       `the part kept to validate with is from 0 up to but not 1, not ${validation}`,
       "Try 0.1.",
     );
+  if (dropout !== undefined && !(dropout >= 0 && dropout < 1))
+    say("dropout", `the part that is dropped is from 0 up to but not 1, not ${dropout}`, "Try 0.2.");
   if (precision !== undefined && precision !== "float32" && precision !== "float64")
     say("precision", `there is no precision ${precision}`, "Write float32 or float64.");
   if (optimizer !== undefined && !optimizerNames.includes(optimizer)) {

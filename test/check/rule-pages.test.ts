@@ -10,7 +10,8 @@ const pages = rulePages();
 
 /** The floors from which `check` takes its diagnostics; the maths language has codes of its own. */
 const floors = ["src/check", "src/lift", "src/cli"];
-const families = "gradient|update|optimizer|loss|data|output|stop|formula|python|javascript|document|check";
+const families =
+  "gradient|update|forward|optimizer|loss|data|output|stop|formula|python|javascript|document|check";
 
 /** The codes that stand as whole strings in the source. */
 function emitted(): string[] {

@@ -88,3 +88,94 @@ test("Ctrl-C ends the step, saves, and the saved run goes on from there", async 
   const resumed = await json("--resume", saved, "--epochs", String(epoch + 2));
   expect(resumed.epochs[0].epoch).toBe(epoch);
 });
+
+test("a kill -9 in the middle of a save leaves the last good checkpoint, and the next run tidies up", async () => {
+  const big = join(place, "big.chain");
+  writeFileSync(
+    big,
+    `data X, y = "sum.csv" columns(a, b; sum)
+param V[2, 700] ~ he, U[700, 700] ~ he, w[700] ~ lecun
+loss L = mean((relu(relu(X @ V) @ U) @ w - y)^2)
+train adam rate=0.0001 epochs=1 batch=40
+`,
+  );
+  const saved = join(place, "big.safetensors");
+  await chainrule("train", big, "--save", saved);
+  const tensors = (): number => {
+    const read = readCheckpoint(readFileSync(saved));
+    if ("problem" in read) throw new Error(read.problem);
+    return read.tensors.size;
+  };
+  const all = tensors();
+  const aside = (): string[] => readdirSync(place).filter((name) => name.startsWith(".big.safetensors."));
+  const root = new URL("../..", import.meta.url).pathname;
+  let cut = 0;
+  for (let tries = 0; tries < 6 && cut < 2; tries++) {
+    const child = spawn(
+      process.execPath,
+      [`${root}dist/cli.js`, "train", big, "--resume", saved, "--epochs", "100000", "--save", saved],
+      { stdio: ["ignore", "pipe", "ignore"] },
+    );
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    child.stdout.resume();
+    // Ctrl-C saves: the save is cut as soon as it has begun
+    child.kill("SIGINT");
+    while (aside().length === 0 && child.exitCode === null) await new Promise(setImmediate);
+    child.kill("SIGKILL");
+    await ended;
+    // whole: the one from before, or one that was finished before the one that was cut
+    expect(tensors()).toBe(all);
+    if (aside().length > 0) cut++;
+  }
+  expect(cut).toBeGreaterThan(0);
+  await chainrule("train", big, "--epochs", "1", "--save", saved);
+  expect(aside()).toEqual([]);
+}, 120_000);
+
+test("a file to test on is measured at the end, words being the same categories", async () => {
+  const row = (k: number): string => [k % 3, (k * 7) % 5, ["low", "middle", "high"][k % 3]].join();
+  const table = (from: number, to: number): string =>
+    ["a,b,level", ...Array.from({ length: to - from }, (_, k) => row(from + k))].join("\n");
+  writeFileSync(join(place, "levels.csv"), table(0, 90));
+  writeFileSync(join(place, "later.csv"), table(90, 110));
+  const levels = join(place, "levels.chain");
+  const text = `data X, y = "levels.csv" columns(a, b; level) test "later.csv"
+param W[2, 16] ~ he, c[16] = 0, V[16, 3] ~ he
+loss L = cross_entropy(relu(X @ W + c) @ V, y)
+train adam rate=0.02 epochs=40 batch=10
+`;
+  writeFileSync(levels, text);
+  const told = await chainrule("train", levels);
+  expect(told.out).toMatch(/\nTested on 20 rows: loss 0\.\d+, 100\.00 % right\n$/);
+  const { test: tested } = JSON.parse((await chainrule("train", levels, "--format", "json")).out);
+  expect(tested).toEqual({ rows: 20, loss: expect.any(Number), accuracy: 1 });
+  writeFileSync(join(place, "later.csv"), "a,b,level\n1,2,huge\n");
+  const wrong = await chainrule("train", levels);
+  expect(wrong.err).toMatch(/levels\.chain:1:\d+: error: later\.csv: row 1, column level is "huge"/);
+  expect(wrong.code).toBe(2);
+});
+
+test("large parameters are told by their summaries, small ones whole", async () => {
+  const wide = join(place, "wide.chain");
+  writeFileSync(
+    wide,
+    `data X, y = "sum.csv" columns(a, b; sum)
+param W[2, 600] = 0.5, v[600] = 0, b = 0
+loss L = mean((relu(X @ W) @ v + b - y)^2)
+train sgd rate=1e-9 epochs=2 batch=40
+`,
+  );
+  const trace = join(place, "wide.jsonl");
+  const { out } = await chainrule("train", wide, "--format", "json", "--trace", trace);
+  const { epochs, final } = JSON.parse(out);
+  const summary = { shape: [2, 600], norm: Math.sqrt(300), mean: 0.5, min: 0.5, max: 0.5 };
+  const lines = readFileSync(trace, "utf8").trim().split("\n");
+  for (const { parameters } of [...epochs, final, ...lines.map((line) => JSON.parse(line))]) {
+    for (const name of ["norm", "mean", "min", "max"] as const)
+      expect(parameters.W[name]).toBeCloseTo(summary[name], 4);
+    expect(parameters.W.shape).toEqual(summary.shape);
+    expect(parameters.v).toHaveLength(600);
+    expect(typeof parameters.b).toBe("number");
+  }
+});

@@ -120,3 +120,46 @@ test("what is wrong with a cell is told at its place in the document", async () 
   expect(await place(`${neuron}${neuron}`)).toEqual(["document/same-id", neuron.trimEnd()]);
   expect(await place("---\ntitle: [\n---\n")).toEqual(["document/front-matter", "---\ntitle: [\n---"]);
 });
+
+const typed = `import * as Plot from "@observablehq/plot";
+const [x, y] = [2, 5];
+let w = 0.5;
+const losses: { epoch: number; loss: number; of: string }[] = [];
+for (let epoch = 0; epoch < 3; epoch++) {
+  const yHat = w * x;
+  const loss = 0.5 * (yHat - y) ** 2;
+  losses.push({ epoch, loss, of: "one" }, { epoch, loss: loss + 1, of: "two" });
+  w -= 0.1 * (yHat - y) * x;
+}
+console.log(w.toFixed(4));
+Plot.plot({ title: "Losses", marks: [Plot.ruleY([0]), Plot.line(losses, { x: "epoch", y: "loss", stroke: "of" })] });
+Plot.dot([[1, 2], [3, 4]]).plot();`;
+
+test("TypeScript cells share a namespace, are judged, and answer prose where it stands", async () => {
+  const text = `${fence("typescript #loop", typed)}\nw is [2.068](#loop.w), \`{typescript} losses.length\` of them.\n\n${fence("js", "console.log(w > 2)")}`;
+  const built = await markdown(text);
+  expect(built).toContain("> ✓ right: 1 of 1 parameters: the exact gradient of half squared error");
+  expect(built).toContain("```text\n2.0680\n```");
+  expect(built).toContain("w is [2.068](#loop), 6 of them.");
+  expect(built).toContain("```js\nconsole.log(w > 2)\n```\n\n```text\ntrue\n```");
+  expect(await codes(text)).toEqual([]);
+  expect(await codes(`${text}\n\`{typescript} nobody\` [2.3](#loop.w)`)).toEqual([
+    "document/no-value",
+    "document/contradiction",
+  ]);
+});
+
+test("what is wrong in TypeScript is told like what is wrong in Python", async () => {
+  expect(await codes(fence("ts", typed.replace("w -= 0.1", "w += 0.1")))).toEqual(["update/sign"]);
+  expect(await codes(fence("ts expect=update/sign", typed.replace("w -= 0.1", "w += 0.1")))).toEqual([]);
+  expect(await codes(fence("js", "while (true) {}"))).toEqual(["javascript/budget"]);
+  expect(await codes(fence("js", "console.log(1 +"))).toEqual(["javascript/syntax"]);
+});
+
+test("plots of Observable Plot become pictures, each series a line", async () => {
+  const pictures = (await ran(fence("ts", typed))).ran[0]!.blocks.filter((one) => one.kind === "picture");
+  expect(pictures.map((one) => one.alt)).toEqual(["Losses", "dots of 2 points from (1, 2) to (3, 4)."]);
+  expect(pictures[0]!.svg).toContain("a rule; a line one of 3 points from (0, 8) to (2,");
+  expect(pictures[0]!.svg).toContain("a line two of 3 points from (0, 9) to (2,");
+  expect(pictures[1]!.svg).toContain("<title>dots of 2 points");
+});

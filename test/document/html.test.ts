@@ -6,9 +6,9 @@ test("a page is one file: its policy lets nothing in but its own script, and it 
   const page = await html(`# A\n\n${neuron}\n[text](https://example.org)\n`);
   expect(page).toMatch(/^<!doctype html>/);
   expect(page).toMatch(
-    /default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-[\w+/=]+'/,
+    /default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src 'sha256-[\w+/=]+'/,
   );
-  expect(page).not.toMatch(/<link|<script src|@import|url\((?!#)/);
+  expect(page).not.toMatch(/<link|<script src|@import|url\((?!#|data:font)/);
   expect(page.match(/https?:\/\/(?!www\.w3\.org)[^"<]*/g)).toEqual(["https://example.org"]);
 });
 

@@ -18,7 +18,7 @@ describe.skipIf(!path)("the seed, built", () => {
     text = readFileSync(path!, "utf8");
     document = await runDocument(path!, text);
     html = await documentHtml(document);
-  });
+  }, 120_000);
 
   /** Every line of output that the document shows below a cell. */
   const shownLines = (): string[] =>

@@ -9,14 +9,14 @@ const stages: readonly (readonly [stage: string, names: RegExp])[] = [
     "forward",
     /^_*((feed_?)?forward|predict|propagate|(full_)?forward|compute_(output|activations?)|model|net)(?!.*back)/i,
   ],
-  ["loss", /cost|loss|error$|cross_entropy/i],
-  ["backward", /back|grad/i],
+  ["loss", /(cost|loss|error$|cross_entropy)(?!.*prime)/i],
+  ["backward", /back|grad|^_*(cost|loss)_?(function|func|fn)?_?prime$/i],
   ["update", /^_*(update|step|apply|optimi[sz]e|adjust|descend|gradient_step)/i],
 ];
 
 /** Helpers of one operation, which are no stage of their own. */
 const isHelper =
-  /linear|activation|relu|sigmoid|softmax|tanh|single|cell|layer_|_layer|helper|deriv|prime|check|numerical/i;
+  /linear|activation|relu|sigmoid|softmax|tanh|single|cell|layer_|_layer|helper|deriv|(?<!(cost|loss)_?(function|func|fn)?_?)prime|check|numerical/i;
 
 /**
  * A step put together of functions that only stand beside each other: each is called with what those before it hand
@@ -57,6 +57,13 @@ function taken(given: readonly string[], known: ReadonlyMap<string, string>): st
     return plain ? [`${plain} = ${plain} - _rate * ${name}`] : [];
   });
   if (steps.length > 0) return steps;
+  const own = known.has("self")
+    ? given.flatMap((name) => {
+        const plain = plainNames(name).find((one) => one !== name && /^\w+$/.test(one));
+        return plain ? [`_take_named(self, "${plain}", ${name})`] : [];
+      })
+    : [];
+  if (own.length > 1) return own;
   const holders = [...known.values()].filter((one) => /^\w+$/.test(one) && !given.includes(one));
   return [
     known.has("self")
@@ -68,6 +75,7 @@ function taken(given: readonly string[], known: ReadonlyMap<string, string>): st
 /** What a gradient's name says that it is the gradient of: `dW1` of `W1`, `grad_b` of `b`. */
 const plainNames = (name: string): string[] => [
   name.replace(/^d_?/, ""),
+  name.replace(/^d_?(J|L|E|C|[Ll]oss|[Cc]ost)_?d_?/, ""),
   name.replace(/^(grad|gradient|delta|nabla)_/, ""),
   name.replace(/_?(grad|gradient)$/, ""),
 ];
@@ -105,6 +113,11 @@ def _plain(name, own):
     for plain in (name, name[1:], name[2:], name.replace("grad_", ""), name.replace("d_", ""), name.replace("_grad", "")):
         if plain in own:
             return plain
+
+def _take_named(net, name, gradient):
+    own = vars(net)
+    if name in own and np.shape(own[name]) == np.shape(gradient):
+        setattr(net, name, own[name] - _rate * gradient)
 
 def _take_from(holders, grads):
     if not isinstance(grads, dict):

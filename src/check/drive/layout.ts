@@ -59,7 +59,9 @@ const data =
 const targets =
   /^_?(y|t|targets?|labels?|outputs?_?true|y_?(true|train|batch|val|valid|test|dev|data|hot|i)|train_?y|(train|test|val)_?(labels?|targets?)|targets?_?(list|vec|vals?)|expected(_(out(put)?s?|results?|predict|vals?))?|desired(_outputs?)?|training_outputs|truth|ground_truth|actual|one_hot_y|y_one_hot|answers?|output_data)$/i;
 const sets =
-  /^_?(train(ing)?(_?(data|set|pairs|samples|examples))?|data_?set|patterns|pairs|data|examples|samples)$/i;
+  /^_?(train(ing)?(_?(data|set|pairs|samples|examples))?|data_?set|patterns|pairs|data|examples|samples|mini_?batch)$/i;
+/** Data that a net is only tested on: where there may be none, there is none. */
+const held = /^_?(x|y|t)?_?(test|val|valid|validation|dev|eval|evaluation)/i;
 
 const regularizing = /^(reg|lambd?a?|lambda_|decay|l2|l1|lambd|weight_decay|regularization|reg_strength)$/i;
 
@@ -142,7 +144,7 @@ export function callText(
   for (const { name, default: given } of asked) {
     // a regulariser that is off by default says nothing of its gradient
     const matters = data.test(name) || targets.test(name) || known.has(name) || regularizing.test(name);
-    if (given && !matters) continue;
+    if (given && (!matters || held.test(name))) continue;
     const value = argumentFor(name, layout, known, hasTargets);
     if (value === undefined) return undefined;
     args.push(`${name}=${value}`);

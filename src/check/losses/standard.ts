@@ -24,6 +24,11 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
   for (const node of nodes) if (node.operands.some((operand) => moving.has(operand))) moving.add(node);
   const byOutput = new Map<Node, Pair & { readonly rank: number }>();
   for (const node of nodes) {
+    if (node.op === "divide") {
+      const quotient = quotientOf(node, moving);
+      if (quotient && !moved.has(opened(quotient.output)) && !byOutput.has(opened(quotient.output)))
+        byOutput.set(opened(quotient.output), { ...quotient, rank: 0 });
+    }
     if (node.op !== "subtract") continue;
     const [left, right] = node.operands as [Node, Node];
     if (moving.has(left) === moving.has(right)) continue;
@@ -45,6 +50,17 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
   for (const one of outputs)
     for (const node of reachable(one.operands)) if (outputs.has(node)) feeding.add(node);
   return likely.filter((one) => !feeding.has(opened(one.output)));
+}
+
+/** y / p, as the derivative of a cross-entropy has it: data over an output of its shape. */
+function quotientOf({ operands }: Node, moving: ReadonlySet<Node>): Pair | undefined {
+  const [target, output] = operands as [Node, Node];
+  if (moving.has(target) || !moving.has(output) || opened(target).op === "number") return undefined;
+  // (1 − y) / (1 − p) is the other half of the same
+  const { op, operands: parts } = opened(output);
+  if (op === "subtract" && parts[0]!.op === "number") return undefined;
+  const isAlike = target.shape.length > 0 && target.shape.join() === output.shape.join();
+  return isAlike ? { output, target } : undefined;
 }
 
 const placing = new Set(["named", "reshape", "broadcast", "where", "scatterAdd", "concatenate", "gather"]);

@@ -63,16 +63,35 @@ export interface Moves {
   readonly moved: ReadonlySet<Node>;
 }
 
+const fewEvents = 24;
+const lastKept = 4;
+
+/** Of a name that a step sets again and again, as in a loop over pixels, only the last times. */
+function lastOfMany(all: readonly Named[]): Named[] {
+  const byTarget = new Map<string, Named[]>();
+  for (const one of all) {
+    const key = `${one.event.kind} ${one.event.target}`;
+    const same = byTarget.get(key);
+    if (same) same.push(one);
+    else byTarget.set(key, [one]);
+  }
+  const few = new Set(
+    [...byTarget.values()].flatMap((same) => (same.length > fewEvents ? same.slice(-lastKept) : same)),
+  );
+  return all.filter((one) => few.has(one));
+}
+
 const isScalar = (event: Event): boolean => event.node!.shape.length === 0 || event.numbers?.length === 1;
 
 /** The losses that a step states by name, likeliest first: several where it computes several apart. */
 export function statedLosses(run: StepRun, moves: Moves, hint: string | undefined): Loss[] {
-  const named: Named[] = [];
+  const all: Named[] = [];
   for (const [order, event] of run.events.entries()) {
     if (!event.node || event.kind === "returned") continue;
     const strength = strengthOf(event.target, hint);
-    if (strength) named.push({ event, order, strength });
+    if (strength) all.push({ event, order, strength });
   }
+  const named = lastOfMany(all);
   const reads = new Map(named.map((one) => [one, new Set(reachable([one.event.node!]))]));
   const moving = named.filter((one) => [...moves.moved].some((variable) => reads.get(one)!.has(variable)));
   const depends = (node: Node): boolean => reachable([node]).some((one) => moves.moved.has(one));
@@ -109,6 +128,27 @@ export function statedLosses(run: StepRun, moves: Moves, hint: string | undefine
     .sort((a, b) => score(a) - score(b))
     .slice(0, 4)
     .map((one) => statedLoss(one, run));
+}
+
+const ofVariables = /^(f|fn|func|fun|objective_?(function|fn)?|target_?function)\(\)$/i;
+
+/** What descent on a function descends: what `f` gives of all that is moved, where the steps do not read it. */
+export function describedLosses(run: StepRun, { behind, moved }: Moves): Loss[] {
+  const found = run.events.findLast(
+    ({ kind, target, node, numbers }) =>
+      kind === "called" && ofVariables.test(target) && node && numbers?.length === 1 && !behind.has(node),
+  );
+  if (!found) return [];
+  const read = new Set(reachable([found.node!]));
+  const after = [...run.after.values()].flatMap(({ node }) => node ?? []);
+  const isOfAll = [...moved].every(
+    (variable) =>
+      read.has(variable) || after.some((node) => read.has(node) && reachable([node]).includes(variable)),
+  );
+  if (!isOfAll) return [];
+  const order = run.events.indexOf(found);
+  const loss = statedLoss({ event: found, order, strength: "strong" }, run);
+  return [{ ...loss, stated: false, text: `function \`${loss.name}\`` }];
 }
 
 const simpleName = (target: string): string => target.replace(/\(\)$/, "");

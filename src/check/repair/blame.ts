@@ -3,6 +3,7 @@ import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { dot, norm, proportion, steady } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
+import type { Event } from "../step.ts";
 import type { Slope } from "../verdict.ts";
 import type { Claim, Claims, Sequence } from "./claims.ts";
 import { placeOf } from "./places.ts";
@@ -20,6 +21,10 @@ export interface Blame {
   readonly wanted: readonly (readonly Float64Array[])[];
   /** Whether the numbers are known up to a constant only. */
   readonly anyScale: boolean;
+  /** Whether they may be meant up to a constant: nothing in the program is right to measure them by. */
+  readonly orScaled: boolean;
+  /** Whether the numbers are what is added to a value, by the program's own gradients up to there. */
+  readonly isAdded?: true;
   /** Of updates the values before them, by point and event: what is added to them is what counts. */
   readonly before?: readonly (readonly Float64Array[])[];
   /** What should stand there: `dloss/dz1`. */
@@ -51,10 +56,10 @@ export interface Wrongness {
   readonly source: Source;
   readonly wrong: readonly Parameter[];
   readonly good: readonly Parameter[];
-  /** How far steps go along the gradient, as others of this program do; empty where none is right. */
+  /** How far steps may go along the gradient: as others of this program do, or as its rate says. */
   readonly lengths: readonly number[];
-  /** How far they go by the program's rate. */
-  readonly rate: number | undefined;
+  /** Whether no step of the program is right, so that only its rate says how far. */
+  readonly isUnmeasured: boolean;
   /** Whether steps carry a state, as momentum does: then the gradient need only enter them. */
   readonly hasState: boolean;
   /** Events that hand on another's value only, and are nodes of their own here. */
@@ -104,7 +109,9 @@ export class Accuser {
     const ends = new Set(moved.flatMap((path) => run.after.get(path)?.node ?? []));
     const groups = new Map<Expression, Group>();
     const seen = new Set<Node>();
-    for (const [order, { node, span, kind, isWhole }] of run.events.entries()) {
+    for (const [order, event] of run.events.entries()) {
+      const { span, kind, isWhole } = event;
+      const node = nodeOf(event);
       if (!node || !isWhole || !behind.has(node) || slope.read.has(node)) continue;
       // what is handed on has been looked at where it was computed
       const isNew = !seen.has(node) || apart.has(order);
@@ -124,7 +131,7 @@ export class Accuser {
   }
 
   #nodesOf({ orders }: Group, scene: Scene): Node[] | undefined {
-    const nodes = orders.map((order) => scene.run.events[order]?.node);
+    const nodes = orders.map((order) => nodeOf(scene.run.events[order]));
     return nodes.every((one) => one !== undefined) ? (nodes as Node[]) : undefined;
   }
 
@@ -132,7 +139,8 @@ export class Accuser {
   #isTrue(group: Group): boolean {
     const { scenes, claims } = this.about;
     const { orders } = group;
-    const { target } = scenes[0]!.run.events[orders[0]!]!;
+    const { target, holder } = scenes[0]!.run.events[orders[0]!]!;
+    if (holder) return false;
     const names = claimedNames(target);
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
     if (orders.length > 1)
@@ -145,10 +153,21 @@ export class Accuser {
           ),
       );
     if (claims.all.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
+    if (this.#isOwn(orders[0]!)) return true;
     const local = /^d(.+?)_?d_?([^_].*)$/.exec(lastPart(target).replace(/^d_/, "d"));
     if (!local) return false;
     const text = `d${local[1]!.replace(/_$/, "")}/d${local[2]}`;
     return claims.locals.some((one) => one.text.toLowerCase() === text && this.#isAlong(orders, [one]));
+  }
+
+  /** Whether an object's gradient is the derivative by what the object holds. */
+  #isOwn(order: number): boolean {
+    const constants = this.about.scenes.map(({ run, derivatives }) => {
+      const { local, numbers } = run.events[order] ?? {};
+      const derivative = local && derivatives.get(local.of);
+      return numbers && derivative && proportion(numbers, derivative);
+    });
+    return steady(constants) !== undefined;
   }
 
   /** Whether what some events set are these derivatives, times one constant. */
@@ -166,7 +185,7 @@ export class Accuser {
   #claimed(group: Group): Blame | undefined {
     const { scenes, claims } = this.about;
     const [order] = group.orders as [number];
-    const size = scenes[0]!.run.events[order]!.numbers?.length;
+    const size = sizeOf(scenes[0]!.run.events[order]!);
     let best: Blame | undefined;
     const names = claimedNames(scenes[0]!.run.events[order]!.target);
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
@@ -208,7 +227,7 @@ export class Accuser {
   /** The ways in which what goes backward may meet what went forward: in the same order, or the other way round. */
   *#alignments({ orders }: Group, sequence: Sequence): Generator<Claim[]> {
     const { run } = this.about.scenes[0]!;
-    const sizes = orders.map((order) => run.events[order]!.numbers?.length);
+    const sizes = orders.map((order) => sizeOf(run.events[order]!));
     const runs = runsOf(orders, sequence);
     const seen = new Set<string>();
     for (const pick of this.#picks(runs)) {
@@ -240,8 +259,8 @@ export class Accuser {
 
   /** A quantity that enters a step as it is: the step itself says what it should be. */
   #needed(group: Group): Blame | undefined {
-    const { scenes, lengths, rate } = this.about;
-    const length = lengths[0] ?? rate;
+    const { scenes, lengths } = this.about;
+    const [length] = lengths;
     if (length === undefined || group.orders.length > mostNeeded) return undefined;
     const rows = scenes.map((scene) => this.#neededAt(group, scene, length));
     if (rows.some((one) => one === undefined)) return undefined;
@@ -254,14 +273,21 @@ export class Accuser {
     );
     if (!isSteady || first.mended.length === 0) return undefined;
     const wanted = rows.map((one) => one!.wanted);
-    return { ...group, wanted, anyScale: lengths.length === 0, text: undefined, mended: first.mended };
+    return {
+      ...group,
+      wanted,
+      anyScale: false,
+      orScaled: this.about.isUnmeasured,
+      text: undefined,
+      mended: first.mended,
+    };
   }
 
   /** The updates themselves: what should be added is the gradient. */
   #updates(): Blame[] {
-    const { scenes, source, wrong, lengths, rate, hasState } = this.about;
+    const { scenes, source, wrong, lengths, hasState } = this.about;
     if (hasState) return [];
-    const length = lengths[0] ?? rate ?? 1;
+    const [length] = lengths;
     const places = new Map<Expression, { group: Group; mended: Set<Parameter>; members: string[] }>();
     const { run } = scenes[0]!;
     for (const parameter of wrong)
@@ -289,14 +315,15 @@ export class Accuser {
       const wanted = scenes.map(({ slope }, at) =>
         members.map((path, k) => {
           const gradient = gradientOf(slope, wrong, path);
-          return before[at]![k]!.map((one, i) => one - length * gradient[i]!);
+          return before[at]![k]!.map((one, i) => one - (length ?? 1) * gradient[i]!);
         }),
       );
       return {
         ...group,
         wanted,
         before,
-        anyScale: lengths.length === 0,
+        anyScale: length === undefined,
+        orScaled: this.about.isUnmeasured,
         text: undefined,
         mended: [...mended],
       };
@@ -372,39 +399,47 @@ export class Accuser {
     const before = first.stepWith(new Map(), all)!;
     const [up, down] = [first.stepWith(insteadOf(0, 1)!, all), first.stepWith(insteadOf(0, -1)!, all)];
     if (!up || !down) return undefined;
-    const byConstant: { c: number; mended: Parameter[] }[] = [];
+    const byConstant: { c: number; isLoose: boolean; mended: Parameter[] }[] = [];
     for (const one of wrong) {
-      const c = this.#constantFor(one, up.get(one)!, down.get(one)!);
+      const exact = this.#constantFor(one, up.get(one)!, down.get(one)!);
+      const c = exact ?? this.#directionOf(one, up.get(one)!);
       // a local derivative is itself, and no multiple
       if (c === undefined || (isLocal && Math.abs(Math.abs(c) - 1) > 1e-5)) continue;
-      const known = byConstant.find((other) => Math.abs(other.c - c) <= 1e-5 * Math.abs(c));
+      const isLoose = exact === undefined;
+      const known = byConstant.find(
+        (other) => Math.abs(other.c - c) <= 1e-5 * Math.abs(c) && other.isLoose === isLoose,
+      );
       if (known) known.mended.push(one);
-      else byConstant.push({ c, mended: [one] });
+      else byConstant.push({ c, isLoose, mended: [one] });
     }
     const most = byConstant.sort((a, b) => b.mended.length - a.mended.length)[0];
     if (most) {
       const { c } = most;
       const then = first.stepWith(insteadOf(0, c)!, good);
-      if (!then || good.some((one) => !alike(then.get(one)!, before.get(one)!))) return undefined;
+      const stays = (one: Parameter): boolean =>
+        alike(then!.get(one)!, before.get(one)!) ||
+        this.#follows(then!.get(one)!, first.slope.gradients.get(one.path)!, false);
+      if (!then || !good.every(stays)) return undefined;
       const mended = most.mended.filter((one) =>
         scenes.every((scene, at) => {
           const instead = insteadOf(at, c);
           const step = instead && scene.stepWith(instead, [one])?.get(one);
-          return step && this.#follows(step, scene.slope.gradients.get(one.path)!);
+          return step && this.#follows(step, scene.slope.gradients.get(one.path)!, !most.isLoose);
         }),
       );
       if (mended.length > 0)
         return {
           ...group,
           wanted: wanted.map((row) => row.map((one) => one.map((x) => c * x))),
-          anyScale: this.about.lengths.length === 0,
+          anyScale: most.isLoose,
+          orScaled: this.about.isUnmeasured,
           text,
           mended,
         };
     }
     if (!hasState || good.some((one) => !alike(up.get(one)!, before.get(one)!))) return undefined;
     const mended = wrong.filter((one) => this.#enters(one, insteadOf));
-    return mended.length > 0 ? { ...group, wanted, anyScale: true, text, mended } : undefined;
+    return mended.length > 0 ? { ...group, wanted, anyScale: true, orScaled: true, text, mended } : undefined;
   }
 
   /** How many times a derivative must stand in a quantity's place for a step to be as long as the others. */
@@ -414,10 +449,6 @@ export class Accuser {
     const along = up.map((one, at) => (one - down[at]!) / 2);
     const size = dot(along, along);
     if (!(size > 0) || !Number.isFinite(size)) return undefined;
-    if (this.about.lengths.length === 0) {
-      const c = proportion(up, gradient);
-      return typeof c === "number" && c !== 0 ? -Math.sign(c) : undefined;
-    }
     for (const length of this.about.lengths) {
       const target = gradient.map((one, at) => -length * one - rest[at]!);
       const c = dot(along, target) / size;
@@ -427,11 +458,18 @@ export class Accuser {
     return undefined;
   }
 
-  #follows(step: Float64Array, gradient: Float64Array): boolean {
+  /** Where nothing measures steps: the sign with which a derivative must stand for a step to go down the gradient. */
+  #directionOf(parameter: Parameter, up: Float64Array): number | undefined {
+    if (!this.about.isUnmeasured) return undefined;
+    const c = proportion(up, this.about.scenes[0]!.slope.gradients.get(parameter.path)!);
+    return typeof c === "number" && c !== 0 ? -Math.sign(c) : undefined;
+  }
+
+  #follows(step: Float64Array, gradient: Float64Array, isSized: boolean): boolean {
     const c = proportion(step, gradient);
     if (typeof c !== "number" || c >= 0) return c === null;
     const { lengths } = this.about;
-    return lengths.length === 0 || lengths.some((one) => Math.abs(one + c) <= 1e-5 * one);
+    return !isSized || lengths.some((one) => Math.abs(one + c) <= 1e-5 * one);
   }
 
   /** Whether a gradient then stands behind a step, for an optimiser to use. */
@@ -460,6 +498,14 @@ export class Accuser {
     );
   }
 }
+
+/** What an event sets: of an array of which items are written, the whole. */
+const nodeOf = (event: Event | undefined): Node | undefined => event?.holder ?? event?.node;
+
+const sizeOf = (event: Event): number | undefined =>
+  event.holder
+    ? event.holder.shape.reduce<number>((product, one) => product * (one as number), 1)
+    : event.numbers?.length;
 
 /** The gradient of one array or number of a parameter. */
 function gradientOf({ run, gradients }: Slope, parameters: readonly Parameter[], path: string): Float64Array {

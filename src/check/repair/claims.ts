@@ -95,6 +95,7 @@ function partClaims(
   return uses.slice(0, mostParts).flatMap(({ of, user }): [Part, Claim][] => {
     const [ofs, those] = [everywhere(scenes, of), everywhere(scenes, user)];
     if (!ofs || !those) return [];
+    if (scenes.some(({ derivatives }, at) => !derivatives.has(those[at]!))) return [];
     const numbers = scenes.map(({ run, derivatives }, at) => {
       const [own, its] = [ofs[at]!, those[at]!];
       const seed = run.graph.array({ shape: its.shape as number[], data: derivatives.get(its)! });

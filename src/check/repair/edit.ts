@@ -12,6 +12,8 @@ export type Rule =
   | "sign"
   | "factor"
   | "surplus"
+  | "term"
+  | "surplus term"
   | "transpose"
   | "axis"
   | "mean"
@@ -26,6 +28,8 @@ export type Rule =
 /** One small change of the source. */
 export interface Edit {
   readonly rule: Rule;
+  /** Whether so much gives way to so little that its success proves no fault by itself. */
+  readonly isBold?: true;
   /** Where the fault is. */
   readonly span: Span;
   /** What stands there, and what should. */

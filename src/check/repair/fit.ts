@@ -1,5 +1,6 @@
 import type { Machine } from "../../lift/machine.ts";
 import { fromData, Ndarray } from "../../lift/numpy/array.ts";
+import type { Expression } from "../../lift/python/syntax.ts";
 import type { PyValue, Scope } from "../../lift/python/values.ts";
 import { sameSpan } from "../../lift/python/walk.ts";
 import { proportion } from "../gradient.ts";
@@ -51,6 +52,25 @@ export function fitting(
   return left;
 }
 
+/** Whether a blamed expression has the value that belongs there as it stands. */
+export const holds = (
+  machine: Machine,
+  program: Program,
+  blame: Blame,
+  scenes: readonly Scene[],
+  allowance: Allowance,
+): boolean => fitting(machine, program, blame, scenes, [unchanged], allowance).length > 0;
+
+const unchanged: Edit = {
+  rule: "operand",
+  span: { from: 0, to: 0 },
+  from: "",
+  to: "",
+  changes: [],
+  expressions: none,
+  blocks: none,
+};
+
 /** One run of a step, in which the candidates are computed where they would stand. */
 class Trial {
   left: Edit[];
@@ -91,7 +111,7 @@ class Trial {
       const isChange = blame.statement.kind === "update";
       const before = blame.before?.[this.at];
       this.#sieve(wanted, isChange ? undefined : before?.[k], scope);
-      return valueLike(own, wanted);
+      return blame.isAdded ? own : valueLike(own, wanted);
     } finally {
       machine.patch = patch;
     }
@@ -99,10 +119,17 @@ class Trial {
 
   /** What the expression should be: of `a -= x` that is x. */
   #wanted(k: number, scope: Scope): Float64Array {
-    const { statement, wanted } = this.blame;
-    const whole = wanted[this.at]![k]!;
+    const { statement, wanted, isAdded } = this.blame;
+    let whole = wanted[this.at]![k]!;
+    if (statement.kind !== "update" && !isAdded) return whole;
+    const target = statement.kind === "assign" && "targets" in statement ? statement.targets[0]! : statement;
+    const value = this.machine.evaluate(
+      statement.kind === "update" ? statement.target : (target as Expression),
+      scope,
+    );
+    const before = isNumeric(innerOf(value)) ? numbersOf(innerOf(value)) : Float64Array.of(0);
+    if (isAdded) whole = whole.map((one, at) => one + before[before.length === 1 ? 0 : at]!);
     if (statement.kind !== "update") return whole;
-    const before = numbersOf(innerOf(this.machine.evaluate(statement.target, scope)));
     const inverse: Readonly<Record<string, (then: number, old: number) => number>> = {
       "+": (then, old) => then - old,
       "-": (then, old) => old - then,

@@ -6,6 +6,7 @@ import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
 import { type Edit, restate } from "./edit.ts";
+import type { Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 /** A statement's whole line, with the line's end. */
@@ -65,6 +66,60 @@ export function earlyUpdates(
     });
   }
   return edits;
+}
+
+const mostContinued = 24;
+
+/** A line after a statement, by which what it sets is scaled or masked: the one that has been forgotten. */
+export function* continued(
+  source: Source,
+  statement: Statement,
+  { atoms }: Vocabulary,
+): Generator<Edit | undefined> {
+  const target =
+    statement.kind === "update"
+      ? statement.target
+      : statement.kind === "assign"
+        ? statement.targets[0]
+        : undefined;
+  const whole = target?.kind === "subscript" ? target.object : target;
+  if (whole?.kind !== "name") return;
+  const { language } = source;
+  const line = source.text.lastIndexOf("\n", statement.span.from - 1) + 1;
+  const indent = source.text.slice(line, statement.span.from);
+  if (indent.trim() !== "") return;
+  const end =
+    language.name === "JavaScript" && source.text[statement.span.to] === ";"
+      ? statement.span.to + 1
+      : statement.span.to;
+  const few = atoms.filter((one) => one !== whole.name).slice(0, mostContinued);
+  const values = [
+    ...few.map((one) => `${whole.name} / ${one}`),
+    ...few.map((one) => `${whole.name} * ${one}`),
+    ...few.map((one) => `${whole.name} * ${language.spelling.positive(one)}`),
+  ];
+  for (const text of values) {
+    const value = language.parseExpression(text);
+    if (!value) continue;
+    const added = `${whole.name} = ${text}`;
+    yield restate(
+      source,
+      statement,
+      [statement, { kind: "assign", targets: [whole], value, span: statement.span }],
+      "factor",
+      {
+        span: { from: end, to: end },
+        replacement: `\n${indent}${added}${language.name === "JavaScript" ? ";" : ""}`,
+      },
+      {
+        from: whole.name,
+        to: text
+          .slice(whole.name.length + 1)
+          .replace(/^\* /, "")
+          .replace(/^\/ /, "1 / "),
+      },
+    );
+  }
 }
 
 /** A gradient that is set where it should grow, or grows where it should be set. */

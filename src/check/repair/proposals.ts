@@ -140,7 +140,10 @@ export function* named(
   for (const one of walk(value) as Iterable<Expression>) {
     if (one.kind !== "call" && one.kind !== "binary" && one.kind !== "unary") continue;
     const text = source.textOf(one.span);
-    for (const atom of atoms.slice(0, breadth)) yield exchange(source, one, atom, call, rename(text, atom));
+    for (const atom of atoms.slice(0, breadth)) {
+      const edit = exchange(source, one, atom, call, rename(text, atom));
+      yield edit && { ...edit, isBold: true };
+    }
   }
 }
 
@@ -286,10 +289,34 @@ function* calls(source: Source, one: Expression, { functions }: Vocabulary): Gen
     if (typeof value.value === "boolean")
       yield exchange(source, value, value.value ? spelling.false : spelling.true, call, "function");
   }
+  yield* axes(source, one, name);
   const [first, second, ...more] = one.arguments;
   if (first && second && more.length === 0 && !second.name && ["dot", "matmul", "outer"].includes(name)) {
     const text = `${source.textOf(callee.span)}(${source.textOf(second.value.span)}, ${source.textOf(first.value.span)})`;
     yield exchange(source, one, text, call, "transpose");
+  }
+}
+
+/** A sum or mean along an axis that is not said, or along all where one is. */
+function* axes(
+  source: Source,
+  one: Extract<Expression, { kind: "call" }>,
+  name: string,
+): Generator<Edit | undefined> {
+  if (!["sum", "mean"].includes(name) || !source.language.spelling.hasArrays) return;
+  const kept = one.arguments.filter(
+    (argument, at) =>
+      argument.name === undefined && (at === 0 || source.textOf(one.callee.span) === `np.${name}`) && at < 1,
+  );
+  const isMethod =
+    one.callee.kind === "attribute" &&
+    !source.language.spelling.holders.has(source.textOf(one.callee.object.span));
+  const inner = isMethod ? [] : kept.map((argument) => source.textOf(argument.value.span));
+  for (const rest of [["axis=0"], ["axis=1"], ["axis=0", "keepdims=True"], ["axis=1", "keepdims=True"], []]) {
+    const text = `${source.textOf(one.callee.span)}(${[...inner, ...rest].join(", ")})`;
+    const was = source.textOf({ from: one.callee.span.to, to: one.span.to });
+    if (text !== source.textOf(one.span))
+      yield exchange(source, one, text, call, "axis", { from: was, to: `(${rest.join(", ")})` });
   }
 }
 
@@ -312,6 +339,47 @@ function* transposes(source: Source, one: Expression): Generator<Edit | undefine
     const text = source.textOf(operand.span);
     yield exchange(source, operand, `${bindingOf(operand) < call ? `(${text})` : text}.T`, call, "transpose");
   }
+  yield* exchanged(source, one);
+}
+
+/** A product the other way round: `G.T @ X` for `X.T @ G`. */
+function* exchanged(source: Source, one: Expression): Generator<Edit | undefined> {
+  const pair =
+    one.kind === "binary" && one.operator === "@"
+      ? [one.left, one.right]
+      : one.kind === "call" && one.callee.kind === "attribute" && one.callee.name === "dot"
+        ? one.arguments.length === 1
+          ? [one.callee.object, one.arguments[0]!.value]
+          : one.arguments.map((argument) => argument.value)
+        : [];
+  if (pair.length !== 2) return;
+  const forms = (part: Expression): string[] => {
+    const inner = part.kind === "attribute" && part.name === "T" ? part.object : part;
+    const text = source.textOf(around(source, inner));
+    const plain = bindingOf(inner) < call && !text.startsWith("(") ? `(${text})` : text;
+    return [plain, `${plain}.T`];
+  };
+  const [left, right] = pair.map((part) => forms(part!)) as [string[], string[]];
+  const isCall = one.kind === "call";
+  const own = isCall ? source.textOf(one.callee.span) : "";
+  for (const [a, b] of [
+    [right, left],
+    [left, right],
+  ] as const)
+    for (const first of a)
+      for (const second of b) {
+        const text = !isCall
+          ? `${first} @ ${second}`
+          : one.arguments.length === 1
+            ? `${first}.dot(${second})`
+            : `${own}(${first}, ${second})`;
+        yield exchange(source, one, text, isCall ? call : product, "transpose");
+      }
+}
+
+function isFactor(source: Source, one: Expression): boolean {
+  const parent = source.parentOf(one);
+  return parent?.kind === "binary" && (parent.operator === "*" || parent.operator === "/");
 }
 
 /** A number or index that is one off, doubled or halved. */
@@ -321,6 +389,8 @@ function* numbers(source: Source, one: Expression): Generator<Edit | undefined> 
     const isIndex = source.parentOf(one)?.kind === "subscript";
     for (const next of [number + 1, number - 1, 2 * number, number / 2, -number]) {
       if (next === number || (isIndex && !Number.isInteger(next))) continue;
+      // a factor of one is none
+      if (next === 1 && isFactor(source, one)) continue;
       if (next < 0 && source.parentOf(one)?.kind === "unary") continue;
       yield exchange(source, one, String(next), next < 0 ? 11 : call, isIndex ? "index" : "constant");
     }
@@ -335,8 +405,20 @@ function* numbers(source: Source, one: Expression): Generator<Edit | undefined> 
   }
 }
 
-/** A factor left out of a product. */
+/** A factor left out of a product, or a term of a sum. */
 function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
+  if (one.kind === "binary" && (one.operator === "+" || one.operator === "-")) {
+    const [left, right] = [one.left, one.right];
+    yield exchange(source, one, source.textOf(around(source, left)), bindingOf(left), "surplus term", {
+      from: source.textOf(right.span),
+      to: "",
+    });
+    if (one.operator === "+")
+      yield exchange(source, one, source.textOf(around(source, right)), bindingOf(right), "surplus term", {
+        from: source.textOf(left.span),
+        to: "",
+      });
+  }
   if (one.kind !== "binary" || (one.operator !== "*" && one.operator !== "/")) return;
   const sides =
     one.operator === "*"
@@ -379,7 +461,11 @@ export function* factors(
   for (const place of places) {
     const text = source.textOf(place.span);
     const own = bindingOf(place) < call ? `(${text})` : text;
-    for (const form of [`${own} * (1 - ${own})`, `1 - ${own} ** 2`, `1 - ${text}`])
+    for (const form of [
+      `${own} * (1 - ${own})`,
+      `1 - ${own} ** 2`,
+      `1 - ${bindingOf(place) < product ? `(${text})` : text}`,
+    ])
       yield exchange(
         source,
         place,
@@ -395,6 +481,16 @@ export function* factors(
       yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
     }
   }
+  // a mean that is forgotten
+  for (const atom of near)
+    for (const place of places) {
+      const text = source.textOf(place.span);
+      const left = bindingOf(place) < product ? `(${text})` : text;
+      yield exchange(source, place, `${left} / ${atom}`, product, "factor", {
+        from: text,
+        to: `1 / ${atom}`,
+      });
+    }
   // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
   for (const form of derived) {
     for (const one of walk(value) as Iterable<Expression>) {
@@ -421,6 +517,76 @@ export function* factors(
           },
         );
     }
+  }
+}
+
+const mostShares = 24;
+
+/** Sums with a term that a penalty asks for: a share of the parameter itself. */
+export function* terms(
+  source: Source,
+  statement: Statement,
+  { atoms }: Vocabulary,
+  path: string,
+): Generator<Edit | undefined> {
+  const value = rightOf(statement);
+  if (!value || value.kind === "closure") return;
+  const plain = lastName(path);
+  const own = atoms.filter((one) => lastName(one) === plain).slice(0, 4);
+  const text = source.textOf(value.span);
+  const left = bindingOf(value) < 9 ? `(${text})` : text;
+  for (const weight of own)
+    for (const share of atoms.slice(0, mostShares)) {
+      if (share === weight) continue;
+      for (const term of [
+        `${share} * ${weight}`,
+        `2 * ${share} * ${weight}`,
+        ...divided(share, weight, atoms),
+      ])
+        yield exchange(source, value, `${left} + ${term}`, 9, "term", { from: text, to: term });
+    }
+}
+
+const divided = (share: string, weight: string, atoms: readonly string[]): string[] =>
+  atoms
+    .filter((one) => /^(m|n|N|M|num_\w+|batch_?size|n_samples)$/.test(one))
+    .map((one) => `${share} * ${weight} / ${one}`);
+
+/** `W1` of `self.W1`, `params["W1"]`, `net.layers[0].W1`. */
+const lastName = (path: string): string =>
+  path
+    .replace(/\[["'](\w+)["']\]/g, ".$1")
+    .replace(/\[[^\]]*\]/g, "")
+    .split(".")
+    .pop()!;
+
+/** The derivative of a softmax, or any other of its kind, that was taken for that of each element alone. */
+export function* jacobians(source: Source, statement: Statement): Generator<Edit | undefined> {
+  const value = rightOf(statement);
+  if (!value || !source.language.spelling.hasArrays) return;
+  for (const one of walk(value) as Iterable<Expression>) {
+    if (one.kind !== "binary" || one.operator !== "*") continue;
+    const factorsOf = (part: Expression): Expression[] =>
+      part.kind === "binary" && part.operator === "*"
+        ? [...factorsOf(part.left), ...factorsOf(part.right)]
+        : [part];
+    const texts = factorsOf(one).map((part) => source.textOf(part.span));
+    const output = texts.find((text) =>
+      texts.some((other) => other.replace(/\s|\.0?(?!\d)/g, "") === `1-${text}`),
+    );
+    const rest = texts.filter(
+      (text) => text !== output && text.replace(/\s|\.0?(?!\d)/g, "") !== `1-${output}`,
+    );
+    if (output === undefined || rest.length !== 1) continue;
+    const [given] = rest as [string];
+    for (const axis of ["-1", "0"])
+      yield exchange(
+        source,
+        one,
+        `${output} * (${given} - (${given} * ${output}).sum(axis=${axis}, keepdims=True))`,
+        product,
+        "function",
+      );
   }
 }
 

@@ -100,9 +100,12 @@ export function copiesIn(slope: Slope | undefined, source: Source): Set<number> 
   const { run, read } = slope;
   let last = -1;
   let isBackward = false;
-  for (const [order, { node, span, kind, isWhole }] of run.events.entries()) {
+  for (const [order, { node, span, kind, isWhole, target }] of run.events.entries()) {
     if (!node) continue;
-    isBackward ||= !read.has(node) && node.op !== "variable" && kind !== "called";
+    isBackward ||=
+      (!read.has(node) && node.op !== "variable" && kind !== "called") ||
+      // the error from which all flows back is part of the loss itself
+      (node.op === "subtract" && /^(d|delta|grad|err)/i.test(target));
     const isKnown = node.id <= last;
     last = Math.max(last, node.id);
     if (!isBackward || !isKnown || !isWhole) continue;

@@ -11,9 +11,10 @@ import { decayReason, isGood, type Judged, judge, type Slope, slopesOf, stillRea
 import { Accuser, type Blame } from "./blame.ts";
 import { Claims } from "./claims.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
-import { fitting } from "./fit.ts";
-import { earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.ts";
-import { atomsIn, factors, named, replacements, rightOf, signs } from "./proposals.ts";
+import { engineRules } from "./engine.ts";
+import { fitting, holds } from "./fit.ts";
+import { continued, earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.ts";
+import { atomsIn, factors, jacobians, named, replacements, rightOf, signs, terms } from "./proposals.ts";
 import { copiesIn, type Scene, scenesOf } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf } from "./suspects.ts";
@@ -71,6 +72,8 @@ export class Search {
   #trials = 0;
   #steps = 0;
   readonly #good: readonly Parameter[];
+  /** With weight decay a step is no multiple of the gradient. */
+  readonly #hasDecay: boolean;
   readonly #hasState: boolean;
   readonly #vocabularies: Vocabularies;
 
@@ -82,8 +85,8 @@ export class Search {
   ) {
     const { parameters, verdicts } = judged;
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
-    // with weight decay a step is no multiple of the gradient either
-    this.#hasState = hasState(program, parameters) || verdicts.some(({ reason }) => reason === decayReason);
+    this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
+    this.#hasState = this.#hasDecay || hasState(program, parameters);
     this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name);
   }
 
@@ -107,7 +110,8 @@ export class Search {
       wrong,
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
-    const blames = this.#blames(wrong).slice(0, mostBlamed);
+    const rules = this.#falseRules(wrong);
+    const blames = [...rules, ...this.#blames(wrong).slice(0, mostBlamed)];
     for (const blame of blames) {
       const repair = this.#bestOf(this.#fitted(blame), wrong);
       if (repair) return { parameters: repair.mended, repair, cause: blame.statement };
@@ -131,6 +135,17 @@ export class Search {
     return best;
   }
 
+  /** The rules of an engine for derivatives that are no derivatives. */
+  #falseRules(wrong: readonly Parameter[]): Blame[] {
+    this.#scenes ??= this.#staged();
+    const { scenes } = this.#scenes;
+    if (scenes.length < 2) return [];
+    const allowance = { left: mostFitted };
+    return engineRules(scenes, this.source)
+      .map((one) => ({ ...one, mended: wrong }))
+      .filter((one) => !holds(this.machine, this.program, one, scenes, allowance));
+  }
+
   /** What may be the first false quantity behind some wrong steps, likeliest first. */
   #blames(wrong: readonly Parameter[]): Blame[] {
     this.#scenes ??= this.#staged();
@@ -143,8 +158,8 @@ export class Search {
       source: this.source,
       wrong,
       good: this.#good,
-      lengths: distinctLengths(this.#siblings()),
-      rate: this.judged.loss.stated ? this.judged.rate?.value : undefined,
+      lengths: distinctLengths([...this.#siblings(), ...this.#rate()]),
+      isUnmeasured: this.#siblings().length === 0,
       hasState: this.#hasState,
     }).blames();
   }
@@ -176,12 +191,19 @@ export class Search {
       ...factors(this.source, statement, vocabulary),
       ...signs(this.source, statement),
       ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...terms(this.source, statement, vocabulary, parameter.path),
+      ...jacobians(this.source, statement),
     ].filter(isInside);
     const { scenes } = this.#scenes!;
     const allowance = { left: mostFitted };
-    const fits = (edits: readonly Edit[]): Edit[] =>
-      fitting(this.machine, this.program, blame, scenes, edits, allowance);
-    for (const edit of fits(small).slice(0, mostVerified)) yield { edits: [edit], statement };
+    const isPiece = this.#scenes!.scenes[0]!.run.events[blame.orders[0]!]!.holder !== undefined && !isUpdate;
+    const fits = (anyScale: boolean): Edit[] =>
+      isPiece ? [] : fitting(this.machine, this.program, { ...blame, anyScale }, scenes, small, allowance);
+    const exact = fits(blame.anyScale);
+    const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
+    for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
+    for (const edit of continued(this.source, statement, vocabulary))
+      if (edit) yield { edits: [edit], statement };
     for (const edit of [
       ...overwritten(this.source, statement),
       ...repeatedIndices(this.source, statement),
@@ -302,7 +324,7 @@ export class Search {
   /** Whether at one point a parameter moves along the gradient, or by a quantity that is the gradient. */
   #mayFollow(slope: Slope, parameter: Parameter): boolean {
     if (this.#follows([slope], parameter)) return true;
-    return this.#hasState && entersAt(slope, parameter);
+    return this.#hasDecay || (this.#hasState && entersAt(slope, parameter));
   }
 
   /** Whether a parameter moves down the gradient, as far as its siblings or the rate say. */
@@ -319,9 +341,16 @@ export class Search {
     return fresh.length === slopes.length && isGood(judge(parameter, fresh, rate, loss));
   }
 
+  /** The rate that the program names, where it states what it descends. */
+  #rate(): number[] {
+    const { loss, rate } = this.judged;
+    return loss.stated && rate !== undefined ? [rate.value] : [];
+  }
+
   #fits(constant: number): boolean {
     // where no step is right, and no loss stated, there is nothing to measure the length by
-    const wanted = this.#siblings();
+    const siblings = this.#siblings();
+    const wanted = siblings.length > 0 ? [...siblings, ...this.#rate()] : [];
     return wanted.length === 0 || wanted.some((one) => Math.abs(constant - one) <= 1e-5 * Math.abs(one));
   }
 

@@ -24,29 +24,42 @@ export class Vocabularies {
     const { source } = this;
     const { spelling } = source.language;
     const atoms = new Set<string>();
-    // a function that is a value sees what its surroundings see
-    for (let around = source.functionOf(statement), isOpen = true; isOpen; ) {
-      for (const { name } of around?.parameters ?? []) if (name !== spelling.self) atoms.add(name);
-      for (const part of walk((around?.body ?? source.roots) as Statement[]))
-        for (const root of rootsOf(part as Statement))
-          for (const atom of atomsIn(root, source.language)) atoms.add(source.textOf(atom.span));
-      isOpen = around?.kind === "closure";
-      around = around && source.functionOf(around);
+    // a function sees what the functions around it see, and one that is a value the top level too
+    let around = source.functionOf(statement);
+    let seesAll = around === undefined;
+    for (; around; around = source.functionOf(around)) {
+      for (const { name } of around.parameters) if (name !== spelling.self) atoms.add(name);
+      this.#gather(around.body as Statement[], atoms);
+      seesAll = around.kind === "closure";
     }
+    if (seesAll) this.#gather(source.roots as Statement[], atoms);
     for (const one of this.#attributesAbout(statement)) atoms.add(one);
-    for (const name of [...spelling.holders, this.rate, ...countersIn(source)])
+    const own = countersIn(source).filter((one) => one.around === source.functionOf(statement));
+    for (const name of [...spelling.holders, this.rate, ...own.map((one) => one.name)])
       if (name !== undefined) atoms.delete(name);
+    for (const one of itemsBy(
+      own.map(({ name }) => name),
+      atoms,
+    ))
+      atoms.add(one);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     this.#known ??= {
       ...functionsOf(source),
       differences: differencesIn(source),
-      counters: [...new Set(countersIn(source))].slice(0, mostCounters),
+      counters: [...new Set(countersIn(source).map(({ name }) => name))].slice(0, mostCounters),
     };
     const ordered = likeFirst(listed, path);
     // a document holds many programs: the names of this step come first
     const within = this.#namesWithin();
     const near = [...ordered.filter((one) => within.has(one)), ...ordered.filter((one) => !within.has(one))];
     return { atoms: near.slice(0, mostNames), breadth, ...this.#known };
+  }
+
+  /** The numbers and arrays of which statements speak. */
+  #gather(statements: readonly Statement[], atoms: Set<string>): void {
+    for (const part of walk(statements))
+      for (const root of rootsOf(part as Statement))
+        for (const atom of atomsIn(root, this.source.language)) atoms.add(this.source.textOf(atom.span));
   }
 
   /** The attributes of the object itself, in all methods of its class. */
@@ -56,11 +69,9 @@ export class Vocabularies {
     const around = source.functionOf(statement);
     const type = around && source.parentOf(around);
     if (type?.kind !== "class") return [];
-    return [...walk(type)].flatMap((one) =>
-      one.kind === "attribute" && one.object.kind === "name" && one.object.name === self
-        ? [source.textOf(one.span)]
-        : [],
-    );
+    const atoms = new Set<string>();
+    this.#gather([type], atoms);
+    return [...atoms].filter((one) => one.startsWith(`${self}.`));
   }
 
   /** What the pass itself speaks of. */
@@ -96,21 +107,37 @@ const rootsOf = (statement: Statement): Expression[] => {
 };
 
 /** The variables of `for i in range(…)` and its like: they count, and are no factor of a derivative. */
-function countersIn(source: Source): string[] {
-  return source.statements.flatMap((one) => {
-    if (one.kind === "while")
-      return (one.initial ?? []).flatMap((first) =>
-        first.kind === "assign"
-          ? first.targets.flatMap((name) => (name.kind === "name" ? [name.name] : []))
-          : [],
-      );
-    if (one.kind !== "for") return [];
-    const { iterable, target } = one;
-    const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
-    if (name === "enumerate" && target.kind === "tuple" && target.items[0]?.kind === "name")
-      return [target.items[0].name];
-    return /^(range|xrange|trange|reversed)$/.test(name) && target.kind === "name" ? [target.name] : [];
-  });
+function countersIn(source: Source): { readonly name: string; readonly around: unknown }[] {
+  return source.statements.flatMap((one) =>
+    counted(one).map((name) => ({ name, around: source.functionOf(one) })),
+  );
+}
+
+function counted(one: Statement): string[] {
+  if (one.kind === "while")
+    return (one.initial ?? []).flatMap((first) =>
+      first.kind === "assign"
+        ? first.targets.flatMap((name) => (name.kind === "name" ? [name.name] : []))
+        : [],
+    );
+  if (one.kind !== "for") return [];
+  const { iterable, target } = one;
+  const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
+  if (name === "enumerate" && target.kind === "tuple" && target.items[0]?.kind === "name")
+    return [target.items[0].name];
+  return /^(range|xrange|trange|reversed)$/.test(name) && target.kind === "name" ? [target.name] : [];
+}
+
+/** The items of lists that go with what counts about a statement: of `states[t]` also `states[t + 1]`. */
+function itemsBy(counters: readonly string[], atoms: ReadonlySet<string>): string[] {
+  const lists = new Set<string>();
+  for (const one of atoms) {
+    const indexed = /^(.*)\[(-?\w+|\w+ ?[+-] ?\d+)\]$/.exec(one);
+    if (indexed) lists.add(indexed[1]!);
+  }
+  return [...lists].flatMap((list) =>
+    counters.flatMap((name) => [`${list}[${name}]`, `${list}[${name} + 1]`, `${list}[${name} - 1]`]),
+  );
 }
 
 const mostDifferences = 8;

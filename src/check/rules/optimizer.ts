@@ -4,7 +4,9 @@ import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { type EntryPoint, entryOf } from "../optimizer.ts";
+import type { Source } from "../repair/source.ts";
 import type { Event, StepRun } from "../step.ts";
+import { stillCounter } from "./counter.ts";
 
 /** A mean of gradients, or of their squares, that an optimiser carries: kept · mean + taken · gradient. */
 interface Moment {
@@ -80,6 +82,8 @@ interface Deviation {
   readonly code: string;
   /** The state that deviates. */
   readonly path: string;
+  /** Where it is, where that is known. */
+  readonly span?: Span;
   /** Whether it is right in itself, and its bias correction is not. */
   readonly corrected?: boolean;
   readonly message: string;
@@ -139,16 +143,6 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
   };
 }
 
-/** A sum of all gradients since the start, from which nothing is ever taken. */
-const unforgotten = ({ path }: Moment): Deviation => ({
-  code: "gradient/not-reset",
-  path,
-  names: /./,
-  message: `\`${path}\` adds up the gradients of all steps: it is not set back before the next one`,
-  why: "A step goes along the gradient of its own pass. Here the gradients of all passes before it are still in the sum, so the steps grow, and point where the loss once fell. It falls all the same at first, as with a momentum that forgets nothing.",
-  hint: "Set the gradient to zero at the start of each step.",
-});
-
 /** How far a step goes for a mean of 1 over a root of 1, where what is added to the root is as nothing. */
 function correctionOf(working: Working, mean: Moment, square: Moment): number {
   const [m, v] = [mean, square].map(({ path }) => working.run.after.get(path)!.node!) as [Node, Node];
@@ -200,7 +194,12 @@ const betasIn = ({ variables, values }: StepRun): number[] =>
     return value !== undefined && value >= leastKept && value < 1 ? [value] : [];
   });
 
-function biasOf(workings: readonly Working[], mean: Moment, square: Moment): Deviation | undefined {
+function biasOf(
+  workings: readonly Working[],
+  mean: Moment,
+  square: Moment,
+  source: Source,
+): Deviation | undefined {
   const [now, next] = workings.map((one) => correctionOf(one, mean, square)) as [number, number];
   const grown = next / now;
   const [b1, b2] = [mean.kept, square.kept];
@@ -217,15 +216,24 @@ function biasOf(workings: readonly Working[], mean: Moment, square: Moment): Dev
     why: "Both means begin at zero and are too small by 1 − beta^t at step t; Adam divides each by its own share. Another factor makes the first steps too long or too short, and nothing shows it but slower learning.",
     hint: "Published: m_hat = m / (1 - beta1 ** t); v_hat = v / (1 - beta2 ** t), with t = 1 at the first step.",
   });
-  if (near(grown, 1)) return undefined;
+  if (near(grown, 1)) {
+    const still = stillCounter(source);
+    return still && { ...said(`\`${still.name}\` counts no steps`, mean), span: still.statement.span };
+  }
   for (let k = 1; k <= mostSkipped; k++) if (grows(published, k, k + 1)) return undefined;
   for (const [form, which, what] of faulty)
     if (grows(form, 2, 3)) return said(what, which === "mean" ? mean : square);
   for (const other of betasIn(workings[0]!.run)) {
     if (grows((_, b, k) => published(other, b, k), 2, 3))
       return said(`the mean keeps ${shown(b1)}, and is corrected by ${shown(other)}`, mean);
-    if (grows((b, _, k) => published(b, other, k), 2, 3))
-      return said(`the mean of squares keeps ${shown(b2)}, and is corrected by ${shown(other)}`, square);
+    if (grows((b, _, k) => published(b, other, k), 2, 3)) {
+      const found = said(
+        `the mean of squares keeps ${shown(b2)}, and is corrected by ${shown(other)}`,
+        square,
+      );
+      // a mean of squares that keeps what the mean keeps has taken its beta
+      return near(b1, b2) ? { ...found, corrected: false } : found;
+    }
   }
   for (let skip = 2; skip <= mostSkipped; skip++)
     for (let k = 1; k <= 2 * mostSkipped; k++)
@@ -233,7 +241,12 @@ function biasOf(workings: readonly Working[], mean: Moment, square: Moment): Dev
   return undefined;
 }
 
-function deviationsOf(workings: readonly Working[], path: string, read: ReadonlySet<Node>): Deviation[] {
+function deviationsOf(
+  workings: readonly Working[],
+  path: string,
+  read: ReadonlySet<Node>,
+  source: Source,
+): Deviation[] {
   const [working] = workings as [Working];
   const states = statesOf(working, path, read);
   const moments = states.map((state) => momentOf(working, state));
@@ -242,8 +255,10 @@ function deviationsOf(workings: readonly Working[], path: string, read: Readonly
   const squares = known.filter((one) => one.squared);
   const found: (Deviation | undefined)[] = squares.map((one) => weightsOf(one, scaling));
   const [mean, square] = [means[0], squares[0]];
-  if (means.length === 1 && squares.length === 0 && states.length === 1)
-    found.push(near(mean!.kept, 1) ? unforgotten(mean!) : velocityOf(working, mean!));
+  if (means.length === 1 && squares.length === 0 && states.length === 1) {
+    // what keeps all of itself is a sum that nobody sets back
+    if (!near(mean!.kept, 1)) found.push(velocityOf(working, mean!));
+  }
   if (means.length === 1 && squares.length === 1) {
     found.push(weightsOf(mean!, adaptive));
     if (mean!.kept > square!.kept && mean!.kept < 1 && square!.kept >= leastKept)
@@ -256,7 +271,7 @@ function deviationsOf(workings: readonly Working[], path: string, read: Readonly
         hint: "Published: beta1 = 0.9 for the mean, beta2 = 0.999 for the mean of squares.",
       });
     else if (states.length === 2 && isMean(mean!) && isMean(square!))
-      found.push(biasOf(workings, mean!, square!));
+      found.push(biasOf(workings, mean!, square!, source));
   }
   return found.filter((one) => one !== undefined);
 }
@@ -281,7 +296,7 @@ export function optimizerFaults(
   path: string,
   points: readonly EntryPoint[],
   fallback: Span,
-  text: string,
+  source: Source,
 ): Diagnostic[] {
   const entry = entryOf(path, points, { anyLength: true });
   if (!entry?.hasState) return [];
@@ -290,10 +305,10 @@ export function optimizerFaults(
     entry: entry.nodes[at]!,
     after: run.after.get(path)!.node!,
   }));
-  return deviationsOf(workings, path, points[0]!.read).map((one) => ({
+  return deviationsOf(workings, path, points[0]!.read, source).map((one) => ({
     code: one.code,
-    severity: one.names.test(text) ? "error" : "warning",
-    span: placeOf(workings[0]!, one) ?? fallback,
+    severity: one.names.test(source.text) ? "error" : "warning",
+    span: one.span ?? placeOf(workings[0]!, one) ?? fallback,
     message: one.message,
     why: one.why,
     hint: one.hint,

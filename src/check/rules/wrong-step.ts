@@ -16,6 +16,8 @@ const codes: Readonly<Record<Rule, string>> = {
   sign: "update/sign",
   factor: "gradient/missing-factor",
   surplus: "gradient/surplus-factor",
+  term: "gradient/missing-term",
+  "surplus term": "gradient/surplus-term",
   transpose: "gradient/transpose",
   axis: "gradient/axis",
   mean: "gradient/mean",
@@ -122,10 +124,16 @@ function whatIsWrong(source: Source, edit: Edit, { parameter }: WrongStep): stri
       return `the factor \`${to}\` is missing from the gradient of \`${path}\``;
     case "surplus":
       return `the factor \`${from}\` is one too many in the gradient of \`${path}\``;
+    case "term":
+      return `the term \`${to}\` is missing from the gradient of \`${path}\``;
+    case "surplus term":
+      return `the term \`${from}\` is one too many in the gradient of \`${path}\``;
     case "transpose":
       return `\`${from}\` should be \`${to}\`: the product is taken with the wrong transpose`;
     case "axis":
-      return `the sum in ${line} goes along axis ${from} where axis ${to} belongs`;
+      return /^\d$/.test(from)
+        ? `the sum in ${line} goes along axis ${from} where axis ${to} belongs`
+        : `the sum in ${line} goes along the wrong axis: \`${from}\` should be \`${to}\``;
     case "mean":
       return `\`${from}\` stands where the gradient asks for \`${to}\``;
     case "index":
@@ -164,6 +172,9 @@ function whyItMatters(rule: Rule, { parameter, loss }: WrongStep): string {
       return `The chain rule takes every value as it was when ${shown} was computed; a step that reads a value after its update follows no gradient.`;
     case "repeated":
       return "`a[rows] += g` reads, adds and writes all rows at once: of two entries for one row only the last is kept. `np.add.at` adds them one by one.";
+    case "term":
+    case "surplus term":
+      return `The derivative of a sum is the sum of the derivatives, one for each way from \`${path}\` to ${shown}, that of a penalty among them: no more and no fewer.`;
     case "factor":
     case "surplus":
       return `The chain rule multiplies one local derivative for each operation between \`${path}\` and ${shown}: no more and no fewer. Its product, confirmed by differences, has another value.`;

@@ -1,22 +1,22 @@
-import type { ModelGraph } from "../../graph/model.ts";
-import { startThread } from "../../host/thread.ts";
+import { sweepAside } from "../../host/files.ts";
+import { allowRelaxed, startThread } from "../../host/thread.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
 import type { Crew } from "../../train/engine.ts";
 import { parametersOver } from "../../train/parameters-over.ts";
-import { tellingOf } from "../../train/sentences.ts";
-import { type Epoch, type Progress, startTraining, type Training } from "../../train/train.ts";
+import { type Epoch, type Progress, startTraining } from "../../train/train.ts";
 import { atDesk, type Context, type Desk } from "../context.ts";
 import type { TrainFlags } from "../flags.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { JsonRows } from "../json-rows.ts";
 import { loadModel } from "../load.ts";
 import { checkPicture, writePicture } from "../picture.ts";
 import { reportText } from "../report.ts";
 import { TrainingBar } from "../training-bar.ts";
+import { jsonRows, sentenceRows, summarised } from "../training-rows.ts";
 
 export default function train(this: Context, flags: TrainFlags, path: string): Promise<void> {
   return atDesk(this, flags, async (desk: Desk) => {
+    allowRelaxed();
     checkPicture(desk, flags.plot);
     const { name, source, model } = loadModel(desk, path);
     const { rate, epochs, seed, optimizer, batch, validation, precision } = flags;
@@ -38,6 +38,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
     if (started.diagnostics.length > 0)
       desk.process.stderr.write(reportText(name, source, started.diagnostics, { colour: false }));
 
+    if (flags.save !== undefined) sweepAside(flags.save);
     // listened for before the first line is out: whoever reads it may answer with Ctrl-C
     const interrupted = onInterrupt(desk);
     const told = flags.format === "json" ? jsonRows(desk) : sentenceRows(desk, model);
@@ -58,7 +59,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
       if (row) {
         bar.clear();
         told.row(row);
-        trace?.line(JSON.stringify(row));
+        trace?.line(JSON.stringify(summarised(row)));
         if (Date.now() - saved > 5000) {
           save(false);
           saved = Date.now();
@@ -112,31 +113,4 @@ function readSaved(desk: Desk, path: string): Checkpoint {
   const read = readCheckpoint(desk.readBytes(path));
   if ("problem" in read) desk.fail(`${path}: ${read.problem}`, "Name a file that --save wrote.");
   return read;
-}
-
-interface Rows {
-  readonly row: (epoch: Epoch) => void;
-  readonly end: (training: Training) => void;
-  readonly interrupt: (epoch: number) => void;
-}
-
-function sentenceRows(desk: Desk, model: ModelGraph): Rows {
-  const telling = tellingOf(model, desk.width);
-  if (telling.header) desk.print(telling.header);
-  return {
-    row: (epoch) => desk.print(telling.line(epoch)),
-    end: (training) => {
-      if (training.stopped) desk.print(telling.end(training));
-    },
-    interrupt: () => undefined,
-  };
-}
-
-function jsonRows(desk: Desk): Rows {
-  const rows = new JsonRows(desk, "epochs");
-  return {
-    row: (epoch) => rows.row(epoch),
-    end: ({ stopped, final }) => rows.end({ stopped, final }),
-    interrupt: (epoch) => rows.end({ stopped: { epoch, reason: "interrupted" }, final: null }),
-  };
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { derive } from "../../calculus/derivation.ts";
 import { type Node, nameOf } from "../../graph/node.ts";
 import { meant } from "../../language/problem.ts";
+import { brokenEquation } from "../../render/break-formula.ts";
 import { derivationLines, stepsFor } from "../../render/derivation.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { startingValues } from "../../train/start.ts";
@@ -39,7 +40,7 @@ export function run(settings: Settings, session: Session): CellResult {
     const shown = value ? [...forms, general(value.data[0]!, 6)] : forms;
     // a number that the last form already is says nothing new
     const said = shown.filter((form, at) => form !== shown[at - 1]);
-    return [name, ...(said.length > 0 ? said : ["1"])].join(" = ");
+    return brokenEquation(name, said.length > 0 ? said : ["1"]);
   });
   return {
     blocks: [{ kind: "formulas", latex }],

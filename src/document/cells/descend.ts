@@ -6,7 +6,7 @@ import { curves } from "../../render/plot/curve.ts";
 import { scalarFunction } from "../../run/scalar-function.ts";
 import { type Descent, descend } from "../../train/descend.ts";
 import { descentEnd, descentLine, descentStart } from "../../train/sentences.ts";
-import type { Block, CellResult } from "../cell.ts";
+import type { Block, CellResult, Lookup } from "../cell.ts";
 import { clipped } from "../clipped.ts";
 import type { Settings } from "../settings.ts";
 
@@ -42,23 +42,27 @@ export async function run(settings: Settings): Promise<CellResult> {
     { kind: "output", text: [descentStart(path[0]!), ...rows, ...(end ? [end.trimEnd()] : [])].join("\n") },
   ];
   if (settings.text("plot") !== "false") blocks.push(await picture(settings, lowered.value, descent));
-  const last = path.at(-1)!;
-  return {
-    blocks,
-    diagnostics: [],
-    lookup: (name) => {
-      const known: Readonly<Record<string, number>> = {
-        f: last.value,
-        iterations: last.iteration,
-        ...last.point,
-      };
-      const number = known[name];
-      return number === undefined
-        ? { problem: `this descent has no \`${name}\`: it has ${Object.keys(known).join(", ")}` }
-        : { number };
-    },
-  };
+  return { blocks, diagnostics: [], lookup: lookupOf(descent, settings.number("rate") ?? 0.1) };
 }
+
+/** The last point's numbers, and with `y@1` those after step 1. */
+const lookupOf =
+  ({ path }: Descent, rate: number): Lookup =>
+  (text) => {
+    const [, name = text, step] = /^(.*?)\s*@\s*(\d+)$/.exec(text) ?? [];
+    const entry = step === undefined ? path[path.length - 1] : path[Number(step)];
+    if (!entry) return { problem: `it has no step ${step}: it has ${path.length - 1}` };
+    const known: Readonly<Record<string, number>> = {
+      f: entry.value,
+      iterations: entry.iteration,
+      rate,
+      ...entry.point,
+    };
+    const number = Object.hasOwn(known, name) ? known[name] : undefined;
+    return number === undefined
+      ? { problem: `this descent has no \`${name}\`: it has ${Object.keys(known).join(", ")}` }
+      : { number };
+  };
 
 async function picture(
   settings: Settings,

@@ -5,6 +5,7 @@ import { tracedGraph } from "../../train/traced-graph.ts";
 import type { CellResult } from "../cell.ts";
 import { isDiagnostic, type Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
+import { lookupIn } from "./model.ts";
 
 export const options = ["of", "values", "loss", "detail"];
 
@@ -14,13 +15,14 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
   if (isDiagnostic(stated)) return { blocks: [], diagnostics: [stated] };
   const { model } = stated;
   const caption = settings.text("caption") ?? "";
+  const start = startingValues(model, model.training?.seed);
+  const lookup = lookupIn(stated, () => start.value);
   const detail = settings.choice("detail", ["names", "operations"]);
   if (!settings.flag("values") && !detail) {
     const svg = await chartSvg(model, { loss: settings.flag("loss") });
     const alt = `The forward pass of the model, from its inputs to ${nameOf(model.quantities.at(-1)!)}`;
-    return { blocks: [{ kind: "picture", svg, alt, caption }], diagnostics: [] };
+    return { blocks: [{ kind: "picture", svg, alt, caption }], diagnostics: [], lookup };
   }
-  const start = startingValues(model, model.training?.seed);
   if (!start.value)
     return {
       blocks: [],
@@ -28,5 +30,5 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
     };
   const svg = await tracedSvg(tracedGraph(model, start.value, detail));
   const alt = `The computational graph of ${nameOf(model.loss)} with its values and adjoints`;
-  return { blocks: [{ kind: "picture", svg, alt, caption }], diagnostics: [] };
+  return { blocks: [{ kind: "picture", svg, alt, caption }], diagnostics: [], lookup };
 }

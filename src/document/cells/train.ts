@@ -4,7 +4,7 @@ import { type Diagnostic, shifted } from "../../base/diagnostic.ts";
 import { nameOf } from "../../graph/node.ts";
 import { lowerCondition } from "../../language/lower.ts";
 import { curves, type Series } from "../../render/plot/curve.ts";
-import { Plan } from "../../run/evaluate.ts";
+import { Plan, type Values } from "../../run/evaluate.ts";
 import { parametersOver } from "../../train/parameters-over.ts";
 import { tellingOf } from "../../train/sentences.ts";
 import { startingValues } from "../../train/start.ts";
@@ -31,9 +31,8 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
   const telling = tellingOf(stated.model);
   const rows = clipped(done.epochs.map(telling.line), settings.number("rows"));
   const end = done.stopped ? telling.end(done).trimEnd() : "";
-  const blocks: Block[] = [
-    { kind: "output", text: [telling.header, ...rows, end].filter(Boolean).join("\n") },
-  ];
+  const text = [telling.header, ...rows, end].filter(Boolean).join("\n");
+  const blocks: Block[] = text === "" ? [] : [{ kind: "output", text }];
   if (settings.text("plot") !== "false") blocks.push(await picture(settings, done));
   const metric = settings.text("metric");
   if (metric !== undefined) {
@@ -41,7 +40,11 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
     if ("svg" in drawn) blocks.push(drawn);
     else return { blocks, diagnostics: [...diagnostics, drawn] };
   }
-  return { blocks, diagnostics, lookup: lookupOf(stated, done) };
+  return {
+    blocks,
+    diagnostics,
+    lookup: lookupOf(stated, done, settings.number("rate") ?? stated.model.training?.rate),
+  };
 }
 
 function trained(settings: Settings, stated: StatedModel): { run?: Run; diagnostics: readonly Diagnostic[] } {
@@ -114,11 +117,7 @@ async function metricPicture(
   const { value: node, diagnostics } = lowerCondition(expression, of.model);
   if (!node) return { ...diagnostics[0]!, span };
   const plan = new Plan([node]);
-  const values = epochs.map(({ parameters }) => {
-    const now = new Map(start);
-    for (const one of of.model.parameters) now.set(one.node, fromNested(parameters[nameOf(one.node)]!));
-    return plan.run(now).get(node)!.data[0]!;
-  });
+  const values = epochs.map((row) => plan.run(valuesIn(of, start, row)).get(node)!.data[0]!);
   const title = `${name} over ${epochs.length} epochs`;
   const svg = await curves([{ name, values }], { title, labels: ["epoch", name], height: 300 });
   return { kind: "picture", svg, alt: title, caption: "" };
@@ -149,11 +148,45 @@ async function picture(settings: Settings, { epochs, of, final }: Run): Promise<
   return { kind: "picture", svg, alt, caption: settings.text("caption") ?? "" };
 }
 
-function lookupOf(stated: StatedModel, { epochs, stopped, end }: Run): Lookup {
-  const last = lookupIn(stated, () => end);
+/** Values at the end of training; `L@5` is the loss after epoch 5, and `L/L@0` what is left of the first. */
+function lookupOf(stated: StatedModel, run: Run, rate: number | undefined): Lookup {
+  const { epochs, stopped, end } = run;
   const known: Readonly<Record<string, number>> = {
     epochs: epochs.length,
     ...(stopped && { stopped: stopped.epoch }),
+    ...(rate !== undefined && { rate }),
   };
-  return (text) => (known[text] === undefined ? last(text) : { number: known[text] });
+  const last = lookupIn(stated, () => end);
+  return (text) => {
+    if (Object.hasOwn(known, text)) return { number: known[text]! };
+    let problem: string | undefined;
+    const filled = text.replace(
+      /(d\w+\/d\w+|[\p{L}_]\w*)\s*@\s*(\d+)/gu,
+      (_, name: string, epoch: string) => {
+        const values = valuesAfter(run, Number(epoch));
+        const found = "problem" in values ? values : lookupIn(stated, () => values)(name);
+        if ("number" in found) return `(${found.number})`;
+        problem ??= "problem" in found ? found.problem : `${name} is no number`;
+        return "0";
+      },
+    );
+    return problem === undefined ? last(filled) : { problem };
+  };
+}
+
+/** All values after so many epochs; 0 is the start. */
+function valuesAfter({ of, epochs, start, end }: Run, count: number): Values | { readonly problem: string } {
+  if (count === 0) return start;
+  if (count === epochs.length) return end;
+  const row = epochs[count - 1];
+  if (!row) return { problem: `there is no epoch ${count}: there are ${epochs.length}` };
+  if (!isKept(of.model, row.parameters))
+    return { problem: "the parameters are too many to keep for every epoch" };
+  return valuesIn(of, start, row);
+}
+
+function valuesIn({ model }: StatedModel, start: Values, { parameters }: Epoch): Values {
+  const now = new Map(start);
+  for (const { node } of model.parameters) now.set(node, fromNested(parameters[nameOf(node)]!));
+  return now;
 }

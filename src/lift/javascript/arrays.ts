@@ -2,7 +2,7 @@ import { identical, indexOf, isAbsent, isFunction, toNumber, toText, truth } fro
 import { fail } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { isNumber, plain } from "./numbers.ts";
-import { ArrayValue, absent, IteratorValue, type Value } from "./values.ts";
+import { ArrayValue, absent, FunctionValue, IteratorValue, type Value } from "./values.ts";
 
 export type Method<T> = (machine: Machine, self: T, args: readonly Value[]) => Value;
 /** A method under a name that every object of ours has too. */
@@ -104,6 +104,9 @@ function* live(self: ArrayValue): Generator<Value> {
 export const iterator = (items: Iterable<Value>, name = "Array Iterator"): IteratorValue =>
   new IteratorValue(name, items[Symbol.iterator]());
 
+const isPlain = (value: Value | undefined): value is FunctionValue =>
+  value instanceof FunctionValue && !value.kind.isGenerator && !value.kind.isAsync;
+
 export const arrayMethods: Methods<ArrayValue> = {
   push: (machine, { items }, args) => {
     machine.spend(args.length / 8);
@@ -178,9 +181,14 @@ export const arrayMethods: Methods<ArrayValue> = {
     return new ArrayValue(self.items.map((item, at) => visit(item, at)));
   },
   forEach: (machine, self, args) => {
-    const visit = each(machine, self, args);
+    const [given, own] = args;
     // what is pushed meanwhile is not visited
-    for (const [at, item] of [...self.items].entries()) visit(item, at);
+    const items = [...self.items];
+    if (isPlain(given) && machine.hooks.pass) machine.passes(given, items, self, own ?? absent);
+    else {
+      const visit = each(machine, self, args);
+      for (const [at, item] of items.entries()) visit(item, at);
+    }
     return absent;
   },
   reduce: (machine, self, args) => reduced(machine, self, args, false),

@@ -11,6 +11,7 @@ import {
   type Field,
   FunctionValue,
   ObjectValue,
+  Outside,
   Property,
   Scope,
   staticKey,
@@ -21,6 +22,7 @@ import {
 /** A class with its methods; its static fields and blocks run at once. */
 export function defineClass(machine: Machine, statement: ClassStatement, scope: Scope): ClassValue {
   const [base] = statement.bases.map((one) => machine.evaluate(one, scope));
+  if (base instanceof Outside) return new ClassValue(base.name, []);
   if (base instanceof Unknown) throw notInterpreted(`\`${base.name}\``);
   const parent = base instanceof FunctionValue ? classOf(base) : base;
   if (parent !== undefined && !(parent instanceof ClassValue))

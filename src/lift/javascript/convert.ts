@@ -12,6 +12,7 @@ import {
   Native,
   type Numeric,
   ObjectValue,
+  Outside,
   Settled,
   SetValue,
   Unknown,
@@ -23,7 +24,7 @@ export const unknownText = "\ufffc";
 
 /** Ends the reading where the program needs a value, or a text with one, that is not known. */
 export function known(value: Value): void {
-  if (value instanceof Unknown) throw notInterpreted(`\`${value.name}\``);
+  if (value instanceof Unknown && !(value instanceof Outside)) throw notInterpreted(`\`${value.name}\``);
   if (typeof value === "string" && value.includes(unknownText)) throw notInterpreted("this text");
 }
 
@@ -33,7 +34,8 @@ export const isFunction = (value: Value): boolean =>
   value instanceof FunctionValue ||
   value instanceof Native ||
   value instanceof ClassValue ||
-  value instanceof BoundMethod;
+  value instanceof BoundMethod ||
+  value instanceof Outside;
 
 export function truth(value: Value): boolean {
   known(value);
@@ -56,6 +58,7 @@ export function typeOf(value: Value): string {
 export function toNumber(machine: Machine, value: Value): Numeric {
   if (isNumber(value)) return value;
   if (value === absent) return Number.NaN;
+  if (value instanceof Outside) return numberFrom(machine, value);
   known(value);
   if (value === null || typeof value === "boolean" || typeof value === "string") return Number(value);
   const primitive = toPrimitive(machine, value, "number");
@@ -64,10 +67,18 @@ export function toNumber(machine: Machine, value: Value): Numeric {
     : toNumber(machine, primitive);
 }
 
+/** A number that someone would have set outside of the program: a small one, as its name has it. */
+function numberFrom(machine: Machine, { name }: Outside): number {
+  if (/value|rate|epoch/i.test(name)) machine.replaced.push({ what: name, span: machine.place });
+  if (/rate|\blr\b|alpha|eta|momentum|decay/i.test(name)) return 0.1;
+  return /width|height/i.test(name) ? 100 : 3;
+}
+
 /** An object as a number or a text: by its own `valueOf` and `toString`. */
 export function toPrimitive(machine: Machine, value: Value, wanted: "number" | "text"): Value {
   if (typeof value !== "object" || value === null || value === absent || isNumber(value)) return value;
   if (value instanceof Unknown) {
+    if (wanted === "number" && value instanceof Outside) return numberFrom(machine, value) as Value;
     if (wanted === "number") known(value);
     return unknownText;
   }

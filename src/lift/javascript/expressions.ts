@@ -6,6 +6,7 @@ import { fail, notInterpreted } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { isNumber } from "./numbers.ts";
 import { binary, compare, unary } from "./operators.ts";
+import { calledOutside } from "./outside.ts";
 import { deleteProperty, keysOf } from "./properties.ts";
 import {
   ArrayValue,
@@ -14,6 +15,7 @@ import {
   FunctionValue,
   Link,
   type ObjectValue,
+  Outside,
   Scope,
   SuperValue,
   Unknown,
@@ -151,8 +153,16 @@ function lookup(machine: Machine, name: string, scope: Scope): Value {
   }
   const global = machine.builtins.get(name);
   if (global !== undefined) return global;
-  if (name === "this") return absent;
+  if (name === "this")
+    return scope === machine.globals || !inFunction(scope) ? machine.builtins.get("window")! : absent;
+  const late = machine.files.script(name) ?? machine.sketch.get(name);
+  if (late !== undefined) return late;
   throw fail("ReferenceError", `${name} is not defined`);
+}
+
+function inFunction(scope: Scope): boolean {
+  for (let one: Scope | undefined = scope; one; one = one.parent) if (one.names.has("this")) return true;
+  return false;
 }
 
 /** What a member is taken of; `super` is the object itself, seen as its base. */
@@ -255,6 +265,7 @@ function callExpression(
   if (optional && isAbsent(called)) throw missing;
   const args = argumentsOf(machine, expression.arguments, scope);
   machine.tick(span);
+  if (called instanceof Outside) return calledOutside(machine, called, args);
   if (called instanceof Unknown) return unknownResult(machine, called, args, isForText);
   if (!isFunction(called)) throw fail("TypeError", `${nameOf(callee)} is not a function`);
   const result = machine.call(called, args, self);
@@ -308,6 +319,7 @@ function newExpression(
   const type = evaluate(machine, callee, scope);
   const args = argumentsOf(machine, given, scope);
   machine.tick(span);
+  if (type instanceof Outside) return calledOutside(machine, type, args);
   if (type instanceof Unknown) throw notInterpreted(`\`${type.name}\``);
   if (!(type instanceof ClassValue || type instanceof FunctionValue))
     throw fail("TypeError", `${nameOf(callee)} is not a constructor`);

@@ -3,13 +3,16 @@ import type { DType } from "../numpy/dtype.ts";
 import { callback, guardLength } from "./arrays.ts";
 import { makeMap, makeSet } from "./collections.ts";
 import { isAbsent, isFunction, known, toNumber, toText, truth, typedName } from "./convert.ts";
+import { fetched } from "./data.ts";
 import { errorClasses, fail, notInterpreted } from "./failure.ts";
 import { inspect } from "./inspect.ts";
 import { parseJson, stringify } from "./json.ts";
 import type { Machine } from "./machine.ts";
 import { mathNamespace } from "./math.ts";
 import { isNumber, plain } from "./numbers.ts";
+import { outsideNames } from "./outside.ts";
 import { metaOf } from "./packages.ts";
+import { patternOf } from "./patterns.ts";
 import { keysOf, settled } from "./properties.ts";
 import { numberOf } from "./texts.ts";
 import { makeTyped } from "./typed-arrays.ts";
@@ -21,6 +24,7 @@ import {
   Namespace,
   Native,
   ObjectValue,
+  Outside,
   Pattern,
   Prototype,
   Settled,
@@ -92,8 +96,8 @@ export function globals(machine: Machine): Map<string, Value> {
     ["WeakSet", builtinClass("WeakSet", ([given]) => makeSet(machine, given))],
     ["Symbol", namespaceOf("Symbol", { iterator: "@@iterator", asyncIterator: "@@asyncIterator" })],
     ["Promise", promises(machine)],
-    ["performance", namespaceOf("performance", { now: () => 0 })],
-    ["globalThis", new Namespace("globalThis", new Map())],
+    ["performance", namespaceOf("performance", { now: () => 0, mark: () => absent, measure: () => absent })],
+    ...outsideNames(machine),
     [
       "module",
       new Namespace("module", new Map<string, Value>([["exports", new Namespace("module", new Map())]])),
@@ -112,16 +116,29 @@ export function globals(machine: Machine): Map<string, Value> {
         of: (args) => makeTyped(machine, dtype, new ArrayValue([...args])),
       }),
     );
-  // what would run later runs now, once
-  for (const name of ["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "requestAnimationFrame"])
+  for (const name of ["setTimeout", "setImmediate", "queueMicrotask", "requestIdleCallback"])
     names.set(
       name,
       native(name, ([given, , ...args]) => {
-        machine.call(callback(given), args);
-        return 0;
+        machine.afterwards.later(callback(given), args);
+        return 1;
       }),
     );
-  for (const name of ["clearTimeout", "clearInterval", "clearImmediate"])
+  names.set(
+    "setInterval",
+    native("setInterval", ([given, , ...args]) => {
+      machine.afterwards.repeatedly(callback(given), args);
+      return 1;
+    }),
+  );
+  names.set(
+    "requestAnimationFrame",
+    native("requestAnimationFrame", ([given]) => {
+      machine.afterwards.repeatedly(callback(given), [0]);
+      return 1;
+    }),
+  );
+  for (const name of ["clearTimeout", "clearInterval", "clearImmediate", "cancelAnimationFrame"])
     names.set(
       name,
       native(name, () => absent),
@@ -145,7 +162,17 @@ export function globals(machine: Machine): Map<string, Value> {
   );
   const path = machine.neighbours?.tree.path ?? "program";
   for (const [name, value] of metaOf(path)) names.set(name, value);
-  for (const name of ["eval", "Function", "fetch"])
+  names.set(
+    " unread",
+    native("unread", ([what]) => {
+      throw notInterpreted(toText(machine, what ?? absent));
+    }),
+  );
+  names.set(
+    "fetch",
+    native("fetch", ([address]) => fetched(machine, address)),
+  );
+  for (const name of ["eval", "Function"])
     names.set(
       name,
       native(name, () => {
@@ -166,6 +193,17 @@ const processOf = (machine: Machine): Namespace =>
     platform: "linux",
     exitCode: absent,
     hrtime: () => new ArrayValue([0, 0]),
+    uptime: () => 0,
+    cwd: () => "/",
+    on: () => absent,
+    once: () => absent,
+    nextTick: ([work, ...args]) => {
+      machine.afterwards.later(callback(work), args);
+      return absent;
+    },
+    memoryUsage: () => new Outside("memory"),
+    stdin: new Outside("process.stdin"),
+    stderr: new Outside("process.stderr"),
     exit: () => {
       throw fail("NotInterpreted", "`process.exit` ends the program here");
     },
@@ -176,6 +214,11 @@ const processOf = (machine: Machine): Namespace =>
       },
     }),
   });
+
+const silentNames =
+  "error warn table time timeEnd timeLog group groupCollapsed groupEnd assert count countReset dir clear trace profile profileEnd".split(
+    " ",
+  );
 
 function consoleOf(machine: Machine): Namespace {
   const log: Call = (args) => {
@@ -188,14 +231,7 @@ function consoleOf(machine: Machine): Namespace {
     log,
     info: log,
     debug: log,
-    error: silent,
-    warn: silent,
-    table: silent,
-    time: silent,
-    timeEnd: silent,
-    group: silent,
-    groupEnd: silent,
-    assert: silent,
+    ...Object.fromEntries(silentNames.map((name) => [name, silent])),
   });
 }
 
@@ -323,7 +359,12 @@ function promises(machine: Machine): ClassValue {
         result = new Settled(value ?? absent, true);
         return absent;
       });
-      machine.call(callback(work), [resolve, reject]);
+      machine.afterwards.waiting++;
+      try {
+        machine.call(callback(work), [resolve, reject]);
+      } finally {
+        machine.afterwards.waiting--;
+      }
       return result;
     },
     {
@@ -390,16 +431,27 @@ function converters(machine: Machine): Record<string, Value> {
       "Date",
       (_, type) => {
         const date = new ObjectValue(type);
-        for (const name of ["getTime", "valueOf"])
-          date.attributes.set(
-            name,
-            native(name, () => 0),
-          );
+        const moment = new Date(0);
+        for (const name of Object.getOwnPropertyNames(Date.prototype)) {
+          const read = moment[name as "getTime"] as unknown;
+          if (/^(get|valueOf|to.*String$)/.test(name) && typeof read === "function")
+            date.attributes.set(
+              name,
+              native(name, () => (/Locale/.test(name) ? "1/1/1970" : (read.call(moment) as string | number))),
+            );
+        }
         return date;
       },
       { now: () => 0 },
     ),
-    RegExp: builtinClass("RegExp", () => new Pattern(/$./)),
+    RegExp: builtinClass("RegExp", ([source, flags]) => {
+      const made =
+        source instanceof Pattern
+          ? source
+          : patternOf(toText(machine, source ?? ""), flags ? toText(machine, flags) : "");
+      if (!made) throw notInterpreted("this regular expression");
+      return made;
+    }),
     parseFloat: native("parseFloat", parseFloatOf),
     parseInt: native("parseInt", parseIntOf),
     isNaN: native("isNaN", ([value]) => Number.isNaN(numberOf(machine, value ?? absent))),

@@ -3,7 +3,9 @@ import type { Span } from "../../base/span.ts";
 import type { Chance, Hooks, Patch, Signal } from "../machine.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { Ndarray } from "../numpy/array.ts";
+import { remembered } from "../python/locals.ts";
 import type { Expression, Statement } from "../python/syntax.ts";
+import { Tasks } from "./afterwards.ts";
 import { construct } from "./classes.ts";
 import { itemsOf, pairsOf } from "./collections.ts";
 import { isFunction } from "./convert.ts";
@@ -13,10 +15,12 @@ import { fail, OutOfBudget } from "./failure.ts";
 import { scopeOf } from "./functions.ts";
 import { generate } from "./generators.ts";
 import { globals } from "./globals.ts";
-import type { Machine } from "./machine.ts";
+import type { Afterwards, Machine, Plotted } from "./machine.ts";
 import { ProgramFiles } from "./modules.ts";
 import { isNumber, plain } from "./numbers.ts";
+import { calledOutside } from "./outside.ts";
 import { getProperty, setProperty } from "./properties.ts";
+import { sketchNames } from "./sketch.ts";
 import { typedItems } from "./typed-arrays.ts";
 import {
   ArrayValue,
@@ -28,6 +32,7 @@ import {
   MapValue,
   Native,
   ObjectValue,
+  Outside,
   Scope,
   Settled,
   SetValue,
@@ -44,6 +49,13 @@ export interface InterpreterOptions {
 
 const deepest = 400;
 const mostOutput = 4_000_000;
+
+/** The body of a function that is called for one item after the other, as the loop that it is. */
+const loopOf = remembered((body: readonly Statement[]): Statement => {
+  const span = { from: body[0]?.span.from ?? 0, to: body.at(-1)?.span.to ?? 0 };
+  const name: Expression = { kind: "name", name: " item", span };
+  return { kind: "for", target: name, iterable: name, body, otherwise: [], span };
+});
 
 /** `Math.random` from a seed of our own: the numbers of a run are those of the next. */
 class SeededChance implements Chance {
@@ -73,6 +85,9 @@ export class Interpreter implements Machine {
   readonly passedOver = new Map<string, Span | undefined>();
   readonly replaced: { readonly what: string; readonly span: Span | undefined }[] = [];
   readonly builtins: ReadonlyMap<string, Value>;
+  readonly drawn: Plotted[] = [];
+  readonly sketch: ReadonlyMap<string, Value>;
+  readonly afterwards: Afterwards = new Tasks(this);
   output = "";
   place: Span | undefined;
   hooks: Hooks;
@@ -86,6 +101,7 @@ export class Interpreter implements Machine {
     this.neighbours = options.neighbours;
     this.files = new ProgramFiles(this, options.neighbours, this.imported);
     this.builtins = globals(this);
+    this.sketch = sketchNames(this);
   }
 
   tick(span: Span): void {
@@ -144,6 +160,7 @@ export class Interpreter implements Machine {
       if (callee.convert) return callee.convert(args);
       throw fail("TypeError", `Class constructor ${callee.name} cannot be invoked without 'new'`);
     }
+    if (callee instanceof Outside) return calledOutside(this, callee, args);
     throw fail("TypeError", "this is not a function");
   }
 
@@ -158,6 +175,22 @@ export class Interpreter implements Machine {
       return typeof signal === "object" ? signal.value : absent;
     } finally {
       this.#depth--;
+    }
+  }
+
+  passes(callee: FunctionValue, items: readonly Value[], list: Value, self: Value): void {
+    const loop = loopOf(callee.body);
+    this.#depth++;
+    try {
+      for (const [at, item] of items.entries()) {
+        this.spend(1);
+        const scope = scopeOf(this, callee, [item, at, list], self);
+        if (this.hooks.pass?.(loop, at, scope)) return;
+        this.run(callee.body, scope);
+      }
+    } finally {
+      this.#depth--;
+      this.hooks.left?.(loop);
     }
   }
 
@@ -187,6 +220,7 @@ export class Interpreter implements Machine {
     if (value instanceof MapValue) return this.#counted(pairsOf(value));
     if (value instanceof SetValue) return this.#counted(itemsOf(value));
     if (value instanceof Ndarray && value.rank === 1) return typedItems(this, value);
+    if (value instanceof Outside) return [];
     if (value instanceof ObjectValue) {
       const own = this.get(value, "@@iterator");
       if (isFunction(own)) return this.#iterated(this.call(own, [], value));

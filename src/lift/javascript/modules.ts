@@ -1,7 +1,9 @@
 import type { Neighbours } from "../neighbours.ts";
 import type { Statement } from "../python/syntax.ts";
 import { isAbsent } from "./convert.ts";
+import { jsonFrom } from "./data.ts";
 import { declaredIn, hoist, namesIn, variablesOf } from "./functions.ts";
+import { packageOnPages, packageProgram } from "./library/index.ts";
 import type { Files, ImportedFile, Machine } from "./machine.ts";
 import { findFile } from "./neighbours.ts";
 import { knownPackage, metaOf } from "./packages.ts";
@@ -106,6 +108,8 @@ export class ProgramFiles implements Files {
   readonly #modules = new Map<string, FileModule>();
   readonly #byScope = new Map<Scope, FileModule>();
   readonly #main: FileModule;
+  /** The names that were looked for in the scripts beside the program. */
+  readonly #asked = new Set<string>();
 
   constructor(
     readonly machine: Machine,
@@ -123,6 +127,10 @@ export class ProgramFiles implements Files {
 
   module(name: string): ImportedFile | undefined {
     const { machine, neighbours } = this;
+    const program = packageProgram(name);
+    if (program) return this.#modules.get(name) ?? this.#run(name, program);
+    if (/\.json$/.test(name))
+      return { whole: jsonFrom(machine, name), names: [], bind: () => jsonFrom(machine, name) };
     if (!neighbours || !name.startsWith(".")) return knownPackage(machine, name);
     const from = neighbours.fileAt(machine.place?.from ?? 0)?.path ?? neighbours.tree.path;
     const found = findFile(neighbours, name, from);
@@ -133,6 +141,34 @@ export class ProgramFiles implements Files {
     // what cannot be read is told there, and fails where it is used
     if (found.file.diagnostics.length > 0) return undefined;
     return this.#run(found.path, found.file.statements);
+  }
+
+  /** The file of a page that declares a name: `matrix.js` for `Matrix`. Its names are everybody's. */
+  script(name: string): Value | undefined {
+    const { machine, neighbours } = this;
+    const known = packageOnPages(name);
+    if (known !== undefined) return this.module(known)?.whole;
+    if (!neighbours || this.#asked.has(name)) return undefined;
+    this.#asked.add(name);
+    const kebab = name.replace(/([a-z0-9])([A-Z])/g, "$1-$2");
+    const names = [name, name.toLowerCase(), kebab.toLowerCase(), kebab.replaceAll("-", "_").toLowerCase()];
+    for (const folder of ["./", "./lib/", "./js/", "./src/"])
+      for (const one of new Set(names)) {
+        const found = findFile(neighbours, `${folder}${one}`, neighbours.tree.path);
+        const statements = found?.file?.diagnostics.length === 0 ? found.file.statements : [];
+        if (
+          !declaredIn(statements).names.has(name) &&
+          !variablesOf(statements).includes(name) &&
+          !declaredIn(statements).functions.some((each) => each.name === name)
+        )
+          continue;
+        for (const own of [...variablesOf(statements)])
+          if (!machine.globals.names.has(own)) machine.globals.names.set(own, absent);
+        hoist(statements, machine.globals);
+        machine.runIn(statements, machine.globals);
+        return machine.globals.names.get(name);
+      }
+    return undefined;
   }
 
   passOn(statement: Export, scope: Scope): void {

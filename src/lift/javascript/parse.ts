@@ -3,7 +3,7 @@ import { parser } from "@lezer/javascript";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { SyntaxProblem } from "../python/read-expressions.ts";
 import type { Expression, Statement } from "../python/syntax.ts";
-import { Reader } from "./read-syntax.ts";
+import { nameless, Reader } from "./read-syntax.ts";
 
 export interface ParsedJavaScript {
   readonly statements: readonly Statement[];
@@ -11,9 +11,15 @@ export interface ParsedJavaScript {
 }
 
 const typescript = parser.configure({ dialect: "ts" });
+/** The dialects in which a text that is no TypeScript may be read, elements of pages included. */
+const others = [parser, parser.configure({ dialect: "ts jsx" }), parser.configure({ dialect: "jsx" })];
 /** The `!` of `list[k]! -= step`, which the grammar does not know: it only tells types. */
 const assertedTarget =
   /(?<=[\w$)\]])!(?=\s*(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=(?!=)|\s+=(?!=)|\+\+|--)/g;
+/** `[first: number, second?: string]`, a type. */
+const optionalItem = /(?<=[[,]\s*\w+)\?(?=\s*:)/g;
+/** `export default class {`. */
+const namelessClass = /\b(export\s+)default(\s+)class(?=\s*(?:\{|extends\b))/;
 const mostNesting = 150;
 /** How many nodes of the tree stand for one level of a program, about. */
 const nodesPerLevel = 4;
@@ -37,13 +43,15 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
     ],
   });
   if (source.length > mostText) return refuse(0, "this program is longer than two million characters");
+  let given = source;
   try {
     let tree = typescript.parse(source);
     const error = firstError(tree.topNode);
-    if (error) tree = typescript.parse(source.replace(assertedTarget, " "));
-    if (error && firstError(tree.topNode)) {
+    if (error) {
+      given = mended(source);
+      tree = typescript.parse(given);
       // `a < b > (c)` is a comparison where no types are
-      tree = parser.parse(source);
+      for (const other of others) if (firstError(tree.topNode)) tree = other.parse(given);
       if (firstError(tree.topNode))
         return refuse(
           error.from,
@@ -53,13 +61,20 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
     }
     const deep = tooDeep(tree.topNode);
     if (deep) return refuse(deep.from, `this is nested more than ${mostNesting} deep`);
-    return { statements: new Reader(source, offset).block(tree.topNode), diagnostics: [] };
+    return { statements: new Reader(given, offset).block(tree.topNode), diagnostics: [] };
   } catch (failure) {
     if (failure instanceof SyntaxProblem) return refuse(failure.from - offset, failure.message);
     if (failure instanceof RangeError) return refuse(0, "this program is nested too deeply to be read");
     throw failure;
   }
 }
+
+/** What the grammar does not know, said otherwise in as many letters. */
+const mended = (source: string): string =>
+  source
+    .replace(assertedTarget, " ")
+    .replace(optionalItem, " ")
+    .replace(namelessClass, (_, before, gap) => `${before}let ${nameless}= ${gap}class`);
 
 /** Reads one expression, as a repair writes it; undefined where it is none. */
 export function parseExpression(text: string): Expression | undefined {

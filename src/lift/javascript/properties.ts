@@ -1,6 +1,7 @@
 import { Ndarray } from "../numpy/array.ts";
 import {
   arrayMethods,
+  guardLength,
   itemOf,
   iterator,
   type Method,
@@ -10,10 +11,12 @@ import {
   writeLength,
 } from "./arrays.ts";
 import { itemsOf, iteratorMethods, mapMethods, pairsOf, setMethods } from "./collections.ts";
-import { indexOf, keyText, toText } from "./convert.ts";
+import { indexOf, keyText, toText, typedName } from "./convert.ts";
 import { fail, notInterpreted } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { isNumber } from "./numbers.ts";
+import { globalMember, memberOutside, setGlobalMember, setOutside } from "./outside.ts";
+import { patternMethods } from "./patterns.ts";
 import { numberMethods, textMethods } from "./texts.ts";
 import { typedItem, typedItems, typedMethods, writeTypedItem } from "./typed-arrays.ts";
 import {
@@ -23,11 +26,13 @@ import {
   ClassValue,
   FileNamespace,
   FunctionValue,
+  GlobalObject,
   IteratorValue,
   MapValue,
   Namespace,
   Native,
   ObjectValue,
+  Outside,
   Pattern,
   Property,
   Prototype,
@@ -82,17 +87,26 @@ function callOther(machine: Machine, self: Value, args: readonly Value[]): Value
   return machine.call(self, args.slice(1), args[0] ?? absent);
 }
 
+/** The items of a list, or of what has a length. */
+function itemsLike(machine: Machine, list: Value): Value[] {
+  if (!(list instanceof ObjectValue)) return [...machine.iterate(list)];
+  const length = Number(machine.get(list, "length")) || 0;
+  guardLength(machine, length);
+  return Array.from({ length }, (_, at) => machine.get(list, at));
+}
+
 const functionMethods: Methods<Value> = {
   call: callOther,
   apply: (machine, self, [own, list]) =>
     machine.call(
       self,
-      list === undefined || list === null || list === absent ? [] : [...machine.iterate(list)],
+      list === undefined || list === null || list === absent ? [] : itemsLike(machine, list),
       own ?? absent,
     ),
-  bind: (_, self, [own, ...first]) => {
-    if (first.length > 0) throw notInterpreted("`bind` with arguments");
-    return new BoundMethod(own ?? absent, self);
+  bind: (machine, self, [own, ...first]) => {
+    if (first.length === 0) return new BoundMethod(own ?? absent, self);
+    const given = new Native("bound", (around, args) => machine.call(self, [...first, ...args], around));
+    return new BoundMethod(own ?? absent, given);
   },
   toString: method<Value>((machine, self) => toText(machine, self)),
 };
@@ -134,23 +148,34 @@ function named(machine: Machine, object: Value, name: string, self: Value): Valu
     if (name === "constructor") return object.attributes.get(name) ?? (type as ClassValue).from ?? type;
     const own = object.attributes.get(name) ?? type.find(name);
     if (own !== undefined) return own instanceof Property ? read(machine, own, self) : own;
-    return bind(machine, objectMethods, name);
+    return addedTo(machine, "Object", name) ?? bind(machine, objectMethods, name);
   }
   if (object instanceof ArrayValue) {
     if (name === "length") return object.items.length;
     if (name === "@@iterator") return new Native(name, () => iterator(object.items));
+    const added = addedTo(machine, "Array", name);
+    if (added) return added;
     return bind(machine, arrayMethods, name) ?? constructorOf(machine, name, "Array");
   }
-  if (isNumber(object)) return bind(machine, numberMethods, name) ?? constructorOf(machine, name, "Number");
+  if (isNumber(object))
+    return (
+      addedTo(machine, "Number", name) ??
+      bind(machine, numberMethods, name) ??
+      constructorOf(machine, name, "Number")
+    );
   if (object instanceof Ndarray) {
     if (name === "length" || name === "byteLength") return object.shape[0]!;
-    return bind(machine, typedMethods, name);
+    return addedTo(machine, typedName(object), name) ?? bind(machine, typedMethods, name);
   }
   if (typeof object === "string") {
     if (name === "length") return object.length;
     const at = indexOf(name);
     if (at !== undefined) return object[at];
-    return bind(machine, textMethods, name) ?? constructorOf(machine, name, "String");
+    return (
+      addedTo(machine, "String", name) ??
+      bind(machine, textMethods, name) ??
+      constructorOf(machine, name, "String")
+    );
   }
   if (object instanceof ClassValue) return ofClass(machine, object, name, self);
   if (object instanceof FunctionValue) {
@@ -183,9 +208,18 @@ function named(machine: Machine, object: Value, name: string, self: Value): Valu
   if (object instanceof SuperValue) return ofSuper(machine, object, name);
   if (object instanceof Settled) return bind(machine, promiseMethods, name);
   if (typeof object === "boolean") return bind(machine, objectMethods, name);
+  if (object instanceof Outside) return memberOutside(object, name);
+  if (object instanceof GlobalObject) return globalMember(machine, object, name);
   if (object instanceof Unknown) throw notInterpreted(`\`${object.name}\``);
-  if (object instanceof Pattern) throw notInterpreted("a regular expression");
+  if (object instanceof Pattern)
+    return name === "source" ? object.pattern.source : bind(machine, patternMethods, name);
   return undefined;
+}
+
+/** What a program has added to the prototype of a class of the language. */
+function addedTo(machine: Machine, type: string, name: string): Value | undefined {
+  const known = machine.builtins.get(type);
+  return known instanceof ClassValue && known.members.size > 0 ? known.members.get(name) : undefined;
 }
 
 const constructorOf = (machine: Machine, name: string, type: string): Value | undefined =>
@@ -198,6 +232,8 @@ function ofFunction(machine: Machine, name: string, own: string, length: number)
   if (name === "name") return own;
   if (name === "length") return length;
   if (name === "constructor") return machine.builtins.get("Function");
+  const added = addedTo(machine, "Function", name);
+  if (added) return added;
   return bind(machine, functionMethods, name);
 }
 
@@ -262,12 +298,14 @@ export function setProperty(machine: Machine, object: Value, key: Value, value: 
     else if (object.make) throw fail("TypeError", `Cannot assign to '${name}' of ${object.name}`);
     else object.members.set(staticKey(name), value);
   } else if (object instanceof Prototype) {
-    if (object.of.make) throw notInterpreted(`a change of ${object.of.name}.prototype`);
     object.of.members.set(name, value);
   } else if (object instanceof FunctionValue) {
     if (name === "prototype") inherit(object, value);
     else object.attributes.set(name, value);
-  } else if (object instanceof Namespace && object.name === "module") object.members.set(name, value);
+  } else if (object instanceof Outside) setOutside(machine, name, value);
+  else if (object instanceof GlobalObject) setGlobalMember(machine, name, value);
+  // `Math.sigmoid = …`
+  else if (object instanceof Namespace && !(object instanceof FileNamespace)) object.members.set(name, value);
   else if (typeof object === "object" && !(object instanceof Ndarray))
     throw fail("TypeError", `Cannot assign to read only property '${name}'`);
 }

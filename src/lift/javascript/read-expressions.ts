@@ -11,6 +11,7 @@ import type {
   Parameter,
   Statement,
 } from "../python/syntax.ts";
+import { patternOf } from "./patterns.ts";
 import { readNumber, readString } from "./read-literals.ts";
 
 const unread = new Set(["LineComment", "BlockComment", "TypeArgList", "TypeParamList", "TypeAnnotation"]);
@@ -162,7 +163,18 @@ export abstract class ExpressionReader {
           arguments: [{ value: this.expression(parts[2]!) }],
           span,
         };
+      case "RegExp": {
+        const [, source, flags] = /^\/(.*)\/(\w*)$/s.exec(this.text(node)) ?? [];
+        const pattern = patternOf(source ?? "", flags ?? "");
+        // what it finds is asked for later, if at all
+        return pattern
+          ? { kind: "constant", value: pattern as never, span }
+          : unreadable(this.text(node), span);
+      }
+      case "PrivatePropertyName":
+        return { kind: "constant", value: this.text(node), span };
       default:
+        if (node.name.startsWith("JSX")) return { kind: "name", name: " jsx", span };
         if (this.text(node) === "import.meta") return { kind: "name", name: "import.meta", span };
         return this.refuse(node, `\`${this.text(node).split("\n")[0]!.slice(0, 40)}\` is not interpreted`);
     }
@@ -377,6 +389,14 @@ export abstract class ExpressionReader {
     return { kind: "format", parts, span };
   }
 }
+
+/** A call that ends the reading where the program comes to it, and not before. */
+const unreadable = (text: string, span: Span): Expression => ({
+  kind: "call",
+  callee: { kind: "name", name: " unread", span },
+  arguments: [{ value: { kind: "constant", value: text.split("\n")[0]!.slice(0, 40), span } }],
+  span,
+});
 
 const words = new Set([
   "get",

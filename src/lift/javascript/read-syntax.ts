@@ -53,6 +53,8 @@ export class Reader extends ExpressionReader {
         return [this.classOf(node, span)];
       case "EnumDeclaration":
         return [this.enumeration(node, span)];
+      case "NamespaceDeclaration":
+        return [this.namespace(parts, span)];
       case "Block":
         return [{ kind: "block", body: this.block(node), span }];
       case "IfStatement":
@@ -316,6 +318,35 @@ export class Reader extends ExpressionReader {
     };
   }
 
+  /** A namespace is an object of what it exports. */
+  namespace(parts: readonly SyntaxNode[], span: Span): Statement {
+    const body = this.block(parts.find((part) => part.name === "Block")!);
+    const names = body.flatMap((one) => (one.kind === "export" ? one.names.map(({ name }) => name) : []));
+    const named = (name: string): Expression => ({ kind: "name", name, span });
+    const entries = names.map((name) => ({
+      key: { kind: "constant", value: name, span } as Expression,
+      value: named(name),
+    }));
+    const inside: Expression = {
+      kind: "closure",
+      name: "",
+      isArrow: true,
+      parameters: [],
+      body: [
+        ...body.filter((one) => one.kind !== "export"),
+        { kind: "return", value: { kind: "dict", entries, span }, span },
+      ],
+      span,
+    };
+    return {
+      kind: "assign",
+      targets: [named(this.text(parts[1]!))],
+      value: { kind: "call", callee: inside, arguments: [], span },
+      declares: "var",
+      span,
+    };
+  }
+
   imports(parts: readonly SyntaxNode[], span: Span): Statement[] {
     if (parts.some((part) => part.name === "type" && part.from < (parts[1]?.to ?? 0))) return [];
     const source = parts.find((part) => part.name === "String");
@@ -378,7 +409,7 @@ export class Reader extends ExpressionReader {
         ? first === undefined
           ? []
           : [{ name: first, as: "default" }]
-        : names.map((name) => ({ name, as: name }));
+        : names.map((name) => ({ name, as: name === nameless ? "default" : name }));
       return out.length > 0 ? [...statements, { kind: "export", names: out, span }] : statements;
     }
     const equals = parts.find((part) => part.name === "Equals");
@@ -396,6 +427,9 @@ export class Reader extends ExpressionReader {
     ];
   }
 }
+
+/** What a class is called that is exported without a name. */
+export const nameless = "ø";
 
 /** The name under which a file keeps its default export: none that a program can write. */
 const defaultName = " default";

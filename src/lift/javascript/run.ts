@@ -7,8 +7,9 @@ import { hoist, variablesOf } from "./functions.ts";
 import { inspect } from "./inspect.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { Machine } from "./machine.ts";
-import { parseJavaScript } from "./parse.ts";
-import { absent } from "./values.ts";
+import { parseExpression, parseJavaScript } from "./parse.ts";
+import { runSketch } from "./sketch.ts";
+import { absent, type Value } from "./values.ts";
 
 const notInterpreted = "javascript/not-interpreted";
 
@@ -19,23 +20,59 @@ const notInterpreted = "javascript/not-interpreted";
 export function runCells(cells: readonly Cell[], options: RunOptions = {}): Ran {
   const machine = new Interpreter(options);
   options.ready?.(machine);
-  const diagnostics: Diagnostic[] = [];
-  const results = cells.map((cell): CellResult => {
-    const { statements, diagnostics: unread } = parseJavaScript(cell.source, cell.offset);
-    diagnostics.push(...unread);
-    machine.output = "";
-    machine.files.link(statements);
-    const problem = runStatements(machine, statements, options.before);
-    if (problem) diagnostics.push(problem);
-    const { output } = machine;
-    return {
-      statements,
-      output,
-      failed: problem !== undefined || unread.length > 0 || output.includes(unknownText),
-    };
-  });
+  const results = cells.map((cell, at) => runCell(machine, cell, options.before, at === cells.length - 1));
+  const diagnostics = results.flatMap((result) => result.diagnostics);
   diagnostics.push(...passedOver(machine, diagnostics));
   return { cells: results, diagnostics, machine };
+}
+
+/** A cell that has run, and what was wrong with it. */
+export interface CellRun extends CellResult {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Runs one cell in a machine that others have run in, and may run in after it; after the last of a program a sketch
+ * begins to be drawn.
+ */
+export function runCell(
+  machine: Interpreter,
+  cell: Cell,
+  before?: RunOptions["before"],
+  isLast = false,
+): CellRun {
+  const { statements, diagnostics: unread } = parseJavaScript(cell.source, cell.offset);
+  machine.output = "";
+  machine.files.link(statements);
+  const problem =
+    runStatements(machine, statements, before) ??
+    attempted(machine, statements, () => {
+      machine.afterwards.run();
+      if (!isLast) return;
+      runSketch(machine);
+      machine.afterwards.run();
+    });
+  const { output } = machine;
+  return {
+    statements,
+    output,
+    failed: problem !== undefined || unread.length > 0 || output.includes(unknownText),
+    diagnostics: [...unread, ...(problem ? [problem] : [])],
+  };
+}
+
+/** What an expression is in a machine that cells have run in; the reason, where it is nothing. */
+export function evaluateText(
+  machine: Interpreter,
+  text: string,
+): { readonly value: Value } | { readonly problem: string } {
+  const expression = parseExpression(text);
+  if (!expression) return { problem: `\`${text}\` is no expression` };
+  try {
+    return { value: machine.evaluate(expression, machine.globals) };
+  } catch (failure) {
+    return { problem: problemOf(machine, failure, [])!.message };
+  }
 }
 
 /** What the program was read past, told once; where the reading has ended, that says it. */
@@ -59,7 +96,7 @@ function runStatements(
   statements: readonly Statement[],
   before: RunOptions["before"],
 ): Diagnostic | undefined {
-  try {
+  return attempted(machine, statements, () => {
     for (const name of variablesOf(statements))
       if (!machine.globals.names.has(name)) machine.globals.names.set(name, absent);
     hoist(statements, machine.globals);
@@ -67,6 +104,16 @@ function runStatements(
       before?.(machine, statements, at);
       machine.runIn([statement], machine.globals);
     }
+  });
+}
+
+function attempted(
+  machine: Machine,
+  statements: readonly Statement[],
+  work: () => void,
+): Diagnostic | undefined {
+  try {
+    work();
     return undefined;
   } catch (failure) {
     return problemOf(machine, failure, statements);

@@ -1,8 +1,9 @@
 import { iterator, type Methods, method, whole } from "./arrays.ts";
 import { toNumber, toText } from "./convert.ts";
-import { fail, notInterpreted } from "./failure.ts";
+import { fail } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { plain } from "./numbers.ts";
+import { matchingMethods, replacedBy, splitBy } from "./patterns.ts";
 import { ArrayValue, absent, type Numeric, Pattern, type Value } from "./values.ts";
 
 const longest = 4_000_000;
@@ -17,7 +18,7 @@ const isGiven = (value: Value | undefined): value is Value => value !== undefine
 
 function replaced(machine: Machine, self: string, args: readonly Value[], all: boolean): string {
   const [wanted, given] = args;
-  if (wanted instanceof Pattern) throw notInterpreted("a regular expression");
+  if (wanted instanceof Pattern) return replacedBy(machine, self, wanted, given ?? absent);
   const parts = self.split(text(machine, wanted));
   const head = all ? parts : [parts[0]!, parts.slice(1).join(text(machine, wanted))].slice(0, parts.length);
   if (typeof given === "object" && given !== null && given !== absent)
@@ -63,7 +64,7 @@ export const textMethods: Methods<string> = {
   concat: (machine, self, args) => self + args.map((one) => toText(machine, one)).join(""),
   split: (machine, self, [between]) => {
     machine.spend(self.length / 16);
-    if (between instanceof Pattern) throw notInterpreted("a regular expression");
+    if (between instanceof Pattern) return splitBy(machine, self, between);
     return new ArrayValue(isGiven(between) ? self.split(text(machine, between)) : [self]);
   },
   replace: (machine, self, args) => replaced(machine, self, args, false),
@@ -72,6 +73,7 @@ export const textMethods: Methods<string> = {
     const right = text(machine, other);
     return self < right ? -1 : self > right ? 1 : 0;
   },
+  ...matchingMethods,
   "@@iterator": (_, self) => iterator(self, "String Iterator"),
 };
 

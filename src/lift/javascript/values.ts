@@ -141,6 +141,14 @@ export class Unknown {
   constructor(readonly name: string) {}
 }
 
+/** What lies around a program: a page, a canvas, a terminal. It takes everything, and what it gives is of its kind. */
+export class Outside extends Unknown {}
+
+/** `window`, `globalThis`: the whole program's names as properties. */
+export class GlobalObject {
+  constructor(readonly name: string) {}
+}
+
 /** A text between slashes. */
 export class Pattern {
   constructor(readonly pattern: RegExp) {}

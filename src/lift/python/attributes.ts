@@ -17,6 +17,7 @@ import {
   PyDict,
   PyFunction,
   PyInstance,
+  PyIterator,
   PyModule,
   PySlice,
   type PyValue,
@@ -63,6 +64,8 @@ export function find(machine: Machine, object: PyValue, name: string): PyValue |
     return object.attributes.get(name) ?? (name === "__name__" ? object.name : undefined);
   if (object instanceof Property && name === "setter")
     return new Builtin("setter", ([method]) => new Property(object.get, method));
+  if (object instanceof PyIterator && (name === "next" || name === "__next__"))
+    return new Builtin(name, () => machine.call(machine.builtinNames.get("next")!, [object]));
   if (name === "__class__") return machine.call(machine.builtinNames.get("type")!, [object]);
   const method = methodsOf(object)?.[name];
   if (method)

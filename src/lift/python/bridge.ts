@@ -12,6 +12,7 @@ import {
   TypeValue,
   type Value,
 } from "../numpy/values.ts";
+import { refuseUnknown } from "./failure.ts";
 import {
   BoundMethod,
   Builtin,
@@ -58,6 +59,8 @@ export function toNumpy(value: PyValue, call: (callee: PyValue, args: readonly P
     );
   if (value === ellipsis) return new Ellipsis();
   if (value instanceof PyClass && types[value.name]) return new TypeValue(types[value.name]!);
+  // the type of whatever is no number
+  if (value instanceof PyClass && value.name === "object") return "object";
   if (
     value instanceof PyFunction ||
     value instanceof Builtin ||
@@ -71,6 +74,7 @@ export function toNumpy(value: PyValue, call: (callee: PyValue, args: readonly P
   const array = value instanceof PyInstance ? value.type.find("__array__") : undefined;
   if (array !== undefined) return toNumpy(call(new BoundMethod(value, array), []), call);
   if (value instanceof PyDict) return new Opaque(value, "dict");
+  refuseUnknown(value);
   return (isNumpyValue(value) ? value : new Opaque(value, typeName(value))) as Value;
 }
 

@@ -219,6 +219,9 @@ function isInstance(machine: Machine, value: PyValue, type: PyValue): boolean {
   return type.name === "dict" ? value instanceof PyDict : false;
 }
 
+/** Python 2's ranges are lists, where that is no great expense. */
+const longestOldRange = 1000;
+
 function* zipped(machine: Machine, given: readonly PyValue[]): Generator<PyValue> {
   const iterators = given.map((one) => machine.iterate(one)[Symbol.iterator]());
   while (iterators.length > 0) {
@@ -291,14 +294,15 @@ export function builtins(machine: Machine): Map<string, PyValue> {
       return BigInt(whole);
     });
     if (third === 0n) throw raise("ValueError", "range() arg 3 must not be zero");
-    return second === undefined ? new PyRange(0n, first!, 1n) : new PyRange(first!, second, third ?? 1n);
+    const range =
+      second === undefined ? new PyRange(0n, first!, 1n) : new PyRange(first!, second, third ?? 1n);
+    return machine.isOld && range.length <= longestOldRange ? new PyList([...machine.iterate(range)]) : range;
   });
   names.set("xrange", names.get("range")!);
   names.set("NotImplemented", machine.notImplemented);
   names.set("__name__", "__main__");
   names.set("__file__", machine.neighbours?.tree.path.split("/").pop() ?? "program.py");
   names.set("__file__", "program.py");
-
   type("type", ([value]) => {
     if (value instanceof PyInstance) return value.type;
     const name = typeName(value!);
@@ -364,27 +368,31 @@ export function builtins(machine: Machine): Map<string, PyValue> {
       mapped(machine.iterate(values!), (item, at) => tuple(from + BigInt(at), item)),
     );
   });
-  define("zip", (args) => new PyIterator("zip", zipped(machine, args)));
-  define(
-    "map",
-    ([callee, ...lists]) =>
-      new PyIterator(
-        "map",
-        mapped(zipped(machine, lists), (row) =>
-          machine.call(callee!, (row as Tuple).items as readonly PyValue[]),
-        ),
+  const lazy = (name: string, given: Generator<PyValue>): PyValue =>
+    machine.isOld ? new PyList([...given]) : new PyIterator(name, given);
+  define("zip", (args) => lazy("zip", zipped(machine, args)));
+  define("map", ([callee, ...lists]) =>
+    lazy(
+      "map",
+      mapped(zipped(machine, lists), (row) =>
+        machine.call(callee!, (row as Tuple).items as readonly PyValue[]),
       ),
+    ),
   );
-  define(
-    "filter",
-    ([callee, values]) =>
-      new PyIterator(
-        "filter",
-        filtered(machine.iterate(values!), (item) =>
-          machine.truth(callee === null ? item : machine.call(callee!, [item])),
-        ),
+  define("filter", ([callee, values]) =>
+    lazy(
+      "filter",
+      filtered(machine.iterate(values!), (item) =>
+        machine.truth(callee === null ? item : machine.call(callee!, [item])),
       ),
+    ),
   );
+  define("reduce", ([callee, values, start]) => {
+    const items = [...machine.iterate(values!)];
+    const first = start ?? items.shift();
+    if (first === undefined) throw raise("TypeError", "reduce() of empty sequence with no initial value");
+    return items.reduce<PyValue>((total, one) => machine.call(callee!, [total, one]), first);
+  });
   define("iter", ([values]) => new PyIterator("iterator", machine.iterate(values!)[Symbol.iterator]()));
   define("next", ([iterator, fallback]) => {
     if (iterator instanceof PyInstance) return machine.call(machine.getAttribute(iterator, "__next__"), []);
@@ -454,5 +462,15 @@ export function builtins(machine: Machine): Map<string, PyValue> {
       throw raise("RuntimeError", `${name}() is not run here: programs touch no files, input or other code`);
     });
   }
+  for (const [old, now] of oldNames) names.set(old, names.get(now)!);
   return names;
 }
+
+/** What Python 2 calls otherwise. */
+const oldNames = [
+  ["long", "int"],
+  ["unicode", "str"],
+  ["basestring", "str"],
+  ["unichr", "chr"],
+  ["raw_input", "input"],
+] as const;

@@ -1,7 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import { NumpyFailure, parentKind } from "../numpy/failure.ts";
 import { Tuple } from "../numpy/values.ts";
-import { PyClass, PyInstance, type PyValue, Unhashable } from "./values.ts";
+import { PyClass, PyInstance, PyModule, type PyValue, Unhashable } from "./values.ts";
 
 const parents: readonly (readonly [name: string, parent: string])[] = [
   ["Exception", "BaseException"],
@@ -67,6 +67,12 @@ export function raise(kind: string, message: string): Raised {
   const exception = new PyInstance(exceptionClasses.get(kind) ?? exceptionClasses.get("Exception")!);
   exception.attributes.set("args", new Tuple([message]));
   return new Raised(exception);
+}
+
+/** What is not known cannot be used. */
+export function refuseUnknown(value: PyValue): void {
+  if (value instanceof PyModule && value.isUnknown)
+    throw raise("NotInterpreted", `${value.name} is not interpreted`);
 }
 
 /** A budget that ran out: the program ends, and no `except` holds it up. */

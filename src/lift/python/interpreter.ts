@@ -15,7 +15,7 @@ import { fromNumpy, toNumpy } from "./bridge.ts";
 import { bindArguments } from "./call.ts";
 import { exec } from "./execute.ts";
 import { evaluate } from "./expressions.ts";
-import { OutOfBudget, raise } from "./failure.ts";
+import { OutOfBudget, raise, refuseUnknown } from "./failure.ts";
 import { percentFormat } from "./format.ts";
 import { generate, isGenerator } from "./generators.ts";
 import { localsOf } from "./locals.ts";
@@ -47,7 +47,7 @@ import {
   StaticMethod,
   typeName,
 } from "./values.ts";
-import { workOf } from "./work.ts";
+import { workOf, workOfResult } from "./work.ts";
 
 export interface InterpreterOptions {
   /** How many steps the program may take. */
@@ -60,14 +60,8 @@ export interface InterpreterOptions {
 }
 
 const noKeywords: Keywords = new Map();
-const deepest = 220;
+const deepest = 980;
 const mostOutput = 4_000_000;
-
-/** What is not known cannot be used. */
-function refuseUnknown(value: PyValue): void {
-  if (value instanceof PyModule && value.isUnknown)
-    throw raise("NotInterpreted", `${value.name} is not interpreted`);
-}
 
 /** Runs Python: it holds what a program can change besides its own values, and the budgets. */
 export class Interpreter implements Machine {
@@ -88,6 +82,9 @@ export class Interpreter implements Machine {
   place: Span | undefined;
   hooks: Hooks;
   patch: Patch | undefined;
+  unknown: Machine["unknown"];
+  isOld = false;
+  dividesWhole = false;
   #steps: number;
   #depth = 0;
 
@@ -165,6 +162,10 @@ export class Interpreter implements Machine {
 
   call = (callee: PyValue, args: readonly PyValue[], keywords: Keywords = noKeywords): PyValue => {
     if (callee instanceof Builtin) return callBuiltin(callee, args, keywords);
+    if (callee instanceof PyModule && callee.called) {
+      if (callee.isUnknown) this.unknown ??= { name: callee.name, span: this.place ?? { from: 0, to: 0 } };
+      return callee.called(args, keywords);
+    }
     if (callee instanceof NumpyFunction) {
       this.spend(workOf(callee.name, args));
       const named = new Map([...keywords].map(([name, value]) => [name, toNumpy(value, this.call)]));
@@ -172,7 +173,7 @@ export class Interpreter implements Machine {
         args.map((one) => toNumpy(one, this.call)),
         named,
       );
-      if (result instanceof Ndarray) this.spend(workOf("", [result]));
+      if (result instanceof Ndarray) this.spend(workOfResult(callee.name, result));
       return fromNumpy(result);
     }
     if (callee instanceof BoundMethod) return this.call(callee.method, [callee.self, ...args], keywords);
@@ -311,6 +312,7 @@ export class Interpreter implements Machine {
     }
     if (value instanceof PyDict || value instanceof PySet) return value.entries.size;
     if (value instanceof PyRange) return value.length;
+    if (value instanceof PyIterator && isListOnce(value)) return listed(value).items.length;
     if (value instanceof Ndarray && value.rank > 0) return value.shape[0]!;
     if (value instanceof PyInstance) {
       const own = value.type.find("__len__");
@@ -318,6 +320,7 @@ export class Interpreter implements Machine {
     }
     if (value instanceof Ndarray && value.role !== "weak")
       throw raise("TypeError", "len() of unsized object");
+    refuseUnknown(value);
     throw raise("TypeError", `object of type '${typeName(value)}' has no len()`);
   }
 
@@ -381,6 +384,9 @@ export class Interpreter implements Machine {
       const own = object.type.find("__getitem__");
       if (own !== undefined) return this.call(new BoundMethod(object, own), [index]);
     }
+    if (object instanceof PyModule && object.isStandIn)
+      return object.missing?.(String(index instanceof Tuple ? "[…]" : this.str(index))) ?? object;
+    if (object instanceof PyIterator && isListOnce(object)) return this.getItem(listed(object), index);
     throw raise("TypeError", `'${typeName(object)}' object is not subscriptable`);
   }
 
@@ -397,7 +403,8 @@ export class Interpreter implements Machine {
     else if (object instanceof PyDict) object.set(index, value);
     else if (object instanceof PyInstance && object.type.find("__setitem__") !== undefined) {
       this.call(new BoundMethod(object, object.type.find("__setitem__")!), [index, value]);
-    } else throw raise("TypeError", `'${typeName(object)}' object does not support item assignment`);
+    } else if (!(object instanceof PyModule && object.isStandIn))
+      throw raise("TypeError", `'${typeName(object)}' object does not support item assignment`);
   }
 
   deleteItem(object: PyValue, index: PyValue): void {
@@ -466,6 +473,16 @@ function callBuiltin(callee: Builtin, args: readonly PyValue[], keywords: Keywor
     if (!(failure instanceof TypeError || failure instanceof SyntaxError || isConversion)) throw failure;
     throw raise("TypeError", `${callee.name}() does not take these arguments`);
   }
+}
+
+/** What Python 2 gives as a list. */
+const isListOnce = ({ typeName: name }: PyIterator): boolean => ["zip", "map", "filter"].includes(name);
+
+/** What is left of an iterator, all at once; it stays an iterator over the same items. */
+function listed(iterator: PyIterator): PyList {
+  const items = [...iterator];
+  iterator.items = items[Symbol.iterator]();
+  return new PyList(items);
 }
 
 function* liveItems(list: PyList): Generator<PyValue> {

@@ -16,3 +16,16 @@ export const readable = (source: string): string =>
 /** Whether the source has a Python 2 print where the grammar saw an assignment. */
 export const isOldPrint = (source: string, from: number): boolean =>
   source.startsWith("print ", from) && !/^print\s*=/.test(source.slice(from, from + 20));
+
+/** Whether a program prints without brackets, as only Python 2 does. */
+export const printsOld = (source: string): boolean =>
+  /^[ \t]*(?:[^#\n"']*[:;][ \t]*)?print[ \t]+(?=["'\w-])(?!(?:in|is|and|or|if|not|for)\b)/m.test(source);
+
+/** Whether a program calls what Python 3 has not. */
+export const isPython2 = (source: string): boolean =>
+  /\b(?:xrange|raw_input|unichr)\(|\.(?:iteritems|itervalues|iterkeys|has_key)\(|^[ \t]*import (?:cPickle|urllib2)\b/m.test(
+    source,
+  );
+
+export const importsDivision = (source: string): boolean =>
+  /^from __future__ import .*\bdivision\b/m.test(source);

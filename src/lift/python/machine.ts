@@ -22,6 +22,12 @@ export interface Machine extends AnyMachine {
   readonly drawn: Drawn[];
   /** How large made-up tables are: as large as what the program reads of them. */
   tables: TableSize;
+  /** The first function that was called of which nothing is known. */
+  readonly unknown: { readonly name: string; readonly span: Span } | undefined;
+  /** Whether the program is Python 2: `zip`, `map` and `range` give lists. */
+  isOld: boolean;
+  /** Whether whole numbers divide to whole ones, as in Python 2. */
+  dividesWhole: boolean;
   readonly notImplemented: PyValue;
   /** Where the program is in its own text, outside the library. */
   readonly place: Span | undefined;

@@ -159,6 +159,7 @@ const str: Methods<string> = {
     );
   },
   encode: (_, self) => self,
+  decode: (_, self) => self,
   removeprefix: (_, self, [prefix]) =>
     self.startsWith(text(prefix)) ? self.slice(text(prefix).length) : self,
   removesuffix: (_, self, [suffix]) =>
@@ -238,23 +239,39 @@ const tuple: Methods<Tuple> = {
     BigInt((self.items as PyValue[]).filter((one) => equal(machine, one, item!)).length),
 };
 
-const dict: Methods<PyDict> = {
-  get: (_, self, [key, missing]) => self.get(key!) ?? missing ?? null,
-  keys: (_, self) =>
-    new PyList(
+const views: Methods<PyDict> = {
+  keys: (machine, self) =>
+    view(
+      machine,
       [...self.entries.values()].map(([key]) => key),
       "dict_keys",
     ),
-  values: (_, self) =>
-    new PyList(
+  values: (machine, self) =>
+    view(
+      machine,
       [...self.entries.values()].map(([, value]) => value),
       "dict_values",
     ),
-  items: (_, self) =>
-    new PyList(
+  items: (machine, self) =>
+    view(
+      machine,
       [...self.entries.values()].map(([key, value]) => pair(key, value)),
       "dict_items",
     ),
+};
+
+/** What a dict shows of itself: in Python 2 a list. */
+const view = (machine: Machine, items: PyValue[], kind: NonNullable<PyList["view"]>): PyList =>
+  machine.isOld ? new PyList(items) : new PyList(items, kind);
+
+const dict: Methods<PyDict> = {
+  get: (_, self, [key, missing]) => self.get(key!) ?? missing ?? null,
+  ...views,
+  // Python 2's
+  iterkeys: views.keys!,
+  itervalues: views.values!,
+  iteritems: views.items!,
+  has_key: (_, self, [key]) => self.has(key!),
   pop: (machine, self, [key, missing]) => {
     const value = self.get(key!) ?? missing;
     if (value === undefined) throw raise("KeyError", machine.repr(key!));

@@ -157,6 +157,16 @@ function math(machine: Machine): Map<string, PyValue> {
       machine.spend(last);
       return product;
     },
+    isqrt: ([value]) => BigInt(Math.floor(Math.sqrt(number(value)))),
+    comb: ([n, k]) => {
+      let found = 1n;
+      for (let at = 1n; at <= BigInt(number(k)); at++) found = (found * (BigInt(number(n)) - at + 1n)) / at;
+      return found;
+    },
+    dist: ([a, b]) => {
+      const [p, q] = [a, b].map((one) => Array.from(machine.iterate(one!), number)) as [number[], number[]];
+      return Math.hypot(...p.map((one, at) => one - q[at]!));
+    },
     gcd: ([a, b]) => {
       let [x, y] = [BigInt(a as bigint), BigInt(b as bigint)];
       while (y) [x, y] = [y, x % y];
@@ -272,6 +282,13 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
           members({
             join: (args) => args.filter((one) => one !== "").join("/"),
             exists: () => false,
+            getsize: () => 0n,
+            expanduser: ([path]) => path!,
+            splitext: ([path]) => {
+              const [, stem, ending] = /^(.*?)(\.[^./]*)?$/.exec(String(path))!;
+              return new Tuple([stem!, ending ?? ""]);
+            },
+
             isfile: () => false,
             isdir: () => false,
             dirname: ([path]) => String(path).split("/").slice(0, -1).join("/"),
@@ -287,6 +304,12 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
         makedirs: () => null,
         environ: new PyDict(),
         getcwd: () => "/",
+        chdir: () => null,
+        mkdir: () => null,
+        remove: () => null,
+        system: () => 0n,
+        getpid: () => 1n,
+        urandom: () => unknownModule("os.urandom()"),
       });
     case "warnings":
       return members({ filterwarnings: () => null, simplefilter: () => null, warn: () => null });
@@ -312,23 +335,26 @@ function withArrays(value: PyValue, copy: (one: PyValue) => PyValue): PyValue {
 /** matplotlib: every call is noted and gives something that takes every further call. */
 function drawing(machine: Machine, name: string): PyModule {
   const stand = (path: string): PyValue => {
-    const module = new PyModule(path, new Map(), (member) => stand(`${path}.${member}`));
-    return Object.assign(
-      new Builtin(path, (args, keywords) => {
-        machine.drawn.push({ call: path, args, keywords, span: machine.place });
-        return path.endsWith("subplots") ? new Tuple([module, module] as unknown as Value[]) : module;
-      }),
-      { members: module.members },
-    );
+    const called: Call = (args, keywords) => {
+      machine.drawn.push({ call: path, args, keywords, span: machine.place });
+      return path.endsWith("subplots") ? new Tuple([module, module] as unknown as Value[]) : module;
+    };
+    const module = new PyModule(path, new Map(), (member) => stand(`${path}.${member}`), false, called);
+    return module;
   };
   return new PyModule(name, new Map(), (member) => stand(member));
 }
+
+const numpyExtras =
+  "select piecewise extract choose ediff1d put_along_axis place divmod polyfit unpackbits".split(" ");
 
 /** NumPy with the functions that read files: made-up tables stand for those. */
 const withTables = (machine: Machine, numpy: Namespace): Namespace => {
   const members = new Map<string, PyValue>(numpy.members as ReadonlyMap<string, PyValue>);
   for (const name of ["loadtxt", "genfromtxt", "load"])
     members.set(name, lazily(machine, "numpy tables", name));
+  for (const name of numpyExtras)
+    if (!members.has(name)) members.set(name, lazily(machine, "numpy extras", name));
   members.set("frombuffer", lazily(machine, "files", "frombuffer"));
   for (const name of ["save", "savez", "savetxt", "savez_compressed"])
     members.set(name, new Builtin(name, () => null));
@@ -346,6 +372,9 @@ export function importModule(machine: Machine, name: string, scope: Scope): PyMo
   return module;
 }
 
+/** Packages whose modules are known, some of them. */
+const packages = new Set(["sklearn", "keras", "tensorflow", "tensorflow.keras"]);
+
 function made(machine: Machine, name: string): PyModule | Namespace {
   if (name === "numpy" || name === "cupy") return withTables(machine, numpyModule(machine.numpy));
   if (name.startsWith("numpy.")) {
@@ -362,6 +391,10 @@ function made(machine: Machine, name: string): PyModule | Namespace {
       (member) => importModule(machine, `scipy.${member}`, machine.globals),
     );
   if (hasLibrary(name)) return library(machine, name);
+  if (packages.has(name))
+    return new PyModule(name, new Map(), (member) =>
+      importModule(machine, `${name}.${member}`, machine.globals),
+    );
   if (name === "random") return new PyModule(name, randomModule(machine));
   if (name === "sympy") return new PyModule(name, sympyModule(machine));
   if (/^(matplotlib|seaborn|pylab|tqdm|IPython)(\.|$)/.test(name)) {

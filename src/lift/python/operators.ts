@@ -7,7 +7,7 @@ import {
 } from "../numpy/operators.ts";
 import { Tuple, type Value } from "../numpy/values.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
-import { raise } from "./failure.ts";
+import { raise, refuseUnknown } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import {
   BoundMethod,
@@ -72,6 +72,7 @@ export function binary(machine: Machine, operator: string, left: PyValue, right:
   }
   const own = overloaded(machine, operator, left, right) ?? containers(machine, operator, left, right);
   if (own !== undefined) return own;
+  for (const one of [left, right]) refuseUnknown(one);
   throw raise(
     "TypeError",
     `unsupported operand type(s) for ${operator === "**" ? "** or pow()" : operator}: '${typeName(left)}' and '${typeName(right)}'`,
@@ -157,7 +158,7 @@ function integers(
       return guarded(machine, a * b);
     case "/":
       if (b === 0n) throw raise("ZeroDivisionError", "division by zero");
-      return Number(a) / Number(b);
+      return machine.dividesWhole ? integers(machine, "//", a, b) : Number(a) / Number(b);
     case "//":
     case "%": {
       if (b === 0n)
@@ -309,6 +310,7 @@ export function truth(machine: Machine, value: PyValue): boolean {
   if (value instanceof Ndarray) return truthOf(value);
   if (value === null || value === false || value === 0n || value === 0 || value === "") return false;
   if (typeof value !== "object") return true;
+  refuseUnknown(value);
   if (value instanceof PyInstance) {
     for (const name of ["__bool__", "__len__"]) {
       const own = value.type.find(name);

@@ -1,3 +1,4 @@
+import { Ndarray } from "../numpy/array.ts";
 import { Mt19937 } from "../numpy/random/mt19937.ts";
 import { Tuple } from "../numpy/values.ts";
 import { raise } from "./failure.ts";
@@ -125,12 +126,31 @@ export function randomModule(machine: Machine): Map<string, PyValue> {
       return items[source.below(items.length)]!;
     },
     shuffle: ([values]) => {
+      if (values instanceof Ndarray) {
+        for (let at = values.shape[0]! - 1; at > 0; at--) {
+          const rows = [BigInt(at), BigInt(source.below(at + 1))];
+          const taken = machine.getItem(values, new PyList([...rows]));
+          machine.setItem(values, new PyList([...rows].reverse()), taken);
+        }
+        return null;
+      }
       const { items } = values as PyList;
       for (let at = items.length - 1; at > 0; at--) {
         const other = source.below(at + 1);
         [items[at], items[other]] = [items[other]!, items[at]!];
       }
       return null;
+    },
+    choices: ([values, weights], keywords) => {
+      const items = sequence(values!);
+      const given = weights ?? keywords.get("weights") ?? null;
+      const shares = given === null ? items.map(() => 1) : sequence(given).map((one) => number(one));
+      const total = shares.reduce((sum, one) => sum + one, 0);
+      const draw = (): PyValue => {
+        let left = source.random() * total;
+        return items[shares.findIndex((one) => (left -= one) < 0)] ?? items.at(-1)!;
+      };
+      return new PyList(Array.from({ length: number(keywords.get("k") ?? 1n) }, draw));
     },
     sample: ([values, count], keywords) =>
       new PyList(source.sample(sequence(values!), number(count ?? keywords.get("k")))),

@@ -3,6 +3,7 @@ import type { Cell, CellResult, Ran, RunOptions } from "../run.ts";
 import { builtins } from "./builtins.ts";
 import { asRaised, exceptionMessage, OutOfBudget } from "./failure.ts";
 import { Interpreter, type InterpreterOptions } from "./interpreter.ts";
+import { importsDivision, isPython2, printsOld } from "./leniency.ts";
 import type { Machine } from "./machine.ts";
 import { importModule } from "./modules.ts";
 import { parsePython } from "./parse.ts";
@@ -23,10 +24,16 @@ export function runCells(
 ): Ran & { readonly machine: Machine } {
   const machine = newMachine(options);
   machine.tables = tableSize(cells.map((one) => one.source).join("\n"));
+  const sources = cells.map((one) => one.source);
+  machine.dividesWhole = sources.some(printsOld) && !sources.some(importsDivision);
+  machine.isOld = machine.dividesWhole || sources.some(isPython2);
   options.ready?.(machine);
   const results = cells.map((cell) => runCell(machine, cell, options));
   const diagnostics = results.flatMap((result) => result.diagnostics);
-  return { cells: results, diagnostics, machine };
+  const { unknown } = machine;
+  if (!unknown || diagnostics.some(({ code }) => code === "python/not-interpreted"))
+    return { cells: results, diagnostics, machine };
+  return { cells: results, diagnostics: [...diagnostics, passedOver(unknown)], machine };
 }
 
 /** A cell that has run, and what was wrong with it. */
@@ -51,25 +58,43 @@ export function runCell(machine: Machine, cell: Cell, options: RunOptions = {}):
 /** Runs one cell's statements; the value of a last expression is shown as a notebook shows it. */
 function runStatements(
   machine: Machine,
-  statements: readonly Statement[],
+  given: readonly Statement[],
   { before, definesAll }: RunOptions,
 ): Diagnostic | undefined {
-  let begun = 0;
-  try {
-    for (const [at, statement] of statements.entries()) {
-      begun = at;
+  let first: Diagnostic | undefined;
+  const isShown = given.at(-1)?.kind === "expression";
+  const statements = given.flatMap((one) => mainOf(one));
+  for (const [at, statement] of statements.entries()) {
+    try {
       before?.(machine, statements, at);
-      if (at === statements.length - 1 && statement.kind === "expression") {
+      if (isShown && at === statements.length - 1 && statement.kind === "expression") {
         machine.tick(statement.span);
         show(machine, machine.evaluate(statement.value, machine.globals));
       } else machine.run([statement], machine.globals);
+    } catch (failure) {
+      const problem = problemOf(machine, failure, statements);
+      if (!problem) return first;
+      first ??= problem;
+      // behind what is not known, what can be read without it is read
+      if (first.code === "python/not-interpreted" && !(failure instanceof OutOfBudget)) continue;
+      if (definesAll) define(machine, statements.slice(at + 1));
+      return first;
     }
-    return undefined;
-  } catch (failure) {
-    const problem = problemOf(machine, failure, statements);
-    if (definesAll) define(machine, statements.slice(begun + 1));
-    return problem;
   }
+  return first;
+}
+
+/** What stands under `if __name__ == "__main__":` runs as if it stood there without it. */
+function mainOf(statement: Statement): readonly Statement[] {
+  if (statement.kind !== "if" || statement.branches.length !== 1 || statement.otherwise.length > 0)
+    return [statement];
+  const { test, body } = statement.branches[0]!;
+  const isMain =
+    test.kind === "compare" &&
+    test.rest.length === 1 &&
+    test.rest[0]!.operator === "==" &&
+    [test.first, test.rest[0]!.operand].some((one) => one.kind === "name" && one.name === "__name__");
+  return isMain ? body : [statement];
 }
 
 /** Runs what only defines: functions, classes, imports. */
@@ -87,6 +112,15 @@ function show(machine: Machine, value: PyValue): void {
   if (value === null || value instanceof PyModule) return;
   machine.print(`${machine.repr(value)}\n`);
 }
+
+/** What was called and is not known, where nothing needed what it gives. */
+const passedOver = ({ name, span }: NonNullable<Machine["unknown"]>): Diagnostic => ({
+  code: "python/not-interpreted",
+  severity: "info",
+  span,
+  message: `${name} is not interpreted: the program is read without it`,
+  hint: "What stands behind this name is not known to the interpreter. Nothing that is judged needs what it gives.",
+});
 
 /** A failure of the program as a diagnostic. Failures of our own go on. */
 export function problemOf(
@@ -117,6 +151,15 @@ export function problemOf(
       hint: "What stands behind this name is not known to the interpreter; what comes after it is not judged.",
     };
   const message = machine.str(raised.exception) || exceptionMessage(raised.exception);
+  const { unknown } = machine;
+  if (unknown)
+    return {
+      code: "python/not-interpreted",
+      severity: "info",
+      span: raised.span ?? place,
+      message: `the program is read up to here: without what ${unknown.name} would give it ends in ${name}${message ? `: ${message}` : ""}`,
+      hint: "What this function gives is not known to the interpreter; what needs it is not judged.",
+    };
   // with other data the program may well run
   if (machine.replaced.length > 0)
     return {

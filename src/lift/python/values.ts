@@ -82,7 +82,7 @@ export class PyRange {
 export class PyIterator {
   constructor(
     readonly typeName: string,
-    readonly items: Iterator<PyValue>,
+    public items: Iterator<PyValue>,
   ) {}
 
   [Symbol.iterator](): Iterator<PyValue> {
@@ -213,7 +213,14 @@ export class PyModule {
     readonly missing?: (name: string) => PyValue,
     /** Nothing is known of it: it stands for a module that is not interpreted. */
     readonly isUnknown = false,
+    /** What it gives when it is called: what stands for a library takes every call. */
+    readonly called?: Call,
   ) {}
+
+  /** Whether it stands for something that takes every call, index and assignment. */
+  get isStandIn(): boolean {
+    return this.called !== undefined;
+  }
 }
 
 const mostLinks = 100;
@@ -234,9 +241,18 @@ export class Link {
   }
 }
 
-/** A module of which nothing is known, or a member of one: it can be named, and fails where it is used. */
+/**
+ * A module of which nothing is known, or a member of one, or what it gives: it can be named, called and handed about,
+ * and fails where its value is needed.
+ */
 export const unknownModule = (name: string): PyModule =>
-  new PyModule(name, new Map(), (member) => unknownModule(`${name}.${member}`), true);
+  new PyModule(
+    name,
+    new Map(),
+    (member) => unknownModule(`${name}.${member}`),
+    true,
+    () => unknownModule(`${name}()`),
+  );
 
 /** What a program has drawn: a call to matplotlib, as data. */
 export interface Drawn {

@@ -23,6 +23,12 @@ export function workOf(name: string, args: readonly PyValue[]): number {
   return total / elementsPerStep + productWork(args[0], args[1]);
 }
 
+const draws = new Set(["randn", "normal", "standard_normal"]);
+
+/** How many steps it is worth to make what a NumPy function gives: normal numbers are dear. */
+export const workOfResult = (name: string, { size }: Ndarray): number =>
+  size / (draws.has(name) ? elementsPerStep / 10 : elementsPerStep);
+
 /** How many steps a matrix product is worth. */
 export function productWork(left: PyValue | undefined, right: PyValue | undefined): number {
   if (!(left instanceof Ndarray && right instanceof Ndarray)) return 0;

@@ -110,7 +110,7 @@ export async function drawFigure(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"`,
     ` font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" color="${ink}" fill="currentColor">`,
-    `<title>${escaped(figure.title)}</title><desc>${escaped(figure.description)}</desc>${darkStyle}`,
+    `<title>${escaped(figure.title || figure.description)}</title><desc>${escaped(figure.description)}</desc>${darkStyle}`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
     `<text x="${width / 2}" y="24" text-anchor="middle" font-size="${titleSize}">${escaped(figure.title)}</text>`,
     // Plot centres all text by its root element, which ours replaces

@@ -1,5 +1,7 @@
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
+import { cached, keyOf } from "./cache.ts";
+import type { Compiled, CompileOptions, Place } from "./compiled.ts";
 import { needsHost } from "./elementwise.ts";
 import { Emitter } from "./emit.ts";
 import { expand } from "./expand.ts";
@@ -7,66 +9,43 @@ import { features } from "./features.ts";
 import { Layout } from "./layout.ts";
 import { ModuleWriter } from "./module.ts";
 import { Placement } from "./placement.ts";
-import { type PrecisionName, precisions } from "./precision.ts";
-import { blockColumns, blockRows } from "./product.ts";
+import { precisions } from "./precision.ts";
+import { blockColumns, blockRows } from "./product-block.ts";
 import { emitRun } from "./run.ts";
 import { type Assignment, schedule } from "./schedule.ts";
-import type { Size } from "./size.ts";
+import { sizeAt } from "./size.ts";
 import { isLeaf, unitsOf } from "./units.ts";
 import { Views } from "./view.ts";
 
-export interface CompileOptions {
-  readonly precision: PrecisionName;
-  /** The letter that stands for the rows of a batch, and the most of them that a run may have. */
-  readonly rows?: { readonly letter: string; readonly most: number };
-  /** What the other letters stand for. */
-  readonly sizes?: ReadonlyMap<string, number>;
-  /** Threads to share the work; one where the host computes some operation, since its functions stay on one thread. */
-  readonly threads?: number;
-  /** Left out: whatever the engine knows. */
-  readonly relaxed?: boolean;
-}
-
-/** Where a node's elements lie after a run. */
-export interface Place {
-  readonly address: number;
-  readonly offset: Size;
-  readonly shape: readonly Size[];
-  readonly strides: readonly Size[];
-}
-
-/** A module with its plan of memory: all that an instance needs, on any thread. */
-export interface Compiled {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly pages: number;
-  readonly shared: boolean;
-  readonly threads: number;
-  readonly precision: PrecisionName;
-  readonly most: number;
-  /** The operations that the host computes on numbers. */
-  readonly functions: readonly Node["op"][];
-  /** What memory holds before the first run. */
-  readonly constants: readonly { readonly address: number; readonly data: Float64Array | Int32Array }[];
-  readonly places: ReadonlyMap<Node, Place>;
-}
+export type { Compiled, CompileOptions, Place } from "./compiled.ts";
 
 /** The first bytes of memory belong to the barrier of the threads. */
 export const barrierBytes = 256;
 
 /**
  * Compiles a graph: one run computes `roots` and then gives each assigned variable its value, all from the values
- * that the variables have when it begins. Throws where a size is open that no option says.
+ * that the variables have when it begins. An equal graph over equal shapes is compiled once. Throws where a size is open
+ * that no option says.
  */
 export function compileTensors(
+  roots: readonly Node[],
+  assignments: readonly Assignment[],
+  { relaxed = features().relaxed, threads = 1, ...rest }: CompileOptions,
+): Compiled {
+  const options = { ...rest, relaxed, threads };
+  return cached(keyOf(roots, assignments, options), () => compiled(roots, assignments, options));
+}
+
+function compiled(
   roots: readonly Node[],
   assignments: readonly Assignment[],
   {
     precision: name,
     rows,
     sizes = new Map(),
-    threads: wanted = 1,
-    relaxed = features().relaxed,
-  }: CompileOptions,
+    threads: wanted,
+    relaxed,
+  }: CompileOptions & Required<Pick<CompileOptions, "relaxed" | "threads">>,
 ): Compiled {
   const precision = precisions[name];
   const { graph, images } = expand([...roots, ...assignments.flatMap((one) => [one.variable, one.value])]);
@@ -97,6 +76,7 @@ export function compileTensors(
     }),
   );
   const thread = module.importGlobal("thread");
+  const sleeps = module.importGlobal("sleeps");
   const most = rows?.most ?? 1;
   const layout = new Layout(barrierBytes);
   const scratch = layout.take(threads * blockRows(relaxed) * blockColumns(precision.lanes) * precision.bytes);
@@ -108,7 +88,7 @@ export function compileTensors(
   for (const node of placement.stored) emitter.emitStored(node);
   for (const unit of plan.order) emitter.emitUnit(unit, packed.get(unit)!);
   for (const one of plan.copied) emitter.emitCopy(one.value, one.variable);
-  emitRun(module, emitter.steps, threads > 1);
+  emitRun(module, emitter.steps, threads > 1, sleeps);
 
   const constants = order
     .filter((node) => node.op === "array")
@@ -130,5 +110,9 @@ export function compileTensors(
     functions,
     constants: [...constants, ...emitter.tables],
     places,
+    steps: emitter.steps.map(({ label, split }) => ({
+      label,
+      units: Math.ceil(sizeAt(split.size, most) / split.per),
+    })),
   };
 }

@@ -94,30 +94,23 @@ const float32: Partial<Record<Op, Spelling>> = {
 
 export const isElementwise = (op: Op): boolean => spellings[op] !== "structure";
 
-/** Small whole powers are products; none where the power is another. */
-function smallPower(v: Vectors, node: Node, base: Local): Local | undefined {
-  const exponent = node.operands[1]!;
-  if (exponent.op !== "number") return undefined;
-  switch (exponent.attributes.value) {
-    case 1:
-      return base;
-    case 2:
-      return v.multiply(base, base);
-    case 3:
-      return v.multiply(v.multiply(base, base), base);
-    case -1:
-      return v.divide(v.number(1), base);
-    default:
-      return undefined;
-  }
+/** Small whole powers are products. */
+const smallPowers: Readonly<Record<number, (v: Vectors, base: Local) => Local>> = {
+  1: (_, base) => base,
+  2: (v, base) => v.multiply(base, base),
+  3: (v, base) => v.multiply(v.multiply(base, base), base),
+  [-1]: (v, base) => v.divide(v.number(1), base),
+};
+
+function smallPower({ op, operands }: Node): ((v: Vectors, base: Local) => Local) | undefined {
+  const exponent = operands[1];
+  return op === "power" && exponent?.op === "number" ? smallPowers[exponent.attributes.value!] : undefined;
 }
 
 /** The code of one element-wise node; of `lanes` lanes only the first are wanted. */
 export function emitElementwise(v: Vectors, node: Node, operands: readonly Local[], lanes: number): Local {
-  if (node.op === "power") {
-    const product = smallPower(v, node, operands[0]!);
-    if (product !== undefined) return product;
-  }
+  const product = smallPower(node);
+  if (product) return product(v, operands[0]!);
   const own = v.target.precision.name === "float32" ? float32[node.op] : undefined;
   const spelling = own ?? spellings[node.op];
   if (spelling === "structure") throw new Error(`${node.op} is no operation on elements`);
@@ -126,4 +119,4 @@ export function emitElementwise(v: Vectors, node: Node, operands: readonly Local
 
 /** Whether a node's code goes through the host's function. */
 export const needsHost = (node: Node, precision: "float32" | "float64"): boolean =>
-  spellings[node.op] === "function" && !(precision === "float32" && float32[node.op]);
+  spellings[node.op] === "function" && !(precision === "float32" && float32[node.op]) && !smallPower(node);

@@ -3,47 +3,35 @@ import { offsets } from "../../base/array.ts";
 import type { Samples } from "../../graph/model.ts";
 import { type Node, nameOf } from "../../graph/node.ts";
 import { operations } from "../../graph/operations/index.ts";
-import type { Compiled, Place } from "./compile.ts";
+import type { Compiled, Place } from "./compiled.ts";
+import { Crew, mayWait, type StartThread } from "./crew.ts";
 import { engine } from "./engine.ts";
 import { sizeAt } from "./size.ts";
+
+export type { StartThread } from "./crew.ts";
 
 /** Numbers of a module's precision in its memory. */
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 type Run = (rows: number, thread: number, threads: number) => void;
 
-/** Links a compiled module to a memory, as thread `thread` of those that share it. */
-function link(compiled: Pick<Compiled, "bytes" | "functions">, memory: object, thread: number): Run {
-  const scalars = Object.fromEntries(compiled.functions.map((op) => [op, operations[op].scalar]));
-  const module = new engine!.Module(compiled.bytes);
-  return new engine!.Instance(module, { host: { memory, thread, ...scalars } }).exports.run as Run;
+/** The engine's own form of a module, made once. */
+const modules = new WeakMap<Uint8Array, object>();
+
+function moduleOf({ bytes }: Compiled): object {
+  const known = modules.get(bytes);
+  if (known) return known;
+  const module = new engine!.Module(bytes);
+  modules.set(bytes, module);
+  return module;
 }
-
-/** Starts a thread that runs a program text with some data; the host hands it in. It ends with its owner. */
-export type StartThread = (program: string, data: unknown) => void;
-
-/** The cells of the first bytes of memory by which the first thread calls the others; the barrier has 0 and 64. */
-const cells = { call: 128 / 4, rows: 132 / 4 } as const;
-
-/**
- * What a further thread does, in plain JavaScript over what it is handed: wait for a call, run its share, wait again. A
- * negative number of rows ends it.
- */
-const follower = `(engine, { bytes, memory, thread, threads }) => {
-  const { exports } = new engine.Instance(new engine.Module(bytes), { host: { memory, thread } });
-  const words = new Int32Array(memory.buffer);
-  for (let calls = 0; ; calls++) {
-    while (Atomics.load(words, ${cells.call}) === calls) Atomics.wait(words, ${cells.call}, calls);
-    const rows = Atomics.load(words, ${cells.rows});
-    if (rows < 0) return;
-    exports.run(rows, thread, threads);
-  }
-}`;
 
 /** A compiled graph with its memory: values in, a run, values out. */
 export class TensorProgram {
   readonly memory: { readonly buffer: ArrayBuffer };
+  readonly #exports: Readonly<Record<string, Run>>;
   readonly #run: Run;
+  readonly #crew: Crew | undefined;
   #rows: number;
 
   /** `start` is needed where the module was compiled for several threads. */
@@ -58,11 +46,19 @@ export class TensorProgram {
       if (data instanceof Int32Array) new Int32Array(this.memory.buffer, address, data.length).set(data);
       else this.#floats(address, data.length).set(data);
     }
-    this.#run = link(compiled, this.memory, 0);
-    const { threads, bytes } = compiled;
+    const { threads, functions } = compiled;
     if (threads > 1 && !start) throw new Error("several threads, and nobody to start them");
-    for (let thread = 1; thread < threads; thread++)
-      start!(follower, { bytes, memory: this.memory, thread, threads });
+    const module = moduleOf(compiled);
+    const scalars = Object.fromEntries(functions.map((op) => [op, operations[op].scalar]));
+    const host = { memory: this.memory, thread: 0, sleeps: mayWait() ? 1 : 0, ...scalars };
+    this.#exports = new engine!.Instance(module, { host }).exports as Record<string, Run>;
+    this.#run = this.#exports.run!;
+    if (threads > 1) this.#crew = new Crew(module, this.memory, threads, start!);
+  }
+
+  /** Waits until all threads are there to share the work; without them the first does it alone. */
+  assemble(milliseconds = 10_000): boolean {
+    return this.#crew?.assemble(milliseconds) ?? true;
   }
 
   #floats(address: number, length: number): Floats {
@@ -83,21 +79,17 @@ export class TensorProgram {
   }
 
   run(): void {
-    const { threads } = this.compiled;
-    if (threads > 1) this.#call(this.#rows);
-    this.#run(this.#rows, 0, threads);
+    this.#run(this.#rows, 0, this.#crew?.call(this.#rows) ?? 1);
+  }
+
+  /** Runs one step alone, whole, on this thread: to measure it. */
+  runStep(at: number): void {
+    this.#exports[`step${at}`]!(this.#rows, 0, this.compiled.steps[at]!.units);
   }
 
   /** Lets the other threads end. */
   close(): void {
-    if (this.compiled.threads > 1) this.#call(-1);
-  }
-
-  #call(rows: number): void {
-    const words = new Int32Array(this.memory.buffer);
-    Atomics.store(words, cells.rows, rows);
-    Atomics.add(words, cells.call, 1);
-    Atomics.notify(words, cells.call);
+    this.#crew?.dismiss();
   }
 
   place(node: Node): Place {

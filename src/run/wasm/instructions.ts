@@ -11,6 +11,7 @@ const plain = {
   "i32.add": 0x6a,
   "i32.sub": 0x6b,
   "i32.mul": 0x6c,
+  "i32.and": 0x71,
   "i32.div_u": 0x6e,
   "f32.add": 0x92,
   "f32.mul": 0x94,

@@ -5,6 +5,7 @@ import type { Split } from "./nest.ts";
 /** A kernel with the way its work is split; `isSmall` work is done by the first thread alone. */
 export interface Step {
   readonly kernel: number;
+  readonly label: string;
   readonly split: Split;
   readonly isSmall: boolean;
 }
@@ -16,8 +17,14 @@ const spins = 4000;
  * Writes the exported `run(rows, thread, threads)`: the steps in order. Several threads each do their share of a large
  * step and meet behind it.
  */
-export function emitRun(module: ModuleWriter, steps: readonly Step[], threaded: boolean): void {
-  const barrier = threaded ? module.function(["i32"], emitBarrier) : undefined;
+export function emitRun(
+  module: ModuleWriter,
+  steps: readonly Step[],
+  threaded: boolean,
+  /** The global that says whether this thread may sleep: a page's own may not. */
+  sleeps: number,
+): void {
+  const barrier = threaded ? module.function(["i32"], (code) => emitBarrier(code, sleeps)) : undefined;
   module.function(
     ["i32", "i32", "i32"],
     (code) => {
@@ -82,7 +89,7 @@ function callShare(code: Code, { kernel, split }: Step, rows: Local, thread: Loc
  * A barrier in the first bytes of memory: a count of arrivals at 0 and a generation at 64. The last to arrive begins a new
  * generation; the others look for it a while and then sleep.
  */
-function emitBarrier(code: Code): void {
+function emitBarrier(code: Code, sleeps: number): void {
   const threads: Local = 0;
   const [generation, tries] = [code.local("i32"), code.local("i32")];
   code.i32(0).memory("i32.atomic.load", 64).set(generation);
@@ -99,10 +106,12 @@ function emitBarrier(code: Code): void {
       code.while(
         () => waits(),
         () => {
-          code.get(tries).i32(1).op("i32.sub").tee(tries).i32(0).op("i32.lt_s");
-          code.if(
-            () => void code.i32(64).get(generation).forever().memory("memory.atomic.wait32", 0).op("drop"),
-          );
+          code.get(tries).i32(1).op("i32.sub").tee(tries).i32(0).op("i32.lt_s").global(sleeps);
+          code
+            .op("i32.and")
+            .if(
+              () => void code.i32(64).get(generation).forever().memory("memory.atomic.wait32", 0).op("drop"),
+            );
         },
       );
     },

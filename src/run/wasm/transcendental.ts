@@ -26,6 +26,11 @@ function shifted(v: Vectors, x: Local, by: number): Local {
   return result;
 }
 
+/** (eʳ − 1 − r) / r² for r within half of ln 2. */
+const expSeries = [
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+];
+
 export function exp(v: Vectors, x: Local): Local {
   // beyond these bounds the result is 0 or infinite; max and min keep NaN
   const bounded = v.apply("max", v.apply("min", x, v.number(89)), v.number(-104));
@@ -35,10 +40,7 @@ export function exp(v: Vectors, x: Local): Local {
   const rest = v.add(high, low);
   // what rounding took from the rest
   const lost = v.add(v.subtract(high, rest), low);
-  const series = v.polynomial(
-    rest,
-    [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
-  );
+  const series = v.polynomial(rest, expSeries);
   const square = v.multiply(rest, rest);
   const power = v.add(v.add(v.fused(series, square, lost), rest), v.number(1));
   // in two factors, since 2ᵏ alone leaves the range before the result does
@@ -80,6 +82,19 @@ export function log(v: Vectors, x: Local): Local {
   return v.choose(isOrdered, atZero, v.number(Number.NaN));
 }
 
+/** Beyond this tanh is 1 in float32. */
+const tanhIsOne = 9.1;
+
+/** e²ˣ for x of 0 to `tanhIsOne`: no ends to mind, and 2ᵏ in one factor. */
+function growth(v: Vectors, x: Local): Local {
+  const twice = v.add(x, x);
+  const k = v.plain("f32x4.nearest", v.multiply(twice, v.number(Math.LOG2E)));
+  const rest = v.fused(k, v.number(-ln2Low), v.fused(k, v.number(-ln2High), twice));
+  const series = v.polynomial(rest, expSeries);
+  const power = v.add(v.fused(series, v.multiply(rest, rest), rest), v.number(1));
+  return v.multiply(power, powerOfTwo(v, v.plain("i32x4.trunc_sat_f32x4_s", k)));
+}
+
 export function tanh(v: Vectors, x: Local): Local {
   const size = v.apply("abs", x);
   const square = v.multiply(x, x);
@@ -88,7 +103,7 @@ export function tanh(v: Vectors, x: Local): Local {
     [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
   );
   const near = v.fused(v.multiply(series, square), x, x);
-  const power = exp(v, v.add(size, size));
+  const power = growth(v, v.apply("min", size, v.number(tanhIsOne)));
   const far = v.subtract(v.number(1), v.divide(v.number(2), v.add(power, v.number(1))));
   const sign = v.plain("v128.and", x, v.number(-0));
   const signed = v.plain("v128.or", far, sign);

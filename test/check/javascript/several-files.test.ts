@@ -86,7 +86,7 @@ describe("a program of several files", () => {
   test("is read whole: names, defaults, namespaces, what is passed on, ./x.js that means ./x.ts", () => {
     const { kinds, said, asked } = check({});
     expect(said).toEqual([]);
-    expect(kinds).toEqual(["net.w[0][…] right", "net.b[0] right"]);
+    expect(kinds).toEqual(["net.w[…][…] right", "net.b[0] right"]);
     for (const path of asked) expect(path).not.toMatch(/\.\.|^\//);
   });
 

@@ -4,9 +4,12 @@ import type { Builder } from "../../../src/graph/build.ts";
 import { Graph } from "../../../src/graph/graph.ts";
 import type { Node } from "../../../src/graph/node.ts";
 import { operations } from "../../../src/graph/operations/index.ts";
+import { allowRelaxed } from "../../../src/host/thread.ts";
 import { compileTensors } from "../../../src/run/wasm/compile.ts";
 import { features } from "../../../src/run/wasm/features.ts";
 import { TensorProgram } from "../../../src/run/wasm/instance.ts";
+
+allowRelaxed();
 
 /** How many float32 numbers lie between neighbours of x. */
 function ulp(x: number): number {

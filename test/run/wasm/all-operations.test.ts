@@ -3,11 +3,14 @@ import { Random } from "../../../src/base/random.ts";
 import { adjoints } from "../../../src/calculus/adjoints.ts";
 import { allOps } from "../../../src/graph/operations/index.ts";
 import { reachable } from "../../../src/graph/walk.ts";
+import { allowRelaxed } from "../../../src/host/thread.ts";
 import { evaluate } from "../../../src/run/evaluate.ts";
 import { compileTensors } from "../../../src/run/wasm/compile.ts";
 import { features } from "../../../src/run/wasm/features.ts";
 import { TensorProgram } from "../../../src/run/wasm/instance.ts";
 import { Grower, kinkDistance } from "../../calculus/random-graph.ts";
+
+allowRelaxed();
 
 const tolerance = { float64: 1e-12, float32: 1e-5 } as const;
 

@@ -3,10 +3,13 @@ import { generate, type NDArray } from "../../../src/base/array.ts";
 import { Random } from "../../../src/base/random.ts";
 import { Graph } from "../../../src/graph/graph.ts";
 import type { Node } from "../../../src/graph/node.ts";
+import { allowRelaxed } from "../../../src/host/thread.ts";
 import { evaluate } from "../../../src/run/evaluate.ts";
 import { compileTensors } from "../../../src/run/wasm/compile.ts";
 import { features } from "../../../src/run/wasm/features.ts";
 import { TensorProgram } from "../../../src/run/wasm/instance.ts";
+
+allowRelaxed();
 
 const precisions = ["float32", "float64"] as const;
 const kinds = features().relaxed ? [false, true] : [false];

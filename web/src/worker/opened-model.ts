@@ -45,7 +45,7 @@ export function modelOf(text: ModelText): Model | undefined {
 
 export const loadFrom =
   (tables: Readonly<Record<string, Table>>): Load =>
-  (path, columns, names) => {
+  (path, columns, names, like) => {
     const table = Object.hasOwn(tables, path) ? tables[path] : undefined;
     if (!table) {
       const known = Object.keys(tables);
@@ -58,7 +58,7 @@ export const loadFrom =
       return table.arrays.length === names
         ? table.arrays
         : { problem: `${path} was opened as ${table.arrays.length} arrays, and ${names} names ask for data` };
-    return columnsOf(path, table.text, path.endsWith(".tsv") ? "\t" : ",", columns, names);
+    return columnsOf(path, [table.text], path.endsWith(".tsv") ? "\t" : ",", columns, names, like);
   };
 
 export const problemOf = ({ span, severity, code, message, why, hint }: Diagnostic): Problem => ({

@@ -2,18 +2,34 @@ import { raise } from "../failure.ts";
 import type { Machine } from "../machine.ts";
 import { parsePython } from "../parse.ts";
 import { Builtin, PyModule, type PyValue, Scope, unknownModule } from "../values.ts";
+import {
+  bisect,
+  contextlib,
+  datetime,
+  heapq,
+  logging,
+  numpyExtras,
+  statistics,
+  string,
+  timeit,
+  types,
+} from "./everyday.ts";
 import { functools, itertools, operator } from "./iteration.ts";
 import {
   csv,
   files,
   kerasDatasets,
   matrices,
+  mnistLoader,
+  mnistPackage,
   pickle,
+  scipyOptimize,
   signal,
   sklearnDatasets,
   sklearnMetrics,
   sklearnModelSelection,
   sklearnPreprocessing,
+  sklearnUtils,
   tables,
 } from "./stand-ins.ts";
 import { argparse, collections, dataclasses, enumeration } from "./structures.ts";
@@ -27,6 +43,20 @@ const sources: Readonly<Record<string, string>> = {
   dataclasses,
   enum: enumeration,
   argparse,
+  bisect,
+  contextlib,
+  datetime,
+  heapq,
+  logging,
+  statistics,
+  string,
+  timeit,
+  types,
+  "numpy extras": numpyExtras,
+  mnist_loader: mnistLoader,
+  mnist: mnistPackage,
+  "dataset.mnist": mnistPackage,
+  "scipy.optimize": scipyOptimize,
   csv,
   pickle,
   cPickle: pickle,
@@ -43,8 +73,11 @@ const sources: Readonly<Record<string, string>> = {
   "sklearn.cross_validation": sklearnModelSelection,
   "sklearn.preprocessing": sklearnPreprocessing,
   "sklearn.metrics": sklearnMetrics,
+  "sklearn.utils": sklearnUtils,
   "keras.datasets": kerasDatasets,
   "keras.datasets.mnist": kerasDatasets,
+  "keras.utils.np_utils": kerasDatasets,
+  "tensorflow.examples.tutorials.mnist": kerasDatasets,
   "keras.utils": kerasDatasets,
   "tensorflow.keras.datasets": kerasDatasets,
   "tensorflow.keras.datasets.mnist": kerasDatasets,
@@ -53,6 +86,8 @@ const sources: Readonly<Record<string, string>> = {
 
 /** Spans of a library's own syntax lie before every document. */
 const before = -1_000_000_000;
+/** What drives a program, as SciPy's optimisers do, lies behind it: its loops are looked at. */
+const driving: Readonly<Record<string, number>> = { "scipy.optimize": -400_000_000 };
 
 export const hasLibrary = (name: string): boolean => Object.hasOwn(sources, name);
 
@@ -60,7 +95,7 @@ export const hasLibrary = (name: string): boolean => Object.hasOwn(sources, name
 export function library(machine: Machine, name: string): PyModule {
   const known = machine.modules.get(`library ${name}`);
   if (known instanceof PyModule) return known;
-  const { statements, diagnostics } = parsePython(sources[name]!, before);
+  const { statements, diagnostics } = parsePython(sources[name]!, driving[name] ?? before);
   if (diagnostics.length > 0) throw raise("ImportError", `${name}: ${diagnostics[0]!.message}`);
   const scope = new Scope(undefined, undefined);
   scope.names.set(

@@ -53,7 +53,7 @@ def _regression(what, d, given):
 
 def _pairs(what, n, d, k):
     _replaced(what)
-    return _classes(min(n, 24), d, k, 7)
+    return _classes(min(n, 16), d, k, 7)
 
 def make_moons(n_samples=100, **given): return _pairs("make_moons", n_samples, 2, 2)
 def make_circles(n_samples=100, **given): return _pairs("make_circles", n_samples, 2, 2)
@@ -61,6 +61,9 @@ def make_blobs(n_samples=100, n_features=2, centers=3, **given):
     return _pairs("make_blobs", n_samples, n_features, centers if isinstance(centers, int) else 3)
 def make_classification(n_samples=100, n_features=20, n_classes=2, **given):
     return _pairs("make_classification", n_samples, n_features, n_classes)
+def make_gaussian_quantiles(n_samples=100, n_features=2, n_classes=3, **given):
+    return _pairs("make_gaussian_quantiles", n_samples, n_features, n_classes)
+def load_linnerud(**given): return _regression("load_linnerud", 3, given)
 def make_regression(n_samples=100, n_features=100, n_targets=1, **given):
     _replaced("make_regression")
     rng = np.random.RandomState(5)
@@ -140,6 +143,21 @@ class LabelEncoder(_Encoder):
     def transform(self, y):
         return np.searchsorted(self.classes_, np.asarray(y).ravel())
 
+class PolynomialFeatures(_Scaler):
+    def __init__(self, degree=2, include_bias=True, **given):
+        self.degree, self.include_bias = degree, include_bias
+    def _fit(self, X):
+        pass
+    def transform(self, X):
+        X = np.asarray(X, dtype=float)
+        columns = [np.ones(len(X))] if self.include_bias else []
+        last = [(X[:, k], k) for k in range(X.shape[1])]
+        columns += [one for one, _ in last]
+        for _ in range(self.degree - 1):
+            last = [(one * X[:, j], j) for one, k in last for j in range(k, X.shape[1])]
+            columns += [one for one, _ in last]
+        return np.stack(columns, axis=1)
+
 def scale(X, **given):
     return StandardScaler().fit_transform(X)
 
@@ -159,6 +177,100 @@ f1_score = precision_score = recall_score = roc_auc_score = log_loss = _figure
 r2_score = mean_absolute_error = cohen_kappa_score = _figure
 `;
 
+export const sklearnUtils = `
+import numpy as np
+
+def shuffle(*arrays, random_state=None, n_samples=None):
+    order = np.random.RandomState(0).permutation(len(arrays[0]))
+    taken = [np.asarray(one)[order] for one in arrays]
+    return taken[0] if len(taken) == 1 else taken
+`;
+
+/** The loader that goes with a well-known book: digits as columns, with their classes as columns or numbers. */
+export const mnistLoader = `${common}
+def _digits(n, seed):
+    X, y = _classes(n, 784, 10, seed)
+    return np.clip(np.abs(X), 0, 1), y
+def load_data():
+    _replaced("mnist_loader")
+    return _digits(20, 11), _digits(10, 12), _digits(10, 13)
+def load_data_wrapper():
+    training, validation, test = load_data()
+    columns = lambda X: [x.reshape(784, 1) for x in X]
+    return (
+        list(zip(columns(training[0]), [vectorized_result(one) for one in training[1]])),
+        list(zip(columns(validation[0]), validation[1])),
+        list(zip(columns(test[0]), test[1])),
+    )
+def vectorized_result(j):
+    e = np.zeros((10, 1))
+    e[j] = 1.0
+    return e
+`;
+
+/** Packages that read the files of handwritten digits: `mnist` and `python-mnist`. */
+export const mnistPackage = `${common}
+def _digits(n, seed):
+    _replaced("mnist")
+    X, y = _classes(n, 784, 10, seed)
+    return (np.clip(np.abs(X), 0, 1) * 255).astype(int), y
+def train_images(): return _digits(_rows + 10, 11)[0].reshape(-1, 28, 28)
+def train_labels(): return _digits(_rows + 10, 11)[1]
+def test_images(): return _digits(20, 12)[0].reshape(-1, 28, 28)
+def test_labels(): return _digits(20, 12)[1]
+class MNIST:
+    def __init__(self, *args, **given): pass
+    def load_training(self):
+        X, y = _digits(_rows + 10, 11)
+        return X.tolist(), y.tolist()
+    def load_testing(self):
+        X, y = _digits(20, 12)
+        return X.tolist(), y.tolist()
+def load_mnist(normalize=True, flatten=True, one_hot_label=False, **given):
+    def part(X, y):
+        X = X / 255 if normalize else X
+        X = X if flatten else X.reshape(-1, 1, 28, 28)
+        return X, (np.eye(10)[y] if one_hot_label else y)
+    return part(*_digits(_rows + 10, 11)), part(*_digits(20, 12))
+`;
+
+/** Optimisers that ask a program for its cost and gradient: they take a few plain steps, which are judged. */
+export const scipyOptimize = `
+import numpy as np
+
+class OptimizeResult:
+    def __init__(self, x):
+        self.x, self.fun, self.success, self.message, self.nit = x, 0.0, True, "", 3
+    def __getitem__(self, name): return getattr(self, name)
+
+def _descended(fun, x0, args, jac):
+    args = args if isinstance(args, tuple) else (args,)
+    theta = np.array(x0, dtype=float).ravel()
+    for _step in range(3):
+        if jac is True:
+            loss, _gradient = fun(theta, *args)
+        else:
+            loss = fun(theta, *args)
+            _gradient = jac(theta, *args)
+        theta = theta - 0.1 * np.ravel(_gradient)
+    return theta
+
+def minimize(fun, x0, args=(), method=None, jac=None, **given):
+    if jac is None or jac is False:
+        return OptimizeResult(np.array(x0, dtype=float).ravel())
+    return OptimizeResult(_descended(fun, x0, args, jac))
+
+def _found(fun, x0, fprime, args):
+    if fprime is None:
+        return _descended(fun, x0, args, True)
+    return _descended(fun, x0, args, fprime)
+
+def fmin_tnc(func, x0, fprime=None, args=(), **given): return _found(func, x0, fprime, args), 3, 0
+def fmin_cg(f, x0, fprime=None, args=(), **given): return _found(f, x0, fprime, args) if fprime else np.array(x0)
+def fmin_l_bfgs_b(func, x0, fprime=None, args=(), **given): return _found(func, x0, fprime, args), 0.0, {}
+fmin_bfgs = fmin_ncg = fmin_cg
+`;
+
 export const kerasDatasets = `${common}
 class _Images:
     def __init__(self, what):
@@ -174,6 +286,9 @@ fashion_mnist = _Images("fashion_mnist.load_data")
 
 def load_data(*args, **given):
     return mnist.load_data()
+class np_utils:
+    @staticmethod
+    def to_categorical(y, num_classes=None): return to_categorical(y, num_classes)
 def to_categorical(y, num_classes=None):
     y = np.asarray(y).ravel().astype(int)
     return np.eye(num_classes or int(y.max()) + 1)[y]

@@ -1,0 +1,138 @@
+import type { Diagnostic, Edit } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
+import type { Machine, Patch } from "../lift/machine.ts";
+import type { Expression } from "../lift/python/syntax.ts";
+import { sameSpan, walk } from "../lift/python/walk.ts";
+import type { CheckedProgram } from "./checked.ts";
+import type { Program } from "./program.ts";
+import { allRight } from "./repair/search.ts";
+import type { Source } from "./repair/source.ts";
+import { aliasingCandidates } from "./rules/aliasing.ts";
+import { zeroCounters } from "./rules/counter.ts";
+import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
+import { staleForward } from "./rules/stale-forward.ts";
+import { surplusSums } from "./rules/surplus-sum.ts";
+import { wrongPoints } from "./rules/wrong-point.ts";
+import type { Trials } from "./trials.ts";
+import { isFlat, isGood, type Judged } from "./verdict.ts";
+
+/** How many places of one kind are tried. */
+const mostPlaces = 8;
+
+const isTroubled = ({ verdicts }: Judged): boolean =>
+  verdicts.some((one) => one.kind === "wrong" || isFlat(one));
+
+/** Two names for one array, anywhere in the program, where that explains all that is wrong. */
+export function sharedArray(
+  source: Source,
+  judged: readonly Judged[],
+  trials: Trials,
+): Diagnostic | undefined {
+  if (!judged.some(isTroubled)) return undefined;
+  const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
+  for (const { diagnostic, remedies } of aliasingCandidates(source).slice(0, mostPlaces)) {
+    const proof = trials.proven(remedies, least);
+    if (proof) return { ...diagnostic, fix: { ...proof.remedy, verified: true } };
+  }
+  return undefined;
+}
+
+/** A counter that begins at 0 under a bias correction, where nothing of the program is a number after its first step. */
+export function zeroCounter(
+  source: Source,
+  judged: readonly Judged[],
+  trials: Trials,
+): Diagnostic | undefined {
+  if (judged.some((one) => one.verdicts.some(isGood))) return undefined;
+  for (const { diagnostic, remedies } of zeroCounters(source)) {
+    const proof = trials.proven(remedies, 1);
+    if (proof) return { ...diagnostic, fix: { ...proof.remedy, verified: true } };
+  }
+  return undefined;
+}
+
+const rules = [softmaxDiagonals, surplusSums, wrongPoints];
+
+/** A fault in the step itself whose form is known, where the step is right in every parameter without it. */
+export function knownForm(
+  machine: Machine,
+  source: Source,
+  program: Program,
+  judged: Judged,
+): Diagnostic | undefined {
+  if (!isTroubled(judged)) return undefined;
+  for (const rule of rules)
+    for (const { diagnostic, remedies } of rule(source))
+      for (const remedy of remedies) {
+        const patch = patchOf(source, remedy.edits);
+        if (patch && allRight(machine, program, judged, patch))
+          return { ...diagnostic, fix: { ...remedy, verified: true } };
+      }
+  return undefined;
+}
+
+/** Changes of whole expressions as syntax to run instead. */
+function patchOf(source: Source, edits: readonly Edit[]): Patch | undefined {
+  const expressions = new Map<Expression, Expression>();
+  for (const { span, replacement } of edits) {
+    const statement = source.statementAt(span);
+    const place =
+      statement && [...walk(statement)].find((one) => one !== statement && sameSpan(one.span, span));
+    const instead = source.language.parseExpression(replacement);
+    if (!place || !instead) return undefined;
+    expressions.set(place as Expression, instead);
+  }
+  return { expressions, blocks: new Map() };
+}
+
+interface Stale {
+  readonly diagnostic: Diagnostic;
+  readonly programs: readonly CheckedProgram[];
+}
+
+/** A value that a loop should compute anew, where no loop can be judged as it is. */
+export function staleValue(source: Source, judged: readonly Judged[], trials: Trials): Stale | undefined {
+  if (judged.some((one) => one.verdicts.some(isGood))) return undefined;
+  for (const { diagnostic, remedies } of staleForward(source).slice(0, mostPlaces)) {
+    const proof = trials.proven(remedies, 1);
+    if (!proof) continue;
+    const back = backThrough(proof.remedy.edits);
+    return {
+      diagnostic: { ...diagnostic, fix: { ...proof.remedy, verified: true } },
+      programs: proof.programs.map(({ span, loss, parameters, descends }) => ({
+        span: back(span),
+        loss: { ...loss, span: back(loss.span) },
+        descends: { ...descends, same: false },
+        parameters: parameters.map(({ path, span: place }) => ({
+          path,
+          kind: "wrong",
+          scale: null,
+          worst: null,
+          reason: "it is moved by what was computed before the loop",
+          span: back(place),
+        })),
+      })),
+    };
+  }
+  return undefined;
+}
+
+/** Where a place of the changed text stands in the program's own. */
+function backThrough(edits: readonly Edit[]): (span: Span) => Span {
+  const inOrder = [...edits].sort((a, b) => a.span.from - b.span.from);
+  const back = (offset: number): number => {
+    let moved = 0;
+    for (const { span, replacement } of inOrder) {
+      const start = span.from + moved;
+      if (offset < start) break;
+      // what was put in at the head of the loop stands for what was taken out before it
+      if (offset < start + replacement.length) return inOrder[0]!.span.from;
+      moved += replacement.length - (span.to - span.from);
+    }
+    return offset - moved;
+  };
+  return ({ from, to }) => {
+    const start = back(from);
+    return { from: start, to: start + to - from };
+  };
+}

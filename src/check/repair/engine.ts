@@ -1,0 +1,52 @@
+import { adjoints } from "../../calculus/adjoints.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { evaluate } from "../../run/evaluate.ts";
+import type { Blame } from "./blame.ts";
+import { placeOf } from "./places.ts";
+import type { Scene } from "./scene.ts";
+import type { Source } from "./source.ts";
+
+/** The rules of an engine for derivatives: what each adds to an object's gradient, told from the one that it comes from. */
+export function engineRules(scenes: readonly Scene[], source: Source): Omit<Blame, "mended">[] {
+  const found = new Map<Expression, { statement: Statement; orders: number[] }>();
+  for (const [order, { local, span, kind }] of scenes[0]!.run.events.entries()) {
+    const statement = local?.from && source.statementAt(span);
+    const place = statement && placeOf(statement, span, kind);
+    if (!place) continue;
+    const known = found.get(place) ?? { statement, orders: [] };
+    known.orders.push(order);
+    found.set(place, known);
+  }
+  return [...found].flatMap(([place, { statement, orders }]) => {
+    const few = orders.slice(0, mostEvents);
+    const wanted = scenes.map((scene) => few.flatMap((order) => addedAt(scene, order) ?? []));
+    if (wanted.some((one) => one.length < few.length)) return [];
+    return [
+      {
+        statement,
+        place,
+        orders: few,
+        wanted,
+        anyScale: false,
+        orScaled: false,
+        isAdded: true,
+        text: undefined,
+      },
+    ];
+  });
+}
+
+const mostEvents = 60;
+
+/** What an event should add to a gradient: that of what is computed from it, times the derivative in between. */
+function addedAt({ run }: Scene, order: number): Float64Array | undefined {
+  const local = run.events[order]?.local;
+  if (!local?.from) return undefined;
+  const { of, from } = local;
+  const { node: through, seed } = from;
+  const size = through.shape.reduce<number>((product, one) => product * (one as number), 1);
+  if (size !== seed.length) return undefined;
+  const given = run.graph.array({ shape: through.shape as number[], data: seed });
+  const part = adjoints(run.graph, through, [of], { seed: given }).get(of)!;
+  return evaluate([part], run.values).get(part)!.data;
+}

@@ -1,0 +1,121 @@
+import type { Span } from "../../base/span.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
+import type { Candidate, Remedy } from "../candidate.ts";
+import { proportion, steady } from "../gradient.ts";
+import { entryPoints, type LaterPoint } from "../later.ts";
+import type { EntryPoint } from "../optimizer.ts";
+import type { Parameter } from "../parameter.ts";
+import type { Program } from "../program.ts";
+import type { Source } from "../repair/source.ts";
+import { isGood, type Judged } from "../verdict.ts";
+import { plainName } from "./gradient-names.ts";
+
+interface Sum {
+  readonly path: string;
+  readonly of: Parameter;
+  readonly span: Span;
+}
+
+/**
+ * Sums of gradients that no step sets back: from pass to pass a value grows by the gradient of that pass, and the
+ * parameter moves by the whole of it each time.
+ */
+export function notReset(
+  source: Source,
+  program: Program,
+  judged: Judged,
+  points: readonly LaterPoint[],
+): Candidate[] {
+  const [first] = judged.slopes;
+  if (points.length < 2 || first?.replaced.size !== 0) return [];
+  const passes = [{ ...first, run: program.first }, ...points];
+  const sums = judged.parameters.flatMap((parameter, at) => {
+    const [path] = parameter.members as [string];
+    return isGood(judged.verdicts[at]!)
+      ? (heldIn(program, entryPoints(passes, parameter, path), parameter) ?? [])
+      : [];
+  });
+  const bySpan = new Map(sums.map((one) => [one.span.from, one] as const));
+  return [...bySpan.values()].map(({ path, of, span }) => ({
+    needsProof: false,
+    remedies: setBack(source, program, plainName(path)),
+    diagnostic: {
+      code: "gradient/not-reset",
+      severity: "error",
+      span,
+      message: `\`${path}\` adds up the gradients of all steps by which \`${of.path}\` is moved: it is not set back before the next one`,
+      why: "A step goes along the gradient of its own pass. Here the gradients of all passes before it are still in the sum, so the steps grow, and point where the loss once fell. It falls all the same at first, as with a momentum that forgets nothing.",
+      hint: "Set the gradient to zero at the start of each step.",
+    },
+  }));
+}
+
+function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Parameter): Sum | undefined {
+  const [member] = parameter.members as [string];
+  const size = passes[0]!.gradient.length;
+  const last = passes.at(-1)!.run;
+  const moves = passes.map(({ run }) => difference(run.after.get(member)?.numbers, run.start.get(member)));
+  const totals = passes.map((_, at) => sumOf(passes.slice(0, at + 1).map(({ gradient }) => gradient)));
+  for (const [path, { node }] of last.after) {
+    if (parameter.members.includes(path)) continue;
+    const held = passes.map(({ run }) => run.after.get(path)?.numbers);
+    // in the first pass it may still be the gradient itself, under another name
+    if (held.slice(1).some((one) => one?.length !== size)) continue;
+    const from = held[0]?.length === size ? 0 : 1;
+    // a single number is in proportion to any other: only the same constant in all passes tells
+    const taken = steady(held.slice(from).map((one, at) => proportion(one!, totals[from + at]!)));
+    const moved = steady(
+      held.slice(from).map((one, at) => moves[from + at] && proportion(moves[from + at]!, one!)),
+    );
+    if (!taken || !moved || taken * moved > 0) continue;
+    const { events } = last;
+    const assigned = events.filter((one) => one.kind === "assigned");
+    const root = /^[^[.]+/.exec(path)![0];
+    const set =
+      assigned.findLast((one) => one.target === root) ??
+      assigned.findLast((one) => node && one.node === node) ??
+      assigned.findLast((one) => plainName(one.target) === plainName(path));
+    return { path, of: parameter, span: set && set.span.from >= 0 ? set.span : program.pass.span };
+  }
+  return undefined;
+}
+
+const sumOf = (all: readonly Float64Array[]): Float64Array =>
+  all[0]!.map((_, at) => all.reduce((sum, one) => sum + one[at]!, 0));
+
+const difference = (a: Float64Array | undefined, b: Float64Array | undefined): Float64Array | undefined =>
+  a && b && a.length === b.length ? a.map((one, at) => one - b[at]!) : undefined;
+
+/** The statement that sets the sum to zero before the loop, taken into it. */
+function setBack(source: Source, { pass }: Program, name: string): Remedy[] {
+  const [first] = pass.body;
+  if (!pass.loop || !first) return [];
+  const { text } = source;
+  const start = text.lastIndexOf("\n", first.span.from - 1) + 1;
+  const indent = text.slice(start, first.span.from);
+  if (indent.trim() !== "" || start <= pass.loop.span.from) return [];
+  const block = source.blockOf(pass.loop) ?? [];
+  const zero = block
+    .slice(0, block.indexOf(pass.loop))
+    .findLast(
+      (one) =>
+        one.kind === "assign" &&
+        one.targets.length === 1 &&
+        plainName(source.textOf(one.targets[0]!.span)) === name &&
+        isZero(source, one.value),
+    );
+  if (!zero) return [];
+  const line = source.textOf(zero.span);
+  return [
+    {
+      text: `${line} at the start of each step`,
+      edits: [{ span: { from: start, to: start }, replacement: `${indent}${line}\n` }],
+    },
+  ];
+}
+
+const isZero = (source: Source, value: Expression): boolean =>
+  [...walk(value as Expression | Statement[])].every(
+    (one) => one.kind !== "constant" || typeof one.value === "string" || Number(one.value) === 0,
+  ) && /0|zeros/.test(source.textOf(value.span));

@@ -1,0 +1,205 @@
+import { applied } from "../../base/edits.ts";
+import type { Span } from "../../base/span.ts";
+import { reachable } from "../../graph/walk.ts";
+import type { Machine } from "../../lift/machine.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
+import type { Candidate, Remedy } from "../candidate.ts";
+import { proportion } from "../gradient.ts";
+import { type Program, tried } from "../program.ts";
+import { rateNames } from "../rate.ts";
+import { type Edit, exchange, together } from "../repair/edit.ts";
+import { replacements, rightOf } from "../repair/proposals.ts";
+import { bindingOf, type Source } from "../repair/source.ts";
+import { suspectsOf } from "../repair/suspects.ts";
+import { runStep } from "../step.ts";
+import { isGood, type Judged, judge, slopesOf, type Verdict } from "../verdict.ts";
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-5 * Math.abs(b);
+const mostStatements = 8;
+const mostTried = 120;
+
+/**
+ * Parameters that follow the gradient at different rates: a factor is missing from the steps of some, or stands only
+ * there. Of a loss that is only inferred that is said where a small change evens them.
+ */
+export function unevenScale(
+  machine: Machine,
+  source: Source,
+  program: Program,
+  judged: Judged,
+  isTrial = false,
+): Candidate | undefined {
+  const { verdicts, loss } = judged;
+  const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
+  const [first] = scaled;
+  if (!first || scaled.every((one) => near(one.scale!, first.scale!))) return undefined;
+  const odd = oddOf(scaled);
+  if (haveOwnRates(source, judged, odd)) return undefined;
+  const change = odd.length > 0 && !isTrial ? evened(machine, source, program, judged, odd) : undefined;
+  const { span } = program.pass;
+  const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
+  const usual = scaled.find((one) => !odd.includes(one))?.scale ?? 1;
+  const by = odd[0]
+    ? ` \`${odd[0].path}\` goes ${shown(odd[0].scale! / usual)} times as far as it should beside the others.`
+    : "";
+  return {
+    needsProof: !loss.stated,
+    remedies: change ? [change.remedy] : [],
+    diagnostic: {
+      code: "update/uneven-scale",
+      severity: "warning",
+      span: place,
+      message: `the parameters follow the gradient of \`${loss.name}\` at different rates`,
+      why: `Their steps are ${scaled
+        .map((one) => `${one.path}: ${shown(one.scale!)}`)
+        .join(
+          ", ",
+        )} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many.${by}`,
+      related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
+    },
+  };
+}
+
+const shown = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** Those that go at another rate than the stated one, where some keep to it; else than most; of two the longer. */
+function oddOf(scaled: readonly Verdict[]): Verdict[] {
+  if (scaled.some((one) => near(one.scale!, 1))) return scaled.filter((one) => !near(one.scale!, 1));
+  const alike = ({ scale }: Verdict): number => scaled.filter((one) => near(one.scale!, scale!)).length;
+  const most = Math.max(...scaled.map(alike));
+  if (most > 1) return scaled.filter((one) => alike(one) < most);
+  const largest = Math.max(...scaled.map((one) => one.scale!));
+  return scaled.filter((one) => near(one.scale!, largest));
+}
+
+/** Whether the odd ones are moved by a rate that has a name of its own: then they are meant to go otherwise. */
+function haveOwnRates(source: Source, { parameters, verdicts }: Judged, odd: readonly Verdict[]): boolean {
+  const rates = parameters.map(({ span }) => {
+    const statement = source.statementAt(span);
+    const names = statement
+      ? [...walk(statement)].filter((one) => one.kind === "name" || one.kind === "attribute")
+      : [];
+    return names.map((one) => source.textOf(one.span)).filter((one) => rateNames.test(one));
+  });
+  const isOdd = parameters.map(({ path }) => odd.some((one) => one.path === path));
+  const usual = new Set(rates.filter((_, at) => !isOdd[at] && isGood(verdicts[at]!)).flat());
+  return rates.every((own, at) => !isOdd[at] || (own.length > 0 && own.every((name) => !usual.has(name))));
+}
+
+/** Where the gradient of a parameter, whatever its size, is first set: there its factor is gone or one too many. */
+function gradientOf({ parameters, slopes }: Judged, { path }: Verdict): Span {
+  const parameter = parameters.find((one) => one.path === path)!;
+  const { run, gradients } = slopes[0]!;
+  const behind = new Set(reachable(parameter.members.flatMap((member) => run.after.get(member)!.node ?? [])));
+  const gradient = gradients.get(path)!;
+  const set = run.events.find(
+    ({ kind, node, numbers, span }) =>
+      kind === "assigned" &&
+      span.from >= 0 &&
+      node &&
+      behind.has(node) &&
+      numbers &&
+      proportion(numbers, gradient),
+  );
+  return set?.span ?? parameter.span;
+}
+
+interface Change {
+  readonly place: Span;
+  readonly remedy: Remedy;
+}
+
+/** A small change that gives the odd ones the rate of the others: a mean for a sum, a factor more or less. */
+function evened(
+  machine: Machine,
+  source: Source,
+  program: Program,
+  judged: Judged,
+  odd: readonly Verdict[],
+): Change | undefined {
+  const { parameters, verdicts, slopes } = judged;
+  const wrong = parameters.find((one) => one.path === odd[0]!.path)!;
+  const good = parameters.filter(
+    (one, at) => isGood(verdicts[at]!) && !odd.some(({ path }) => path === one.path),
+  );
+  const own = source.statementAt(gradientOf(judged, odd[0]!));
+  const behind = suspectsOf(source, wrong, slopes, good).map((one) => one.statement);
+  const statements = [...new Set([...(own ? [own] : []), ...behind])].slice(0, mostStatements);
+  let tries = 0;
+  for (const statement of statements)
+    for (const edit of changesOf(source, statement)) {
+      if (tries++ > mostTried) return undefined;
+      if (!isEven(machine, program, judged, edit)) continue;
+      const { span } = statement;
+      const line = applied(source.textOf(span), edit.changes, span.from).split("\n")[0]!;
+      return { place: span, remedy: { text: line, edits: edit.changes } };
+    }
+  return undefined;
+}
+
+/** Whether all parameters go at one rate with a change. */
+function isEven(machine: Machine, program: Program, judged: Judged, edit: Edit): boolean {
+  const { pass, promoted, moved } = program;
+  const { loss, parameters, rate, verdicts } = judged;
+  const patch = together([edit]);
+  if (!patch) return false;
+  const points = judged.slopes.slice(0, 2).flatMap(({ replaced }) => {
+    const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
+    return run ? [{ replaced, run }] : [];
+  });
+  const fresh = slopesOf(points, loss, parameters, moved);
+  if (fresh.length < 2) return false;
+  const scales = parameters.flatMap((one, at) => {
+    if (!isGood(verdicts[at]!)) return [];
+    const verdict = judge(one, fresh, rate, loss);
+    return [isGood(verdict) ? (verdict.scale ?? 1) : Number.NaN];
+  });
+  return scales.every((one) => near(one, scales[0]!));
+}
+
+/** Changes of a statement by which its value has another size. */
+function* changesOf(source: Source, statement: Statement): Generator<Edit> {
+  const value = rightOf(statement);
+  if (!value || value.kind === "closure") return;
+  const none = { atoms: [], derivatives: [], differences: [], functions: [], counters: [], breadth: 20 };
+  const small = [...replacements(source, statement, none, () => "operand", true)].filter(
+    (one): one is Edit => one !== undefined,
+  );
+  yield* small.filter(({ rule }) => rule === "mean");
+  yield* small.filter(({ rule }) => rule === "surplus");
+  // of an update only a part is the step
+  const isUpdate =
+    statement.kind === "assign" &&
+    statement.targets.some((target) =>
+      [...walk(value)].some((one) => source.textOf(one.span) === source.textOf(target.span)),
+    );
+  const text = source.textOf(value.span);
+  const bracketed = bindingOf(value) < 10 ? `(${text})` : text;
+  const sizes = sizesIn(source);
+  for (const size of isUpdate ? [] : sizes)
+    for (const operator of ["/", "*"]) {
+      const edit = exchange(source, value, `${bracketed} ${operator} ${size}`, 10, "mean", { from: text });
+      if (edit) yield edit;
+    }
+  yield* small.filter(({ rule }) => rule === "constant");
+}
+
+const mostSizes = 8;
+
+/** What the program divides by or multiplies with: its numbers of samples, and single factors. */
+function sizesIn(source: Source): string[] {
+  const found = new Map<string, number>();
+  const note = (one: Expression): void => {
+    const text = source.textOf(one.span);
+    if (text.length < 20 && bindingOf(one) > 10) found.set(text, (found.get(text) ?? 0) + 1);
+  };
+  for (const part of walk(source.roots as Statement[])) {
+    if (part.kind === "binary" && part.operator === "/") note(part.right);
+    if (part.kind === "call" && /^(len|float)$/.test(source.textOf(part.callee.span))) note(part);
+    if (part.kind === "binary" && part.operator === "*")
+      for (const side of [part.left, part.right]) if (side.kind === "name") note(side);
+    if (part.kind === "update" && part.operator === "/") note(part.value);
+  }
+  return ["2", ...[...found].sort((a, b) => b[1] - a[1]).map(([text]) => text)].slice(0, mostSizes + 1);
+}
