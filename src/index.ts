@@ -21,6 +21,7 @@ export {
   gradient,
   Model,
   ModelError,
+  type ModelOptions,
   model,
 } from "./model.ts";
 export { mathml } from "./render/mathml.ts";
@@ -32,4 +33,4 @@ export { type FunctionOptions, functionCurves } from "./render/plot/function.ts"
 export { ValueError } from "./run/evaluate.ts";
 export type { DescendSettings, Descent, PathEntry } from "./train/descend.ts";
 export type { PlotSettings } from "./train/pictures.ts";
-export type { Epoch, TrainResult } from "./train/train.ts";
+export type { Epoch, Progress, TrainResult } from "./train/train.ts";

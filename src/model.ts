@@ -9,7 +9,13 @@ import type { Emitted } from "./emit/exported.ts";
 import type { Target } from "./emit/targets.ts";
 import type { ModelGraph } from "./graph/model.ts";
 import { type Node, nameOf } from "./graph/node.ts";
-import { type LoweredExpression, lower, lowerCondition, lowerExpression } from "./language/lower.ts";
+import {
+  type Load,
+  type LoweredExpression,
+  lower,
+  lowerCondition,
+  lowerExpression,
+} from "./language/lower.ts";
 import { canonicalName } from "./language/name.ts";
 import { print } from "./language/print.ts";
 import { sympy } from "./language/sympy.ts";
@@ -26,12 +32,14 @@ import { mathml } from "./render/mathml.ts";
 import { mermaid } from "./render/mermaid.ts";
 import { evaluate, type Values } from "./run/evaluate.ts";
 import { pageThread } from "./run/wasm/page-thread.ts";
+import type { Checkpoint } from "./train/checkpoint.ts";
 import { type DescendSettings, type Descent, descend as descendExpression } from "./train/descend.ts";
 import type { Drawn, PlotSettings } from "./train/pictures.ts";
 import { startingValues } from "./train/start.ts";
 import type { Detail } from "./train/traced-graph.ts";
 import {
   type Epoch,
+  type Progress,
   startTraining,
   type Training,
   type TrainResult,
@@ -219,17 +227,25 @@ export async function draw(expression: string, settings: PlotSettings = {}): Pro
   return drawn(await expressionPicture(lowered, expression, settings));
 }
 
+export interface ModelOptions {
+  /** Gives the arrays of the data files that the model names; without it data stand in place. */
+  readonly load?: Load;
+}
+
 /** A model stated as maths: it derives, draws, evaluates and trains. */
 export class Model {
   readonly graph: ModelGraph;
 
-  constructor(readonly source: string) {
-    this.graph = orThrow(source, lower(source));
+  constructor(
+    readonly source: string,
+    options: ModelOptions = {},
+  ) {
+    this.graph = orThrow(source, lower(source, options));
   }
 
   /** Starting values of the parameters; drawn ones from the model's seed. */
   get parameters(): Record<string, Nested> {
-    const values = this.#values({});
+    const values = this.values();
     return Object.fromEntries(
       this.graph.parameters.map(({ node }) => [nameOf(node), toNested(values.get(node)!)]),
     );
@@ -237,7 +253,7 @@ export class Model {
 
   /** Every named quantity at the starting values, some of them replaced by `given`. */
   evaluate(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
-    const trace = evaluate(this.graph.quantities, this.#values(given));
+    const trace = evaluate(this.graph.quantities, this.values(given));
     return Object.fromEntries(
       this.graph.quantities.map((node) => [nameOf(node), toNested(trace.get(node)!)]),
     );
@@ -247,7 +263,7 @@ export class Model {
   gradient(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
     const parameters = this.graph.parameters.map((one) => one.node);
     const gradients = adjoints(this.graph.graph, this.graph.loss, parameters);
-    const trace = evaluate(gradients.values(), this.#values(given));
+    const trace = evaluate(gradients.values(), this.values(given));
     return Object.fromEntries(
       parameters.map((node) => [nameOf(node), toNested(trace.get(gradients.get(node)!)!)]),
     );
@@ -276,7 +292,7 @@ export class Model {
     const { chartSvg, tracedSvg } = await import("./render/chart-svg.ts");
     const { tracedGraph } = await import("./train/traced-graph.ts");
     if (!values && detail === undefined) return chartSvg(this.graph, { loss });
-    return tracedSvg(tracedGraph(this.graph, this.#values({}), detail));
+    return tracedSvg(tracedGraph(this.graph, this.values(), detail));
   }
 
   /** A slice through the loss along two parameters' numbers, `w,b` or `W1[0,1],b1[0]`, with the path of training. */
@@ -300,7 +316,7 @@ export class Model {
 
   #run(settings: FitSettings): { start: Values; end: Values; epochs: readonly Epoch[] } {
     const { epochs, final } = this.train(settings);
-    const start = this.#values({});
+    const start = this.values();
     const end = new Map(start);
     for (const { node } of this.graph.parameters) end.set(node, fromNested(final.parameters[nameOf(node)]!));
     return { start, end, epochs };
@@ -313,6 +329,16 @@ export class Model {
       this.source,
       train(this.graph, { ...settings, ...(condition && { stop: { condition, text: stop! } }) }),
     );
+  }
+
+  /**
+   * Training, an update at a time, for whoever shows it as it goes: each `Progress` is a place between two updates, and
+   * ending early is leaving the loop. `resumed` continues where a checkpoint was taken.
+   */
+  updates({ stop, ...settings }: FitSettings = {}, resumed?: Checkpoint): Generator<Progress, Training> {
+    const condition = stop === undefined ? undefined : orThrow(stop, lowerCondition(stop, this.graph));
+    const chosen = { ...settings, ...(condition && { stop: { condition, text: stop! } }) };
+    return orThrow(this.source, startTraining(this.graph, chosen, { resumed }));
   }
 
   /**
@@ -372,7 +398,8 @@ export class Model {
     return node;
   }
 
-  #values(given: Readonly<Record<string, Nested>>): Map<Node, NDArray> {
+  /** The starting values of inputs and parameters by node, some of them replaced by `given`. */
+  values(given: Readonly<Record<string, Nested>> = {}): Map<Node, NDArray> {
     const replaced = new Map(
       Object.entries(given).map(([name, value]) => [this.#named(name), fromNested(value)]),
     );
@@ -387,4 +414,4 @@ export class Model {
 }
 
 /** The model that a text states. Throws a ModelError for a text that states none. */
-export const model = (source: string): Model => new Model(source);
+export const model = (source: string, options?: ModelOptions): Model => new Model(source, options);

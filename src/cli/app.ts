@@ -11,6 +11,7 @@ import type {
   ExportFlags,
   GraphFlags,
   LspFlags,
+  OpenFlags,
   PlotFlags,
   TrainFlags,
 } from "./flags.ts";
@@ -390,8 +391,48 @@ const lsp = buildCommand<LspFlags, [], Context>({
   },
 });
 
+/** A port that a program may listen on. */
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65535)
+    throw new SyntaxError(`${text} is no port: a whole number from 1 to 65535`);
+  return value;
+}
+
+const open = buildCommand<OpenFlags, [string?], Context>({
+  loader: () => import("./commands/open.ts"),
+  parameters: {
+    flags: {
+      port: {
+        kind: "parsed",
+        parse: port,
+        optional: true,
+        brief: "The port to listen on; 4747 if it is free",
+        placeholder: "N",
+      },
+      noBrowser: { kind: "boolean", default: false, brief: "Print the address and show no browser" },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: "A model (.chain), a program (.py, .ts, .js) or a document (.md) to open",
+          parse: String,
+          placeholder: "MODEL|DOC",
+          optional: true,
+        },
+      ],
+    },
+  },
+  docs: {
+    brief: "The workbench: a page where models move",
+    fullDescription:
+      "Serves the workbench to this machine alone, until Ctrl-C. Everything is computed in the page; nothing leaves it.\n\nExamples:\n  chainrule open\n  chainrule open examples/two-neurons-in-series.chain\n  chainrule open loop.py --port 8080",
+  },
+});
+
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, mcp, lsp },
+  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, open, mcp, lsp },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

@@ -76,6 +76,11 @@ export interface PlotFlags {
   readonly output?: string;
 }
 
+export interface OpenFlags {
+  readonly port?: number;
+  readonly noBrowser: boolean;
+}
+
 export interface ExportFlags extends WeightFlags {
   readonly to: Target;
   readonly output?: string;

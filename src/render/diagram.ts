@@ -7,6 +7,8 @@ export interface DiagramNode {
   /** A quantity is a pill, an array a block, a parameter has a thick edge. */
   readonly shape: "pill" | "block";
   readonly strong?: boolean;
+  /** As wide as its lines are, where that is left out. */
+  readonly width?: number;
 }
 
 export interface DiagramEdge {
@@ -41,6 +43,7 @@ const margin = 20;
 const textWidth = (lines: readonly string[]): number =>
   Math.max(...lines.map((line) => [...line.replace(/\p{M}/gu, "")].length * letter));
 const widthOf = (lines: readonly string[]): number => Math.max(44, textWidth(lines) + 24);
+const wide = ({ width, lines }: DiagramNode): number => width ?? widthOf(lines);
 const heightOf = (lines: readonly string[]): number => Math.max(40, lines.length * lineHeight + 16);
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
@@ -61,6 +64,33 @@ export async function diagramSvg(diagram: Diagram): Promise<string> {
   return sizeOf(down)[0] < 0.75 * width ? drawn(diagram, "TB", down) : drawn(diagram, "LR", across);
 }
 
+/** Where a diagram's boxes and arrows lie, in units of its picture. */
+export interface LaidDiagram {
+  readonly width: number;
+  readonly height: number;
+  /** Each box's middle and size. */
+  readonly boxes: readonly (Point & { readonly width: number; readonly height: number })[];
+  /** Each arrow as an SVG path. */
+  readonly arrows: readonly string[];
+}
+
+/** Lays a diagram out, boxes and arrows in their own order, for whoever draws it otherwise. */
+export async function layDiagram(diagram: Diagram & { readonly direction: Direction }): Promise<LaidDiagram> {
+  const { default: dagre } = await import("@dagrejs/dagre");
+  const { nodes, direction } = diagram;
+  const graph = laidOut(dagre, diagram, direction);
+  const [width, height] = sizeOf(graph);
+  return {
+    width,
+    height,
+    boxes: nodes.map((node) => {
+      const { x, y } = graph.node(node.id) as Point;
+      return { x, y, width: wide(node), height: heightOf(node.lines) };
+    }),
+    arrows: waysIn(diagram, direction, graph).map((points) => curve(points, direction)),
+  };
+}
+
 type Dagre = typeof import("@dagrejs/dagre").default;
 type Layout = InstanceType<Dagre["graphlib"]["Graph"]>;
 
@@ -77,7 +107,7 @@ function laidOut(dagre: Dagre, { nodes, edges }: Diagram, direction: Direction):
     ranker: edges.length > 400 ? "longest-path" : "network-simplex",
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, lines } of nodes) graph.setNode(id, { width: widthOf(lines), height: heightOf(lines) });
+  for (const node of nodes) graph.setNode(node.id, { width: wide(node), height: heightOf(node.lines) });
   for (const [at, { from, to, label, back }] of edges.entries()) {
     const texts = [label, back ?? ""].filter(Boolean);
     // along an arrow to the right words stand above and below it; along one downwards, beside it
@@ -96,11 +126,10 @@ function sizeOf(graph: Layout): [number, number] {
   return [least(width), least(height)];
 }
 
-function drawn(diagram: Diagram, direction: Direction, graph: Layout): string {
-  const { nodes, edges } = diagram;
-  const [w, h] = sizeOf(graph);
+/** The places of each arrow, from edge to edge of its boxes. */
+function waysIn({ nodes, edges }: Diagram, direction: Direction, graph: Layout): Point[][] {
   const boxes = new Map(nodes.map((node) => [node.id, { ...node, ...(graph.node(node.id) as Point) }]));
-  const ways = waysOf(
+  return waysOf(
     edges.map((edge, at) => ({
       from: boxes.get(edge.from)!,
       to: boxes.get(edge.to)!,
@@ -108,6 +137,12 @@ function drawn(diagram: Diagram, direction: Direction, graph: Layout): string {
     })),
     direction,
   );
+}
+
+function drawn(diagram: Diagram, direction: Direction, graph: Layout): string {
+  const { nodes, edges } = diagram;
+  const [w, h] = sizeOf(graph);
+  const ways = waysIn(diagram, direction, graph);
   const tip = `tip-${hash(`${diagram.title} ${diagram.description}`)}`;
   const size = `width="${round(w)}" height="${round(h)}"`;
   return [
@@ -195,8 +230,8 @@ function waysOf(ways: readonly Way[], direction: Direction): Point[][] {
   for (const ends of sides.values()) {
     const { box, forward } = ends[0]!;
     const [half, reach] = across
-      ? [widthOf(box.lines) / 2, heightOf(box.lines) / 2]
-      : [heightOf(box.lines) / 2, widthOf(box.lines) / 2];
+      ? [wide(box) / 2, heightOf(box.lines) / 2]
+      : [heightOf(box.lines) / 2, wide(box) / 2];
     const radius = cornerOf(box);
     const most = reach - radius * 0.6;
     ends.sort((a, b) => a.wanted - b.wanted);
@@ -234,7 +269,7 @@ const cornerOf = ({ shape, lines }: Pick<DiagramNode, "shape" | "lines">): numbe
   shape === "block" ? 2 : Math.min(heightOf(lines), 40) / 2;
 
 /** A smooth line through its places, each passed in the diagram's direction, so that labels lie along it. */
-function arrow(points: readonly Point[], tip: string, direction: Direction): string {
+function curve(points: readonly Point[], direction: Direction): string {
   const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
   const [first, ...rest] = points as [Point, ...Point[]];
   let path = `M${at(first.x, first.y)}`;
@@ -247,8 +282,11 @@ function arrow(points: readonly Point[], tip: string, direction: Direction): str
         : `C${at(before.x, middleY)} ${at(next.x, middleY)} ${at(next.x, next.y)}`;
     before = next;
   }
-  return `<path d="${path}" fill="none" stroke="${ink}" marker-end="url(#${tip})"/>`;
+  return path;
 }
+
+const arrow = (points: readonly Point[], tip: string, direction: Direction): string =>
+  `<path d="${curve(points, direction)}" fill="none" stroke="${ink}" marker-end="url(#${tip})"/>`;
 
 /** What flows forward stands above the arrow, what flows back below it; a halo of paper where other lines cross. */
 function labels(

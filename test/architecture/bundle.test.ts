@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -31,4 +31,20 @@ test("the command line starts light", () => {
     "@stricli/core",
     "picocolors",
   ]);
+});
+
+test("the workbench uses the package through its published exports only", () => {
+  const { exports } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const published = Object.keys(exports).map((name) => `chainrule${name.slice(1)}`);
+  const folder = new URL("../../web/src", import.meta.url).pathname;
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.tsx?$/.test(name),
+  );
+  const imports = files.flatMap((name) =>
+    [...readFileSync(join(folder, name), "utf8").matchAll(/from "([^"]+)"|import\("([^"]+)"\)/g)].map(
+      ([, from, lazily]) => (from ?? lazily)!,
+    ),
+  );
+  expect(imports.filter((name) => name.startsWith("chainrule") && !published.includes(name))).toEqual([]);
+  expect(imports.filter((name) => /(^|\/)(src|dist)\//.test(name))).toEqual([]);
 });

@@ -6,8 +6,9 @@ import { csvParseRows } from "d3-dsv";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import type { Samples } from "../../src/graph/model.ts";
-import { records } from "../../src/host/csv.ts";
-import { columnsOf, tablesBeside } from "../../src/host/table.ts";
+import { tablesBeside } from "../../src/host/table.ts";
+import { columnsOf } from "../../src/train/columns.ts";
+import { records } from "../../src/train/csv.ts";
 
 const read = (text: string, wanted?: string[][], names = wanted?.length ?? 1) =>
   columnsOf("points.csv", [text], ",", wanted, names);

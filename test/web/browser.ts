@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { type Served, serve, workbenchFiles } from "../../src/host/serve.ts";
+
+/** The workbench in Debian's Chromium; tests of it skip loudly where there is none. */
+
+export const executablePath = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => existsSync(path));
+if (!executablePath) {
+  const said = "no Chromium is installed: the workbench is not opened (apt-get install chromium)";
+  if (process.env.CHAINRULE_SKIP_NOTHING) throw new Error(said);
+  console.warn(`SKIPPED: ${said}`);
+}
+
+export interface Bench {
+  readonly browser: Browser;
+  readonly served: Served;
+  /** A page of its own; what its console says and its policy refuses is in `heard`. */
+  open(options?: OpenOptions): Promise<{ page: Page; heard: string[] }>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly hash?: string;
+}
+
+export async function startBench(): Promise<Bench> {
+  const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  const browser = await chromium.launch({
+    executablePath: executablePath!,
+    args: ["--no-sandbox", "--disable-component-update", "--disable-sync", ...quiet],
+  });
+  const served = await serve(workbenchFiles()!);
+  return {
+    browser,
+    served,
+    async open({ width = 1280, height = 900, dark = false, hash = "" } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? "dark" : "light",
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      const heard: string[] = [];
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) heard.push(message.text());
+      });
+      page.on("pageerror", (error) => heard.push(error.message));
+      page.on("request", (request) => {
+        if (!request.url().startsWith(served.url) && !request.url().startsWith("blob:"))
+          heard.push(`asked ${request.url()}`);
+      });
+      await page.goto(`${served.url}${hash}`);
+      await page.waitForSelector("html[data-ready]");
+      return { page, heard };
+    },
+    async close() {
+      await browser.close();
+      await served.close();
+    },
+  };
+}
+
+/** The model page once its graph is drawn and its training is over. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector(".graph svg [data-node]");
+  await page.waitForSelector(".curve");
+  await page.waitForSelector('[data-editor="ready"]');
+}
+
+/** What the page's editor holds, line by line. */
+export const editorText = (page: Page): Promise<string> =>
+  page.locator(".source .cm-content").first().innerText();

@@ -1,0 +1,75 @@
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Editor, EditorProblem, Span } from "./editor.ts";
+
+export interface CodeProps {
+  readonly label: string;
+  readonly path: string;
+  readonly text: ReadonlySignal<string>;
+  readonly change: (text: string) => void;
+  readonly problems: ReadonlySignal<readonly EditorProblem[]>;
+  readonly lit?: ReadonlySignal<readonly Span[]>;
+  readonly point?: (position: number | null) => void;
+  readonly ready?: (editor: Editor) => void;
+}
+
+const idle = (): Promise<unknown> =>
+  new Promise((resolve) =>
+    "requestIdleCallback" in globalThis
+      ? requestIdleCallback(resolve, { timeout: 600 })
+      : setTimeout(resolve, 100),
+  );
+
+/** An editor; until it is loaded, and where it cannot be, a plain text field that does the same. */
+export function Code({ label, path, text, change, problems, lit, point, ready }: CodeProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const current = useSignal<Editor | null>(null);
+  const editor = current.value;
+  useEffect(() => {
+    let made: Editor | undefined;
+    let isGone = false;
+    // after the first picture: until then, and if it cannot be had, the text field does the same
+    void idle()
+      .then(() => Promise.all([import("./editor.ts"), import("./languages.ts")]))
+      .then(([{ createEditor }, { languageOf }]) => {
+        if (isGone || !place.current) return;
+        made = createEditor(place.current, {
+          text: text.peek(),
+          label,
+          language: languageOf(path),
+          change,
+          ...(point && { point }),
+        });
+        current.value = made;
+        ready?.(made);
+      });
+    return () => {
+      isGone = true;
+      made?.destroy();
+      current.value = null;
+    };
+  }, [path]);
+  useSignalEffect(() => {
+    const [now, found] = [text.value, problems.value];
+    current.value?.setText(now);
+    current.value?.setProblems(found);
+  });
+  useSignalEffect(() => {
+    const spans = lit?.value ?? [];
+    current.value?.light(spans);
+  });
+  return (
+    <div class="code">
+      <div ref={place} class="code-place" hidden={!editor} data-editor={editor ? "ready" : "loading"} />
+      {!editor && (
+        <textarea
+          aria-label={label}
+          spellcheck={false}
+          rows={Math.max(8, text.value.split("\n").length)}
+          value={text.value}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { openDocument } from "./document/state.ts";
+import { models, tablesOf } from "./gallery.ts";
+import { openProgram } from "./program/state.ts";
+import { epoch, mode, notice, openModel, source, tables, text, title, training } from "./state.ts";
+import { modelDesk } from "./worker/client.ts";
+
+/** What is dropped, pasted or opened, by what it is. */
+
+const most = 60_000_000;
+
+export async function takeFile(file: File): Promise<void> {
+  if (file.size > most) {
+    notice.value = {
+      text: `${file.name} is larger than ${most / 1e6} MB.`,
+      hint: "Train such data from the command line.",
+    };
+    return;
+  }
+  if (/\.safetensors$/i.test(file.name)) return takeCheckpoint(file.name, await file.arrayBuffer());
+  const bytes = await file.arrayBuffer();
+  let content: string;
+  try {
+    content = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    notice.value = {
+      text: `${file.name} is no text.`,
+      hint: "Models, programs, documents and tables are UTF-8 text.",
+    };
+    return;
+  }
+  takeText(file.name, content);
+}
+
+export function takeText(name: string, content: string): void {
+  notice.value = null;
+  if (/\.(py|ts|js|mts|mjs)$/i.test(name)) {
+    openProgram(name, content);
+    mode.value = "check";
+  } else if (/\.(md|qmd)$/i.test(name)) {
+    openDocument(name, content);
+    mode.value = "document";
+  } else if (/\.[ct]sv$/i.test(name)) takeTable(name, content);
+  else if (/\.chain$/i.test(name)) openModel(name.replace(/\.chain$/i, ""), content, tables.value);
+  else
+    notice.value = {
+      text: `${name} is nothing that the workbench knows.`,
+      hint: "It opens models (.chain), programs (.py, .ts, .js), documents (.md), tables (.csv) and checkpoints (.safetensors).",
+    };
+}
+
+/** A table: given to the model that names it, or to a new model of its columns. */
+export function takeTable(name: string, content: string): void {
+  const next = { ...tables.value, [name]: { text: content } };
+  if (source.value.includes(`"${name}"`)) {
+    tables.value = next;
+    notice.value = { text: `${name} is here now.`, isGood: true };
+    return;
+  }
+  const separator = /\.tsv$/i.test(name) ? "\t" : ",";
+  const lines = content
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
+  const header = (lines[0] ?? "").split(separator).map((one) => one.trim().replace(/^"|"$/g, ""));
+  if (header.length < 2 || lines.length < 2) {
+    notice.value = {
+      text: `${name} is no table of several columns.`,
+      hint: "Its first line names the columns, the last of which is what the model learns.",
+    };
+    return;
+  }
+  const labels = new Set(lines.slice(1).map((line) => line.split(separator).at(-1)?.trim() ?? ""));
+  openModel(name, modelFor(name, header.length - 1, [...labels]), next);
+}
+
+/** A first model for a table: numbers in, the last column out; a classifier where that holds a few whole numbers. */
+function modelFor(name: string, width: number, labels: readonly string[]): string {
+  const isClass = labels.length <= 10 && labels.every((one) => /^\d+$/.test(one));
+  const classes = isClass ? Math.max(...labels.map(Number)) + 1 : 0;
+  if (isClass && classes > 2)
+    return `# ${width} columns tell ${classes} classes apart
+data X, y = "${name}"
+param W1[${width}, 8] ~ glorot, b1[8] = 0
+param W2[8, ${classes}] ~ glorot, b2[${classes}] = 0
+
+H      = tanh(X @ W1 + b1)
+scores = H @ W2 + b2
+loss L = cross_entropy(scores, y)
+train adam rate=0.05 epochs=200 seed=1
+`;
+  if (isClass)
+    return `# ${width} columns tell two classes apart
+data X, y = "${name}"
+param W1[${width}, 8] ~ glorot, b1[8] = 0
+param W2[8] ~ normal(0.5), b2 = 0
+
+H     = tanh(X @ W1 + b1)
+y_hat = sigmoid(H @ W2 + b2)
+loss L = mean((y_hat - y)^2)
+train adam rate=0.05 epochs=200 seed=1
+`;
+  return `# ${width} columns give the last one, by a straight plane
+data X, y = "${name}"
+param w[${width}] = 0, b = 0
+
+y_hat = X @ w + b
+loss L = mean((y_hat - y)^2) / 2
+train adam rate=0.05 epochs=300
+`;
+}
+
+async function takeCheckpoint(name: string, bytes: ArrayBuffer): Promise<void> {
+  // a checkpoint of the digits' network, where no model is open that has its shapes
+  let answer = await modelDesk.ask<"load">({ kind: "load", ...text.value, bytes });
+  if (answer.problem && mode.value === "digits") {
+    const digits = models.find((one) => one.id === "digits")!;
+    openModel(digits.title, digits.text, await tablesOf(digits));
+    mode.value = "digits";
+    answer = await modelDesk.ask<"load">({ kind: "load", ...text.value, bytes });
+  }
+  if (answer.problem) {
+    notice.value = {
+      text: `${name}: ${answer.problem}.`,
+      hint: "Open the model that it was saved with first, then the checkpoint.",
+    };
+    return;
+  }
+  epoch.value = null;
+  training.value = {
+    losses: [],
+    parameters: [],
+    validation: [],
+    done: true,
+    outcome: `from ${name}: ${answer.told}`,
+    epoch: 0,
+    planned: 0,
+  };
+  // the same text is read again, now with the checkpoint's numbers
+  tables.value = { ...tables.value };
+  notice.value = { text: `${title.value} has the numbers of ${name}: ${answer.told}.`, isGood: true };
+}

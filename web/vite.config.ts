@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { defineConfig, type Plugin } from "vite";
+
+const root = new URL("..", import.meta.url).pathname;
+const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+
+/** The package as those who install it have it: by its published exports, from what was built. */
+const published = Object.entries(exports as Record<string, string | { default: string }>).flatMap(
+  ([name, target]) =>
+    typeof target === "string"
+      ? []
+      : [
+          {
+            find: new RegExp(`^chainrule${name.slice(1)}$`),
+            replacement: `${root}${target.default.slice(2)}`,
+          },
+        ],
+);
+
+/** The service worker, told which files there are: all of them are kept, so that the page opens without a network. */
+function offline(): Plugin {
+  return {
+    name: "offline",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const files = Object.keys(bundle).filter((name) => !name.endsWith(".map"));
+        const version = createHash("sha256");
+        for (const name of files) {
+          const one = bundle[name]!;
+          version.update(name).update(one.type === "chunk" ? one.code : one.source);
+        }
+        const source = readFileSync(new URL("service-worker.js", import.meta.url), "utf8")
+          .replace("__VERSION__", version.digest("hex").slice(0, 12))
+          .replace(
+            '"__FILES__"',
+            JSON.stringify([
+              "./",
+              "./icon.svg",
+              "./workbench.webmanifest",
+              ...files.filter((name) => name !== "index.html"),
+            ]),
+          );
+        this.emitFile({ type: "asset", fileName: "service-worker.js", source });
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: new URL(".", import.meta.url).pathname,
+  base: "./",
+  resolve: {
+    alias: [
+      ...published,
+      { find: /^linkedom$/, replacement: "linkedom/worker" },
+      // workers have no document, by which its form for browsers reads entities
+      {
+        find: /^decode-named-character-reference$/,
+        replacement: `${root}node_modules/decode-named-character-reference/index.js`,
+      },
+    ],
+    dedupe: ["@lezer/common", "@lezer/lr", "@lezer/highlight", "@codemirror/state", "@codemirror/view"],
+  },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    target: "es2022",
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2000,
+  },
+  worker: { format: "es" },
+  plugins: [offline()],
+});
