@@ -11,8 +11,8 @@ export type { Target } from "./emit/targets.ts";
 export {
   DerivationText,
   Derivative,
-  type DrawGraphOptions,
   type Display,
+  type DrawGraphOptions,
   descend,
   diff,
   draw,

@@ -432,7 +432,21 @@ const open = buildCommand<OpenFlags, [string?], Context>({
 });
 
 const routes = buildRouteMap({
-  routes: { check, build, diff, derive, graph, descend, train, export: exportModel, plot, init, open, mcp, lsp },
+  routes: {
+    check,
+    build,
+    diff,
+    derive,
+    graph,
+    descend,
+    train,
+    export: exportModel,
+    plot,
+    init,
+    open,
+    mcp,
+    lsp,
+  },
   docs: {
     brief: "State a model once, as maths: derive it, run it, draw it, train it",
     fullDescription:

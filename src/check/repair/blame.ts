@@ -23,6 +23,10 @@ export interface Blame {
   readonly anyScale: boolean;
   /** Whether they may be meant up to a constant: nothing in the program is right to measure them by. */
   readonly orScaled: boolean;
+  /** The same place with other numbers that would put the same steps right: a mask may be applied here or further on. */
+  readonly others?: readonly Blame[];
+  /** Whether what stands there is right but for a constant, its sign say. */
+  readonly isMultiple?: boolean;
   /** Whether the numbers are what is added to a value, by the program's own gradients up to there. */
   readonly isAdded?: true;
   /** Of updates the values before them, by point and event: what is added to them is what counts. */
@@ -45,6 +49,7 @@ const near = 1e-6;
 /** How many operations a search may compute again. */
 const mostWork = 400_000;
 const mostEvents = 600;
+const mostOthers = 3;
 /** How many quantities may go through one function in turn. */
 const mostInTurn = 8;
 /** Of how many times that a statement runs the step itself is asked what it needs. */
@@ -83,7 +88,9 @@ export class Accuser {
       const isTrue = this.#isTrue(group);
       const claimed = group.orders.length === 1 ? this.#claimed(group) : this.#aligned(group);
       const blame = claimed ?? this.#needed(group);
-      if (blame) found.push({ blame, isTrue, isNeeded: claimed === undefined, at });
+      if (!blame) continue;
+      const isMultiple = this.#isMultiple(blame);
+      found.push({ blame: { ...blame, isMultiple }, isTrue, isNeeded: claimed === undefined, at });
     }
     const updates = this.#updates();
     for (const blame of updates) found.push({ blame, isTrue: false, isNeeded: true, at: mostEvents });
@@ -139,8 +146,9 @@ export class Accuser {
   #isTrue(group: Group): boolean {
     const { scenes, claims } = this.about;
     const { orders } = group;
-    const { target, holder } = scenes[0]!.run.events[orders[0]!]!;
-    if (holder) return false;
+    const first = scenes[0]!.run.events[orders[0]!]!;
+    const { target } = first;
+    if (first.holder) return false;
     const names = claimedNames(target);
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
     if (orders.length > 1)
@@ -154,10 +162,29 @@ export class Accuser {
       );
     if (claims.all.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
     if (this.#isOwn(orders[0]!)) return true;
+    // what has no name to go by is true where it is any derivative at all, but for what only hands on another's
+    const hasName = claims.all.some((one) => isNamed(one) && one.numbers[0]!.length === sizeOf(first));
+    if (
+      !hasName &&
+      !this.about.apart.has(orders[0]!) &&
+      claims.all.some((one) => this.#isAlong(orders, [one]))
+    )
+      return true;
     const local = /^d(.+?)_?d_?([^_].*)$/.exec(lastPart(target).replace(/^d_/, "d"));
     if (!local) return false;
     const text = `d${local[1]!.replace(/_$/, "")}/d${local[2]}`;
     return claims.locals.some((one) => one.text.toLowerCase() === text && this.#isAlong(orders, [one]));
+  }
+
+  /** Whether what stands in a place is what belongs there, times one constant. */
+  #isMultiple({ orders, wanted }: Blame): boolean {
+    const constants = this.about.scenes.flatMap(({ run }, at) =>
+      orders.map((order, k) => {
+        const { holder, numbers } = run.events[order] ?? {};
+        return holder || !numbers ? undefined : proportion(numbers, wanted[at]![k]!);
+      }),
+    );
+    return steady(constants) !== undefined;
   }
 
   /** Whether an object's gradient is the derivative by what the object holds. */
@@ -186,7 +213,6 @@ export class Accuser {
     const { scenes, claims } = this.about;
     const [order] = group.orders as [number];
     const size = sizeOf(scenes[0]!.run.events[order]!);
-    let best: Blame | undefined;
     const names = claimedNames(scenes[0]!.run.events[order]!.target);
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
     for (const list of [
@@ -194,6 +220,7 @@ export class Accuser {
       claims.all.filter((one) => !isNamed(one)),
       claims.locals,
     ]) {
+      const found: Blame[] = [];
       for (const claim of list) {
         if (claim.numbers[0]!.length !== size || Replay.work > this.#limit) continue;
         const blame = this.#tried(
@@ -202,11 +229,13 @@ export class Accuser {
           claim.text,
           list === claims.locals,
         );
-        if (blame && blame.mended.length > (best?.mended.length ?? 0)) best = blame;
+        if (blame) found.push(blame);
       }
-      if (best) return best;
+      const most = Math.max(...found.map(({ mended }) => mended.length));
+      const [best, ...others] = found.filter(({ mended }) => mended.length === most);
+      if (best) return { ...best, others: others.slice(0, mostOthers) };
     }
-    return best;
+    return undefined;
   }
 
   /** Quantities that should be the derivatives by what a statement of the forward pass sets, one by one. */

@@ -50,6 +50,8 @@ interface Staged {
 const mostBlamed = 3;
 /** How many changes that fit are tried on the whole step. */
 const mostVerified = 12;
+/** At how many statements a gradient may be gathered wrongly. */
+const mostGathered = 20;
 /** How many steps of the interpreter the candidates for one expression may take together. */
 const mostFitted = 2_000_000;
 const mostTrials = 2000;
@@ -111,14 +113,17 @@ export class Search {
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const rules = this.#falseRules(wrong);
-    const blames = [...rules, ...this.#blames(wrong).slice(0, mostBlamed)];
-    for (const blame of blames) {
-      const repair = this.#bestOf(this.#fitted(blame), wrong);
-      if (repair) return { parameters: repair.mended, repair, cause: blame.statement };
-    }
+    const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
+    for (const blame of blames)
+      for (const one of [blame, ...(blame.others ?? [])]) {
+        const repair = this.#bestOf(this.#fitted(one), wrong);
+        if (repair) return { parameters: repair.mended, repair, cause: one.statement };
+      }
     const [blame] = blames;
     if (!blame) return this.#searched(wrong);
     const update = this.source.statementAt(first.span);
+    const grown = blame.before ? this.#bestOf(this.#gathered(first), wrong) : undefined;
+    if (grown) return { parameters: grown.mended, repair: grown, cause: grown.statement };
     const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
     if (named) return { parameters: named.mended, repair: named, cause: update };
     return { parameters: blame.mended, repair: undefined, cause: blame.statement, belongs: blame.text };
@@ -133,6 +138,19 @@ export class Search {
       if (mended.length === wrong.length) break;
     }
     return best;
+  }
+
+  /**
+   * Where a quantity is right but for its sign, an update that is not written as the others are has the wrong one; one
+   * that is has not.
+   */
+  #ordered(blames: readonly Blame[]): readonly Blame[] {
+    const [first] = blames;
+    if (!first?.isMultiple) return blames;
+    const own = blames.find((one) => one.before && one.mended.length >= first.mended.length);
+    const [parameter] = own?.mended ?? [];
+    if (!own || !parameter || this.#isUsual(own.statement, parameter)) return blames;
+    return [own, ...blames.filter((one) => one !== own)];
   }
 
   /** The rules of an engine for derivatives that are no derivatives. */
@@ -209,6 +227,9 @@ export class Search {
     const isPiece = this.#scenes!.scenes[0]!.run.events[blame.orders[0]!]!.holder !== undefined && !isUpdate;
     const fits = (anyScale: boolean): Edit[] =>
       isPiece ? [] : fitting(this.machine, this.program, { ...blame, anyScale }, scenes, small, allowance);
+    if (isUpdate)
+      for (const edit of signs(this.source, statement))
+        if (edit?.blocks.size) yield { edits: [edit], statement };
     const exact = fits(blame.anyScale);
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
@@ -220,6 +241,15 @@ export class Search {
       ...(isUpdate ? retargeted(this.source, statement) : []),
     ])
       if (edit) yield { edits: [edit], statement };
+  }
+
+  /** What is set where it should grow, or grows where it should be set, on the way to a step. */
+  *#gathered(parameter: Parameter): Generator<Proposal> {
+    const { slopes } = this.judged;
+    const suspects = suspectsOf(this.source, parameter, slopes, this.#good, this.program.pass.span);
+    for (const { statement } of suspects.slice(0, mostGathered))
+      for (const edit of [...overwritten(this.source, statement), ...repeatedIndices(this.source, statement)])
+        if (edit) yield { edits: [edit], statement };
   }
 
   /** Without a cause that is known: changes wherever the step is computed, each tried on the whole step. */
