@@ -92,9 +92,8 @@ export async function checkSources(
     for (let at = take(); at !== undefined; at = take()) {
       const here = checkSource(tasks[at]!);
       if (script !== undefined && isDeep(here)) {
-        const [only] = [at];
-        let isTaken = false;
-        const once = (): number | undefined => (isTaken ? undefined : ((isTaken = true), only));
+        const waiting = [at];
+        const once = (): number | undefined => waiting.pop();
         await inWorker(script, tasks, once, keep, progress.isOver);
       } else keep(at, here);
       // an interrupt is heard between two files

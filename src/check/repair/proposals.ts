@@ -104,7 +104,7 @@ export function* replacements(
   for (const atom of atomsIn(value, source.language)) {
     const text = source.textOf(atom.span);
     for (const other of nearest(vocabulary, text))
-      yield exchange(source, atom, other, call, rename(text, other));
+      yield exchange(source, atom, other, call, isSameList(text, other) ? "index" : rename(text, other));
     yield* sameIndex(source, atom, vocabulary, rename);
   }
   for (const one of inside) yield* counters(source, one, vocabulary);
@@ -113,6 +113,12 @@ export function* replacements(
   for (const one of inside) yield* transposes(source, one);
   for (const one of inside) yield* numbers(source, one);
   for (const one of inside) yield* drops(source, one);
+}
+
+/** Whether two names are items of one list: `g[i - 1]` and `g[i]`. */
+function isSameList(a: string, b: string): boolean {
+  const at = a.indexOf("[");
+  return at > 0 && at === b.indexOf("[") && a.slice(0, at) === b.slice(0, at) && !/["']/.test(a + b);
 }
 
 /** Another item: the index of `grads["db" + str(L)]` by what counts in this program. */
