@@ -60,6 +60,9 @@ describe("the seed itself", () => {
 
   test("its verdicts", () => {
     expect(verdictsOf(text)).toEqual([
+      // gradient descent on a function of one variable, and of two
+      ["x right"],
+      ["x right", "y right"],
       ["w right", "b right"],
       ["w right", "b right"],
       ["w wrong", "b right"],
@@ -124,22 +127,22 @@ describe("the seed itself", () => {
   test("the JSON has the contract's fields", () => {
     const report = JSON.parse(JSON.stringify(reportJson([checked])));
     expect(report.version).toBe(1);
-    expect(report.summary).toEqual({ right: 7, scaled: 0, other: 0, wrong: 3, unknown: 0 });
+    expect(report.summary).toEqual({ right: 10, scaled: 0, other: 0, wrong: 3, unknown: 0 });
     const [file] = report.files;
-    expect(file.programs[3]).toMatchObject({
+    expect(file.programs[5]).toMatchObject({
       line: 683,
       loss: { name: "loss", stated: true, text: "0.5 * (y_hat - y) ** 2" },
       descends: { text: "half squared error", same: false },
     });
-    expect(file.programs[3].parameters[0]).toMatchObject({
+    expect(file.programs[5].parameters[0]).toMatchObject({
       name: "w1",
       line: 725,
       verdict: "wrong",
       scale: null,
       scaleText: null,
     });
-    expect(file.programs[3].parameters[0].worst.yours).toBeCloseTo(0.2116, 4);
-    expect(file.programs[3].parameters[0].worst.expected).toBeCloseTo(0.30025, 4);
+    expect(file.programs[5].parameters[0].worst.yours).toBeCloseTo(0.2116, 4);
+    expect(file.programs[5].parameters[0].worst.expected).toBeCloseTo(0.30025, 4);
     const update = file.diagnostics.find((one: { code: string }) => one.code === "update/wrong-target");
     expect(update).toMatchObject({ line: 725, column: 10, endLine: 725, endColumn: 37 });
     expect(update.fix.edits).toEqual([

@@ -54,7 +54,7 @@ describe("check", () => {
     const { out, code } = await chainrule("check", review, "--format", "json");
     const report = JSON.parse(out);
     expect(code).toBe(1);
-    expect(report.summary).toEqual({ right: 14, scaled: 0, other: 0, wrong: 3, unknown: 0 });
+    expect(report.summary).toEqual({ right: 16, scaled: 0, other: 0, wrong: 3, unknown: 0 });
     expect(report.files[0].outputs).toMatchObject({ printed: 88, reproduced: 88, differing: [], notRun: [] });
     expect(report.files[0].diagnostics.map((one: { code: string }) => one.code)).toEqual([
       "data/stale",
