@@ -102,7 +102,7 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
   const stale = isMended ? undefined : trials && staleValue(source, all, trials);
   let checked: readonly Checked[] = stale
     ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
-    : looped;
+    : withoutIdle(looped);
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
@@ -161,6 +161,14 @@ function straight(read: Reading): readonly Checked[] {
 }
 
 type Checked = ReturnType<ProgramCheck["run"]>;
+
+/** Beside steps that are settled, a loop of which nothing is known and that states no loss is none. */
+function withoutIdle(all: readonly Checked[]): readonly Checked[] {
+  const isIdle = ({ program: { loss, parameters }, diagnostics }: Checked): boolean =>
+    !loss.stated && diagnostics.length === 0 && parameters.every(({ kind }) => kind === "unknown");
+  const settled = all.filter((one) => !isIdle(one));
+  return settled.length > 0 ? settled : all;
+}
 
 interface JudgedStep extends Watched {
   readonly found: Judged;

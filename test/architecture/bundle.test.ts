@@ -29,7 +29,6 @@ test("the library loads in a browser: no node:, and nothing heavy before it is w
 test("the command line starts light", () => {
   expect(loadedWith("cli.js").packages.filter((name) => !name.startsWith("node:"))).toEqual([
     "@stricli/core",
-    "picocolors",
   ]);
 });
 

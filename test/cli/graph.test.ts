@@ -13,8 +13,8 @@ const texts = (svg: string): string[] => [...svg.matchAll(/<text [^>]*>([^<]*)</
 test("the SVG holds every quantity once and every arrow with its label", async () => {
   const { out } = await chainrule("graph", model("two-neurons-in-a-layer"), "--format", "svg");
   expect(texts(out).sort()).toEqual(
-    ["x", "z_1", "a_1", "z_2", "a_2", "z_3", "a_3", "z_4", "y_hat"]
-      .concat(["w_1*x + b_1", "w_21*a_1 + b_2", "w_31*a_1 + b_3", "w_42*a_2", "w_43*a_3 + b_4"])
+    ["x", "z₁", "a₁", "z₂", "a₂", "z₃", "a₃", "z₄", "ŷ"]
+      .concat(["w₁·x + b₁", "w₂₁·a₁ + b₂", "w₃₁·a₁ + b₃", "w₄₂·a₂", "w₄₃·a₃ + b₄"])
       .concat(Array(4).fill("sigmoid function"))
       .sort(),
   );
@@ -24,7 +24,7 @@ test("the SVG holds every quantity once and every arrow with its label", async (
 test("with --values the parameters are drawn too, and what flows along the arrows", async () => {
   const { out } = await chainrule("graph", model("one-neuron-identity"), "--format", "svg", "--values");
   // w = 0.5 goes forward, dL/dw = (y_hat - y)*x = -6 comes back
-  expect(texts(out)).toEqual(expect.arrayContaining(["w", "0.5", "∂ -6", "∂ -3", "= 4.5"]));
+  expect(texts(out)).toEqual(expect.arrayContaining(["w", "0.5", "∂ −6", "∂ −3", "= 4.5"]));
   const letters = await chainrule("graph", model("letters"), "--format", "svg");
   expect(texts(letters.out)).toContain("H [3, 5]");
 });

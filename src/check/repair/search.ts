@@ -55,6 +55,8 @@ const mostGathered = 20;
 /** How many steps of the interpreter the candidates for one expression may take together. */
 const mostFitted = 2_000_000;
 const mostTrials = 2000;
+/** How many changes are tried anywhere once a cause is known that none of its own mends. */
+const fewTrials = 500;
 /** How many steps of the interpreter all trials may take together. */
 const mostSteps = 1_500_000;
 /** How many more changes are tried for one that mends more parameters than the best so far. */
@@ -126,6 +128,8 @@ export class Search {
     if (grown) return { parameters: grown.mended, repair: grown, cause: grown.statement };
     const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
     if (named) return { parameters: named.mended, repair: named, cause: update };
+    const searched = this.#searched(wrong, fewTrials);
+    if (searched.repair) return searched;
     return { parameters: blame.mended, repair: undefined, cause: blame.statement, belongs: blame.text };
   }
 
@@ -253,7 +257,7 @@ export class Search {
   }
 
   /** Without a cause that is known: changes wherever the step is computed, each tried on the whole step. */
-  #searched(wrong: readonly Parameter[]): Finding {
+  #searched(wrong: readonly Parameter[], most = mostTrials): Finding {
     const [first] = wrong;
     const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good, this.program.pass.span);
     const causeOf = (all: readonly Suspect[]): Statement | undefined =>
@@ -272,7 +276,7 @@ export class Search {
     let since = 0;
     const statements = [...new Set([...(common ? [common] : []), ...suspects.map((one) => one.statement)])];
     for (const proposal of this.#proposals(first!, statements)) {
-      if (this.#trials++ > mostTrials || this.#steps > mostSteps || (best && since++ > patience)) break;
+      if (this.#trials++ > most || this.#steps > mostSteps || (best && since++ > patience)) break;
       const mended = this.#mendedBy(proposal, wrong);
       if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
       // the names in the update of one parameter are the matter of that one alone

@@ -1,4 +1,5 @@
 import type { Span } from "../../base/span.ts";
+import type { Node } from "../../graph/node.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import type { Candidate, Remedy } from "../candidate.ts";
@@ -8,6 +9,7 @@ import type { EntryPoint } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Source } from "../repair/source.ts";
+import type { StepRun } from "../step.ts";
 import { isGood, type Judged } from "../verdict.ts";
 import { plainName } from "./gradient-names.ts";
 
@@ -59,6 +61,10 @@ function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Para
   const totals = passes.map((_, at) => sumOf(passes.slice(0, at + 1).map(({ gradient }) => gradient)));
   for (const [path, { node }] of last.after) {
     if (parameter.members.includes(path)) continue;
+    // what the loss is computed from is no sum of gradients
+    if (passes.some(({ run, read }) => isReadBy(read, run, path))) continue;
+    // two single numbers go together by chance, where one is not called a gradient
+    if (size === 1 && !/^_?d|grad|delta|sum|acc|total|adj/i.test(plainName(path))) continue;
     const held = passes.map(({ run }) => run.after.get(path)?.numbers);
     // in the first pass it may still be the gradient itself, under another name
     if (held.slice(1).some((one) => one?.length !== size)) continue;
@@ -80,6 +86,11 @@ function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Para
   }
   return undefined;
 }
+
+const isReadBy = (read: ReadonlySet<Node>, { variables }: StepRun, path: string): boolean => {
+  const node = variables.get(path)?.node;
+  return node !== undefined && read.has(node);
+};
 
 const sumOf = (all: readonly Float64Array[]): Float64Array =>
   all[0]!.map((_, at) => all.reduce((sum, one) => sum + one[at]!, 0));
