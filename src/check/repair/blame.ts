@@ -322,22 +322,26 @@ export class Accuser {
     for (const parameter of wrong)
       for (const path of parameter.members) {
         const { node } = run.after.get(path)!;
-        const statement = source.statementAt(parameter.span);
-        const order = run.events.findLastIndex(
-          (one) => one.node === node && one.kind !== "called" && source.statementAt(one.span) === statement,
-        );
-        const event = run.events[order];
-        const place = statement && event && placeOf(statement, event.span, event.kind);
-        if (!place || event.numbers?.length !== run.start.get(path)!.length) continue;
-        const known = places.get(place) ?? {
-          group: { statement, place, orders: [] },
-          mended: new Set(),
-          members: [],
-        };
-        known.group.orders.push(order);
-        known.members.push(path);
-        known.mended.add(parameter);
-        places.set(place, known);
+        const isSet = (one: Event): boolean => one.node === node && one.kind !== "called";
+        const update = source.statementAt(parameter.span);
+        // a function that gives the new value has the arithmetic in it, and is looked at before its call
+        const given = run.events.findIndex((one) => isSet(one) && one.kind === "returned");
+        const own = run.events.findLastIndex((one) => isSet(one) && source.statementAt(one.span) === update);
+        for (const order of given >= 0 && given < own ? [given, own] : [own]) {
+          const event = run.events[order];
+          const statement = event && source.statementAt(event.span);
+          const place = statement && placeOf(statement, event.span, event.kind);
+          if (!place || event.numbers?.length !== run.start.get(path)!.length) continue;
+          const known = places.get(place) ?? {
+            group: { statement, place, orders: [] },
+            mended: new Set(),
+            members: [],
+          };
+          known.group.orders.push(order);
+          known.members.push(path);
+          known.mended.add(parameter);
+          places.set(place, known);
+        }
       }
     return [...places.values()].map(({ group, mended, members }) => {
       const before = scenes.map((scene) => members.map((path) => scene.run.start.get(path)!));
