@@ -12,6 +12,7 @@ import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
+import { lastPart } from "./parameter.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
 import { Source } from "./repair/source.ts";
@@ -179,7 +180,7 @@ const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood)
 /** Whether one step's pass runs the other's loop, which moves something of the same name. */
 const isAround = (outer: Watched, inner: Watched): boolean =>
   inner.around.includes(outer.program.pass.loop!) &&
-  outer.program.moved.some((path) => inner.program.moved.some((other) => lastName(path) === lastName(other)));
+  outer.program.moved.some((path) => inner.program.moved.some((other) => lastPart(path) === lastPart(other)));
 
 /** Of loops in loops that move the same things the one whose pass is a step: the innermost that descends anything. */
 function steps(all: readonly JudgedStep[]): JudgedStep[] {
@@ -189,13 +190,6 @@ function steps(all: readonly JudgedStep[]): JudgedStep[] {
       !all.some((other) => isAround(other, one) && descends(other) && !descends(one)),
   );
 }
-
-/** Functions know the same array by different names: its last part is the likeliest to be shared. */
-const lastName = (path: string): string =>
-  path
-    .replace(/\[[^\]]*\]/g, "")
-    .split(".")
-    .pop()!;
 
 /** A failure behind a training loop that was ended early, with an untrained net or a short list of losses. */
 const afterCut = (one: Diagnostic): Diagnostic =>

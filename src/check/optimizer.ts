@@ -41,7 +41,8 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
   });
   const [first] = lists;
   if (!first || lists.some((list) => list.length !== first.length)) return undefined;
-  if (points.some(({ run }, at) => lists[at]!.length > 0 && !isOf(run, lists[at]!.at(-1)!))) return undefined;
+  if (points.some(({ run }, at) => lists[at]!.length > 0 && !isOf(run, lists[at]!.slice(-1))))
+    return undefined;
   const traces = points.map(({ run }, at) => traceOf(run, [lists[at]!.at(-1)!]));
   for (let index = first.length - 2; index >= 0; index--) {
     const nodes = lists.map((list) => list[index]!);
@@ -55,14 +56,14 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
   return undefined;
 }
 
-/** Whether a value was computed in this run alone: what a repair on trial left behind in another may be read as well. */
-const isOf = ({ values }: StepRun, node: Node): boolean =>
-  reachable([node]).every((one) => one.op !== "variable" || values.has(one));
+/** Whether values were computed in this run alone: what a repair on trial left behind in another may be read as well. */
+export const isOf = ({ values }: StepRun, nodes: readonly Node[]): boolean =>
+  reachable(nodes).every((one) => one.op !== "variable" || values.has(one));
 
 /** Whether at one point some quantity behind a new value lies along a gradient. */
 export function enters(run: StepRun, path: string, gradient: Float64Array): boolean {
   const node = run.after.get(path)?.node;
-  if (!node || !isOf(run, node)) return false;
+  if (!node || !isOf(run, [node])) return false;
   const trace = traceOf(run, [node]);
   for (const one of reachable([node])) {
     const { data } = trace.get(one)!;
@@ -75,7 +76,7 @@ export function enters(run: StepRun, path: string, gradient: Float64Array): bool
 export function holdsGradient(path: string, points: readonly EntryPoint[]): boolean {
   const constants = points.map(({ run, gradient }) => {
     const { node } = run.after.get(path)!;
-    if (!node || !isOf(run, node)) return [];
+    if (!node || !isOf(run, [node])) return [];
     const trace = traceOf(run, [node]);
     return reachable([node]).flatMap((one) => {
       const { data } = trace.get(one)!;

@@ -9,3 +9,10 @@ export interface Parameter {
   /** Where the step sets it. */
   readonly span: Span;
 }
+
+/** The last part of a path, without indices: `data` of `model.layers[0].w[3].data`. Functions know it by this name. */
+export const lastPart = (path: string): string =>
+  path
+    .replace(/\[[^\]]*\]/g, "")
+    .split(".")
+    .pop()!;

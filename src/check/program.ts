@@ -9,7 +9,7 @@ import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
 import { describedLosses, namesLoss, statedLosses } from "./losses/stated.ts";
-import type { Parameter } from "./parameter.ts";
+import { lastPart, type Parameter } from "./parameter.ts";
 import { type Pass, runStep, type StepRun } from "./step.ts";
 
 /** A training step: what it moves, and the losses that it may descend. */
@@ -221,13 +221,6 @@ function updateOf(run: StepRun, path: string, node: Node, read: ReadonlySet<Node
     )
   );
 }
-
-/** `data` of `model.layers[0].w[3].data`. */
-const lastPart = (path: string): string =>
-  path
-    .replace(/\[[^\]]*\]/g, "")
-    .split(".")
-    .pop()!;
 
 interface Single {
   readonly path: string;

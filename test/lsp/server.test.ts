@@ -6,6 +6,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
+import { pythonLoop } from "../fixtures/python-loop.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 let server: ChildProcess;
@@ -127,20 +128,10 @@ describe("chainrule lsp, by a scripted client: models", () => {
   });
 });
 
-const program = (gradient: string): string => `x, y = 0.5, 1.0
-w, b = 0.3, 0.1
-for epoch in range(20):
-    z = w*x + b
-    loss = 0.5*(z - y)**2
-    dL_dw = ${gradient}
-    w -= 0.1*dL_dw
-    b -= 0.1*(z - y)
-`;
-
 describe("chainrule lsp: programs", () => {
   test.each([
-    ["file:///tmp/loop.py", "python", program("(z - y)*w"), 5],
-    ["file:///tmp/notes.md", "markdown", `# Notes\n\n\`\`\`python\n${program("(z - y)*w")}\`\`\`\n`, 8],
+    ["file:///tmp/loop.py", "python", pythonLoop("(z - y)*w"), 5],
+    ["file:///tmp/notes.md", "markdown", `# Notes\n\n\`\`\`python\n${pythonLoop("(z - y)*w")}\`\`\`\n`, 8],
     [
       "untitled:one",
       "typescript",

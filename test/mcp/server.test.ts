@@ -1,6 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pythonLoop } from "../fixtures/python-loop.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const client = new Client({ name: "test", version: "1" });
@@ -20,16 +21,6 @@ interface Answer {
 const call = async (name: string, given: Record<string, unknown>): Promise<Answer> =>
   (await client.callTool({ name, arguments: given })) as unknown as Answer;
 
-const loop = (gradient: string): string => `x, y = 0.5, 1.0
-w, b = 0.3, 0.1
-for epoch in range(20):
-    z = w*x + b
-    loss = 0.5*(z - y)**2
-    dL_dw = ${gradient}
-    w -= 0.1*dL_dw
-    b -= 0.1*(z - y)
-`;
-
 describe("chainrule mcp, by the SDK's own client", () => {
   test("lists its tools with schemas", async () => {
     const { tools } = await client.listTools();
@@ -44,11 +35,11 @@ describe("chainrule mcp, by the SDK's own client", () => {
   });
 
   test("check finds the missing factor, and nothing where there is none", async () => {
-    const wrong = await call("check", { code: loop("(z - y)*w") });
+    const wrong = await call("check", { code: pythonLoop("(z - y)*w") });
     expect(wrong.isError).toBeUndefined();
     expect(wrong.content[0]!.text).toContain("6:");
     expect(wrong.structuredContent!.summary).toMatchObject({ right: 1, wrong: 1 });
-    const right = await call("check", { code: loop("(z - y)*x"), language: "python" });
+    const right = await call("check", { code: pythonLoop("(z - y)*x"), language: "python" });
     expect(right.structuredContent!.summary).toMatchObject({ right: 2, wrong: 0 });
     const script = await call("check", {
       language: "typescript",

@@ -4,7 +4,9 @@ import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Event } from "../events.ts";
 import { dot, norm, proportion, steady } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
-import type { Slope } from "../verdict.ts";
+import { memberPoints } from "../verdict.ts";
+import { alignments } from "./alignments.ts";
+import { claimedLocal, claimedNames, nameIn } from "./claimed-names.ts";
 import type { Claim, Claims, Sequence } from "./claims.ts";
 import { placeOf } from "./places.ts";
 import { type Instead, Replay } from "./replay.ts";
@@ -31,8 +33,6 @@ export interface Blame {
   readonly isAdded?: true;
   /** Of updates the values before them, by point and event: what is added to them is what counts. */
   readonly before?: readonly (readonly Float64Array[])[];
-  /** What should stand there: `dloss/dz1`. */
-  readonly text: string | undefined;
   /** The parameters that are right then. */
   readonly mended: readonly Parameter[];
 }
@@ -50,8 +50,6 @@ const near = 1e-6;
 const mostWork = 400_000;
 const mostEvents = 600;
 const mostOthers = 3;
-/** How many quantities may go through one function in turn. */
-const mostInTurn = 8;
 /** Of how many times that a statement runs the step itself is asked what it needs. */
 const mostNeeded = 40;
 
@@ -170,21 +168,20 @@ export class Accuser {
       claims.all.some((one) => this.#isAlong(orders, [one]))
     )
       return true;
-    const local = /^d(.+?)_?d_?([^_].*)$/.exec(lastPart(target).replace(/^d_/, "d"));
-    if (!local) return false;
-    const text = `d${local[1]!.replace(/_$/, "")}/d${local[2]}`;
-    return claims.locals.some((one) => one.text.toLowerCase() === text && this.#isAlong(orders, [one]));
+    const local = claimedLocal(target);
+    return (
+      local !== undefined &&
+      claims.locals.some((one) => one.text.toLowerCase() === local && this.#isAlong(orders, [one]))
+    );
   }
 
   /** Whether what stands in a place is what belongs there, times one constant. */
   #isMultiple({ orders, wanted }: Blame): boolean {
-    const constants = this.about.scenes.flatMap(({ run }, at) =>
-      orders.map((order, k) => {
-        const { holder, numbers } = run.events[order] ?? {};
-        return holder || !numbers ? undefined : proportion(numbers, wanted[at]![k]!);
-      }),
+    const { events } = this.about.scenes[0]!.run;
+    return (
+      !orders.some((order) => events[order]?.holder) &&
+      this.#isInProportion(orders, (at, k) => wanted[at]![k]!)
     );
-    return steady(constants) !== undefined;
   }
 
   /** Whether an object's gradient is the derivative by what the object holds. */
@@ -199,10 +196,15 @@ export class Accuser {
 
   /** Whether what some events set are these derivatives, times one constant. */
   #isAlong(orders: readonly number[], claims: readonly Claim[]): boolean {
+    return this.#isInProportion(orders, (at, k) => claims[k]!.numbers[at]!);
+  }
+
+  /** Whether what some events set is in one proportion to other numbers, at all points. */
+  #isInProportion(orders: readonly number[], to: (at: number, k: number) => Float64Array): boolean {
     const constants = this.about.scenes.flatMap(({ run }, at) =>
       orders.map((order, k) => {
         const numbers = run.events[order]?.numbers;
-        return numbers && proportion(numbers, claims[k]!.numbers[at]!);
+        return numbers && proportion(numbers, to(at, k));
       }),
     );
     return steady(constants) !== undefined;
@@ -226,7 +228,6 @@ export class Accuser {
         const blame = this.#tried(
           group,
           claim.numbers.map((one) => [one]),
-          claim.text,
           list === claims.locals,
         );
         if (blame) found.push(blame);
@@ -245,7 +246,7 @@ export class Accuser {
       for (const claims of this.#alignments(group, sequence)) {
         if (Replay.work > this.#limit) return best;
         const wanted = this.about.scenes.map((_, at) => claims.map((one) => one.numbers[at]!));
-        const blame = this.#tried(group, wanted, claims[0]!.text);
+        const blame = this.#tried(group, wanted);
         if (blame && blame.mended.length > (best?.mended.length ?? 0)) best = blame;
         if (best?.mended.length === this.about.wrong.length) return best;
       }
@@ -253,37 +254,12 @@ export class Accuser {
     return best;
   }
 
-  /** The ways in which what goes backward may meet what went forward: in the same order, or the other way round. */
+  /** The ways in which what a statement sets may be the derivatives by a sequence, where they are as large. */
   *#alignments({ orders }: Group, sequence: Sequence): Generator<Claim[]> {
     const { run } = this.about.scenes[0]!;
     const sizes = orders.map((order) => sizeOf(run.events[order]!));
-    const runs = runsOf(orders, sequence);
-    const seen = new Set<string>();
-    for (const pick of this.#picks(runs)) {
-      const claims = pick.map((at) => sequence.claims[at]!);
-      const key = pick.join();
-      if (seen.has(key) || claims.some((one, at) => one.numbers[0]!.length !== sizes[at])) continue;
-      seen.add(key);
-      yield claims;
-    }
-  }
-
-  *#picks(runs: readonly Meeting[]): Generator<number[]> {
-    if (runs.some(({ own, theirs }) => theirs.length < own.length)) return;
-    for (const isReversed of [true, false]) {
-      const ordered = (part: readonly number[]): readonly number[] =>
-        isReversed ? [...part].reverse() : part;
-      for (const isLast of [true, false])
-        yield runs.flatMap(({ own, theirs }) =>
-          ordered(isLast ? theirs.slice(-own.length) : theirs.slice(0, own.length)),
-        );
-      // one function may serve several quantities in turn: every third call, say
-      const strides = new Set(runs.map(({ own, theirs }) => theirs.length / own.length));
-      const [stride] = strides;
-      if (strides.size > 1 || !Number.isInteger(stride) || stride! > mostInTurn) continue;
-      for (let first = 0; stride! > 1 && first < stride!; first++)
-        yield runs.flatMap(({ theirs }) => ordered(theirs.filter((_, at) => at % stride! === first)));
-    }
+    for (const claims of alignments(orders, sequence))
+      if (claims.every((one, at) => one.numbers[0]!.length === sizes[at])) yield claims;
   }
 
   /** A quantity that enters a step as it is: the step itself says what it should be. */
@@ -307,7 +283,6 @@ export class Accuser {
       wanted,
       anyScale: false,
       orScaled: this.about.isUnmeasured,
-      text: undefined,
       mended: first.mended,
     };
   }
@@ -343,12 +318,16 @@ export class Accuser {
           places.set(place, known);
         }
       }
+    const slopes = scenes.map(({ slope }) => slope);
+    const points = new Map(
+      wrong.flatMap((one) => memberPoints(one, slopes)).map((one) => [one.path, one.points]),
+    );
     return [...places.values()].map(({ group, mended, members }) => {
       const before = scenes.map((scene) => members.map((path) => scene.run.start.get(path)!));
-      const wanted = scenes.map(({ slope }, at) =>
-        members.map((path, k) => {
-          const gradient = gradientOf(slope, wrong, path);
-          return before[at]![k]!.map((one, i) => one - (length ?? 1) * gradient[i]!);
+      const wanted = before.map((row, at) =>
+        row.map((start, k) => {
+          const { gradient } = points.get(members[k]!)![at]!;
+          return start.map((one, i) => one - (length ?? 1) * gradient[i]!);
         }),
       );
       return {
@@ -357,7 +336,6 @@ export class Accuser {
         before,
         anyScale: length === undefined,
         orScaled: this.about.isUnmeasured,
-        text: undefined,
         mended: [...mended],
       };
     });
@@ -414,12 +392,7 @@ export class Accuser {
   }
 
   /** What becomes of the steps where what a statement sets has other numbers, up to one constant. */
-  #tried(
-    group: Group,
-    wanted: readonly (readonly Float64Array[])[],
-    text: string,
-    isLocal = false,
-  ): Blame | undefined {
+  #tried(group: Group, wanted: readonly (readonly Float64Array[])[], isLocal = false): Blame | undefined {
     const { scenes, wrong, good, hasState } = this.about;
     const [first] = scenes as [Scene];
     const nodes = this.#nodesOf(group, first);
@@ -466,13 +439,12 @@ export class Accuser {
           wanted: wanted.map((row) => row.map((one) => one.map((x) => c * x))),
           anyScale: most.isLoose,
           orScaled: this.about.isUnmeasured,
-          text,
           mended,
         };
     }
     if (!hasState || good.some((one) => !alike(up.get(one)!, before.get(one)!))) return undefined;
     const mended = wrong.filter((one) => this.#enters(one, insteadOf));
-    return mended.length > 0 ? { ...group, wanted, anyScale: true, orScaled: true, text, mended } : undefined;
+    return mended.length > 0 ? { ...group, wanted, anyScale: true, orScaled: true, mended } : undefined;
   }
 
   /** How many times a derivative must stand in a quantity's place for a step to be as long as the others. */
@@ -540,17 +512,6 @@ const sizeOf = (event: Event): number | undefined =>
     ? event.holder.shape.reduce<number>((product, one) => product * (one as number), 1)
     : event.numbers?.length;
 
-/** The gradient of one array or number of a parameter. */
-function gradientOf({ run, gradients }: Slope, parameters: readonly Parameter[], path: string): Float64Array {
-  const parameter = parameters.find(({ members }) => members.includes(path))!;
-  let from = 0;
-  for (const one of parameter.members) {
-    if (one === path) break;
-    from += run.start.get(one)!.length;
-  }
-  return gradients.get(parameter.path)!.slice(from, from + run.start.get(path)!.length);
-}
-
 interface Needed {
   readonly wanted: readonly Float64Array[];
   readonly slopes: readonly number[];
@@ -577,45 +538,3 @@ function response(
 
 const alike = (a: Float64Array, b: Float64Array): boolean =>
   norm(a.map((one, at) => one - b[at]!)) <= near * norm(b) + 1e-14;
-
-interface Meeting {
-  readonly own: number[];
-  readonly theirs: number[];
-}
-
-/** Stretches of what is set backward, each with the stretch of what was set forward before it. */
-function runsOf(orders: readonly number[], { claims, orders: theirs }: Sequence): Meeting[] {
-  if (!theirs) return [{ own: orders.map((_, at) => at), theirs: claims.map((_, at) => at) }];
-  const runs: Meeting[] = [];
-  let next = 0;
-  for (const [at, order] of orders.entries()) {
-    const before: number[] = [];
-    while (next < theirs.length && theirs[next]! < order) before.push(next++);
-    const last = runs.at(-1);
-    if (before.length > 0 || !last) runs.push({ own: [at], theirs: before });
-    else last.own.push(at);
-  }
-  return runs;
-}
-
-/** The name in `dloss/dz1`. */
-const nameIn = (text: string): string => lastPart(text.slice(text.lastIndexOf("/d") + 2));
-
-const lastPart = (target: string): string =>
-  target
-    .replace(/\[[^\]]*\]/g, "")
-    .split(".")
-    .pop()!
-    .toLowerCase();
-
-/** The quantities that a gradient's name may speak of: `dZ1` of `Z1`, `grad_h` of `h`, `hidden_delta` of `hidden`. */
-export function claimedNames(target: string): string[] {
-  const plain = lastPart(target);
-  const names = [
-    plain.replace(/^d_?l_?d_?|^d_l_d_|^de_?d/, ""),
-    plain.replace(/^d_?/, ""),
-    plain.replace(/^(grad|gradient|delta|err|error)_/, ""),
-    plain.replace(/_(grad|gradient|delta)$/, ""),
-  ];
-  return names.filter((one) => one !== plain && one !== "");
-}

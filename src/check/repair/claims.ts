@@ -163,7 +163,6 @@ function statementSequences({ run }: Scene, source: Source, byNode: ReadonlyMap<
     known.orders.push(order);
     found.set(key, known);
   };
-  const keys = new Map<number, string>();
   let last = -1;
   for (const [order, { node, span, kind }] of run.events.entries()) {
     if (!node) continue;
@@ -177,7 +176,6 @@ function statementSequences({ run }: Scene, source: Source, byNode: ReadonlyMap<
       counts.set(inner.op, count);
       put(`${place} ${span.from} ${inner.op} ${count}`, inner, order);
     }
-    keys.set(order, String(place));
     last = Math.max(last, node.id);
   }
   return [...found.values()].filter(({ claims }) => claims.length > 1);

@@ -30,7 +30,6 @@ export function engineRules(scenes: readonly Scene[], source: Source): Omit<Blam
         anyScale: false,
         orScaled: false,
         isAdded: true,
-        text: undefined,
       },
     ];
   });

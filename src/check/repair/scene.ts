@@ -1,7 +1,7 @@
 import type { Node } from "../../graph/node.ts";
-import { reachable } from "../../graph/walk.ts";
 import type { Machine } from "../../lift/machine.ts";
 import { derivativesOf, joined, startOf } from "../gradient.ts";
+import { isOf } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
 import { inPlaces, runStep, type StepRun } from "../step.ts";
@@ -29,7 +29,7 @@ export class Scene {
     const roots = afterNodes(slope.run, parameters);
     const read = [...slope.read];
     this.derivatives = derivativesOf(slope.run, slope.found, read, parameters, moved);
-    this.replay = new Replay([...new Set([...roots, ...read])], valuesOf(slope.run, [...roots, ...read]));
+    this.replay = new Replay([...new Set([...roots, ...read])], slope.run.values);
   }
 
   /** What a step adds to a parameter where some quantities have other numbers; undefined where those do not fit. */
@@ -51,13 +51,6 @@ export class Scene {
 
 const afterNodes = (run: StepRun, parameters: readonly Parameter[]): Node[] =>
   parameters.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
-
-/** The values of the variables behind some nodes. */
-function valuesOf(run: StepRun, nodes: readonly Node[]): StepRun["values"] {
-  const isKnown = reachable(nodes).every((one) => one.op !== "variable" || run.values.has(one));
-  if (!isKnown) throw new Error("a quantity of another run");
-  return run.values;
-}
 
 /**
  * The points of a program, for a search of causes. What only hands on another quantity (`d_pre = d_state`) is run again
@@ -81,13 +74,9 @@ export function scenesOf(
     parameters,
     moved,
   );
-  return fresh.flatMap((slope) => {
-    try {
-      return [new Scene(slope, parameters, moved)];
-    } catch {
-      return [];
-    }
-  });
+  return fresh
+    .filter(({ run, read }) => isOf(run, [...afterNodes(run, parameters), ...read]))
+    .map((slope) => new Scene(slope, parameters, moved));
 }
 
 /**

@@ -33,8 +33,6 @@ export interface Finding {
   readonly parameters: readonly Parameter[];
   readonly repair: Repair | undefined;
   readonly cause: Statement | undefined;
-  /** What should stand there: `dloss/dz1`. */
-  readonly belongs?: string | undefined;
 }
 
 type Proposal = Omit<Repair, "mended">;
@@ -114,7 +112,7 @@ export class Search {
       wrong,
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
-    const rules = this.#falseRules(wrong);
+    const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
     const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
     for (const blame of blames)
       for (const one of [blame, ...(blame.others ?? [])]) {
@@ -130,7 +128,7 @@ export class Search {
     if (named) return { parameters: named.mended, repair: named, cause: update };
     const searched = this.#searched(wrong, fewTrials);
     if (searched.repair) return searched;
-    return { parameters: blame.mended, repair: undefined, cause: blame.statement, belongs: blame.text };
+    return { parameters: blame.mended, repair: undefined, cause: blame.statement };
   }
 
   /** The first of some changes that mends as many of the wrong parameters as any. */
@@ -158,20 +156,21 @@ export class Search {
   }
 
   /** The rules of an engine for derivatives that are no derivatives. */
-  #falseRules(wrong: readonly Parameter[]): Blame[] {
-    this.#scenes ??= this.#staged();
-    const { scenes } = this.#scenes;
-    if (scenes.length < 2) return [];
+  #falseRules(): readonly Omit<Blame, "mended">[] {
+    if (this.#rules) return this.#rules;
+    const { scenes } = this.#staged;
     const allowance = { left: mostFitted };
-    return engineRules(scenes, this.source)
-      .map((one) => ({ ...one, mended: wrong }))
-      .filter((one) => !holds(this.machine, this.program, one, scenes, allowance));
+    this.#rules = (scenes.length < 2 ? [] : engineRules(scenes, this.source)).filter(
+      (one) => !holds(this.machine, this.program, { ...one, mended: [] }, scenes, allowance),
+    );
+    return this.#rules;
   }
+
+  #rules: readonly Omit<Blame, "mended">[] | undefined;
 
   /** What may be the first false quantity behind some wrong steps, likeliest first. */
   #blames(wrong: readonly Parameter[]): Blame[] {
-    this.#scenes ??= this.#staged();
-    const { scenes, apart, claims } = this.#scenes;
+    const { scenes, apart, claims } = this.#staged;
     if (scenes.length < 2 || !claims) return [];
     return new Accuser({
       scenes,
@@ -196,16 +195,19 @@ export class Search {
 
   #ofLoss: ReadonlySet<Statement> | undefined;
 
-  #scenes: Staged | undefined;
-
-  #staged(): Staged {
+  /** The step, made ready for a search of causes when one is first looked for. */
+  get #staged(): Staged {
+    if (this.#ready) return this.#ready;
     const { machine, program, judged, source } = this;
     const apart = copiesIn(judged.slopes[0], source);
     const scenes = scenesOf(machine, program, judged, apart);
     const claims =
       scenes.length < 2 ? undefined : new Claims(scenes, source, judged.loss.stated ? judged.loss.name : "L");
-    return { scenes, apart, claims };
+    this.#ready = { scenes, apart, claims };
+    return this.#ready;
   }
+
+  #ready: Staged | undefined;
 
   /** The changes that give a blamed expression the value which belongs there, and those of its whole statement. */
   *#fitted(blame: Blame): Generator<Proposal> {
@@ -221,14 +223,13 @@ export class Search {
     const small = [
       ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
       ...factors(this.source, statement, vocabulary),
-      ...signs(this.source, statement),
       ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
       ...terms(this.source, statement, vocabulary, parameter.path),
       ...jacobians(this.source, statement),
     ].filter(isInside);
-    const { scenes } = this.#scenes!;
+    const { scenes } = this.#staged;
     const allowance = { left: mostFitted };
-    const isPiece = this.#scenes!.scenes[0]!.run.events[blame.orders[0]!]!.holder !== undefined && !isUpdate;
+    const isPiece = scenes[0]!.run.events[blame.orders[0]!]!.holder !== undefined && !isUpdate;
     const fits = (anyScale: boolean): Edit[] =>
       isPiece ? [] : fitting(this.machine, this.program, { ...blame, anyScale }, scenes, small, allowance);
     if (isUpdate)
@@ -249,26 +250,23 @@ export class Search {
 
   /** What is set where it should grow, or grows where it should be set, on the way to a step. */
   *#gathered(parameter: Parameter): Generator<Proposal> {
-    const { slopes } = this.judged;
-    const suspects = suspectsOf(this.source, parameter, slopes, this.#good, this.program.pass.span);
-    for (const { statement } of suspects.slice(0, mostGathered))
+    for (const { statement } of this.#suspects(parameter).slice(0, mostGathered))
       for (const edit of [...overwritten(this.source, statement), ...repeatedIndices(this.source, statement)])
         if (edit) yield { edits: [edit], statement };
+  }
+
+  #suspects(parameter: Parameter): readonly Suspect[] {
+    return suspectsOf(this.source, parameter, this.judged.slopes, this.#good, this.program.pass.span);
   }
 
   /** Without a cause that is known: changes wherever the step is computed, each tried on the whole step. */
   #searched(wrong: readonly Parameter[], most = mostTrials): Finding {
     const [first] = wrong;
-    const suspects = suspectsOf(this.source, first!, this.judged.slopes, this.#good, this.program.pass.span);
+    const suspects = this.#suspects(first!);
     const causeOf = (all: readonly Suspect[]): Statement | undefined =>
       all.find((one) => one.isFirstFalse)?.statement;
     const own = causeOf(suspects);
-    const shared = wrong
-      .slice(1, mostShared)
-      .flatMap(
-        (one) =>
-          causeOf(suspectsOf(this.source, one, this.judged.slopes, this.#good, this.program.pass.span)) ?? [],
-      );
+    const shared = wrong.slice(1, mostShared).flatMap((one) => causeOf(this.#suspects(one)) ?? []);
     const common = own && commonCause(this.source, [own, ...shared]);
     const cause = common ?? own;
     const update = this.source.statementAt(first!.span);

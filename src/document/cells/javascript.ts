@@ -5,6 +5,7 @@ import { evaluateText, runCell } from "../../lift/javascript/run.ts";
 import type { Value as JavaScriptValue } from "../../lift/javascript/values.ts";
 import type { Block, Cell, Lookup, Value } from "../cell.ts";
 import { plotsOf } from "../plotted.ts";
+import { blocksOf } from "./blocks.ts";
 
 /** The TypeScript and JavaScript of a document: one namespace for all its cells, run in the order in which they stand. */
 export class JavaScriptSession {
@@ -17,11 +18,7 @@ export class JavaScriptSession {
     const { output } = runCell(machine, { source: cell.source, offset: cell.offset });
     const drawn = machine.drawn.slice(this.#drawn);
     this.#drawn = machine.drawn.length;
-    const blocks: Block[] = [];
-    if (output.trim() !== "") blocks.push({ kind: "output", text: output.replace(/\n$/, "") });
-    const caption = cell.fence.options.get("caption")?.value ?? "";
-    for (const picture of await plotsOf(drawn)) blocks.push({ kind: "picture", ...picture, caption });
-    return { blocks, lookup: snapshot(machine) };
+    return { blocks: blocksOf(cell, output, await plotsOf(drawn)), lookup: snapshot(machine) };
   }
 
   /** What an expression is at this place of the document. */

@@ -3,6 +3,7 @@ import { newMachine, runCell } from "../../lift/python/run.ts";
 import { bare } from "../../lift/python/values.ts";
 import type { Block, Cell, Lookup, Value } from "../cell.ts";
 import { numbersOf, picturesOf } from "../drawn.ts";
+import { blocksOf } from "./blocks.ts";
 
 /** The Python of a document: one namespace for all its cells, run in the order in which they stand. */
 export class PythonSession {
@@ -15,11 +16,7 @@ export class PythonSession {
     const { output } = runCell(machine, { source: cell.source, offset: cell.offset });
     const drawn = machine.drawn.slice(this.#drawn);
     this.#drawn = machine.drawn.length;
-    const blocks: Block[] = [];
-    if (output.trim() !== "") blocks.push({ kind: "output", text: output.replace(/\n$/, "") });
-    const caption = cell.fence.options.get("caption")?.value ?? "";
-    for (const picture of await picturesOf(drawn)) blocks.push({ kind: "picture", ...picture, caption });
-    return { blocks, lookup: snapshot(machine) };
+    return { blocks: blocksOf(cell, output, await picturesOf(drawn)), lookup: snapshot(machine) };
   }
 
   /** What an expression is at this place of the document. */

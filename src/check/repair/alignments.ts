@@ -1,0 +1,55 @@
+import type { Claim, Sequence } from "./claims.ts";
+
+/** How many quantities may go through one function in turn. */
+const mostInTurn = 8;
+
+interface Meeting {
+  readonly own: number[];
+  readonly theirs: number[];
+}
+
+/**
+ * The ways in which what goes backward, by the orders of its events, may meet what went forward: in the same order, or
+ * the other way round.
+ */
+export function* alignments(orders: readonly number[], sequence: Sequence): Generator<Claim[]> {
+  const seen = new Set<string>();
+  for (const pick of picks(runsOf(orders, sequence))) {
+    const key = pick.join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield pick.map((at) => sequence.claims[at]!);
+  }
+}
+
+function* picks(runs: readonly Meeting[]): Generator<number[]> {
+  if (runs.some(({ own, theirs }) => theirs.length < own.length)) return;
+  for (const isReversed of [true, false]) {
+    const ordered = (part: readonly number[]): readonly number[] => (isReversed ? [...part].reverse() : part);
+    for (const isLast of [true, false])
+      yield runs.flatMap(({ own, theirs }) =>
+        ordered(isLast ? theirs.slice(-own.length) : theirs.slice(0, own.length)),
+      );
+    // one function may serve several quantities in turn: every third call, say
+    const strides = new Set(runs.map(({ own, theirs }) => theirs.length / own.length));
+    const [stride] = strides;
+    if (strides.size > 1 || !Number.isInteger(stride) || stride! > mostInTurn) continue;
+    for (let first = 0; stride! > 1 && first < stride!; first++)
+      yield runs.flatMap(({ theirs }) => ordered(theirs.filter((_, at) => at % stride! === first)));
+  }
+}
+
+/** Stretches of what is set backward, each with the stretch of what was set forward before it. */
+function runsOf(orders: readonly number[], { claims, orders: theirs }: Sequence): Meeting[] {
+  if (!theirs) return [{ own: orders.map((_, at) => at), theirs: claims.map((_, at) => at) }];
+  const runs: Meeting[] = [];
+  let next = 0;
+  for (const [at, order] of orders.entries()) {
+    const before: number[] = [];
+    while (next < theirs.length && theirs[next]! < order) before.push(next++);
+    const last = runs.at(-1);
+    if (before.length > 0 || !last) runs.push({ own: [at], theirs: before });
+    else last.own.push(at);
+  }
+  return runs;
+}
