@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: "test/build.ts",
     testTimeout: 300_000,
+    hookTimeout: 120_000,
     pool: "threads",
   },
 });
