@@ -7,7 +7,7 @@ import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
-import { sharedArray, staleValue, zeroCounter } from "./causes.ts";
+import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
@@ -112,6 +112,14 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
       read,
       ran.cells.flatMap((one) => one.statements),
     ).run();
+  const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
+  const forgotten = trials && forgottenGradient(source, right.length, trials);
+  if (forgotten)
+    checked = forgotten.programs.map((program) => ({
+      program,
+      diagnostics: [forgotten.diagnostic],
+      candidates: [],
+    }));
   const compared = cells.map((cell, at) =>
     compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
   );
