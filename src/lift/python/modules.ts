@@ -408,6 +408,13 @@ function made(machine: Machine, name: string): PyModule | Namespace {
       );
     return drawing(machine, name);
   }
+  // what makes Python 2 and 3 alike gives the names that are there without it
+  if (/^(builtins|__builtin__|(past|future)\.builtins|six(\.moves)?)$/.test(name))
+    return new PyModule(name, new Map(machine.builtinNames), (member) =>
+      name === "six" && member === "moves"
+        ? importModule(machine, "six.moves", machine.globals)
+        : unknownModule(`${name}.${member}`),
+    );
   const found = small(machine, name);
   if (found)
     return new PyModule(
