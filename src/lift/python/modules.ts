@@ -21,6 +21,7 @@ import {
   PyModule,
   type PyValue,
   type Scope,
+  TypingName,
   typeName,
   unknownModule,
 } from "./values.ts";
@@ -273,6 +274,7 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
             flush: () => null,
           }),
         ),
+        stderr: new PyModule("stderr", members({ write: () => null, flush: () => null })),
       });
     case "os":
     case "os.path":
@@ -427,5 +429,5 @@ function made(machine: Machine, name: string): PyModule | Namespace {
 
 /** A name of typing or abc: it takes every index and call, and means nothing when a program runs. */
 function anything(name: string): PyValue {
-  return name === "ABC" ? new PyClass("object", []) : new Builtin(name, ([inner]) => inner ?? null);
+  return name === "ABC" ? new PyClass("object", []) : new TypingName(name, ([inner]) => inner ?? null);
 }
