@@ -66,7 +66,8 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   const { scope, snapshot } = pass;
   restore(snapshot);
   forget(scope, machine, snapshot.names);
-  const leaves = (): Map<string, Leaf> => leavesOf(scope, machine, snapshot.names);
+  const leaves = (known?: ReadonlySet<string>): Map<string, Leaf> =>
+    leavesOf(scope, machine, snapshot.names, known);
   let fresh = leaves();
   for (const path of options.promoted ?? []) promote(fresh.get(path));
   for (const [path, numbers] of options.replaced ?? []) {
@@ -88,7 +89,9 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   machine.output = "";
   try {
     const signal = machine.run(pass.body, scope);
-    const after = new Map([...leaves()].map(([path, leaf]) => [path, afterOf(leaf.value)]));
+    // a list that was put in another's place has its name
+    const roots = new Set([...fresh.keys()].map((path) => /^[^.[]+/.exec(path)![0]));
+    const after = new Map([...leaves(roots)].map(([path, leaf]) => [path, afterOf(leaf.value)]));
     return { graph, variables, values, start, events, after, signal };
   } finally {
     machine.hooks = before.hooks;

@@ -6,7 +6,7 @@ import { Namespace, Tuple, type Value } from "../numpy/values.ts";
 import { fromNumpy } from "./bridge.ts";
 import { raise } from "./failure.ts";
 import { neighbourModule } from "./imports.ts";
-import { hasLibrary, lazily, library } from "./library/index.ts";
+import { hasLibrary, helperLibrary, lazily, library } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
 import { randomModule } from "./random.ts";
 import { sympyModule } from "./sympy.ts";
@@ -16,6 +16,7 @@ import {
   type Call,
   PyClass,
   PyDict,
+  PyFunction,
   PyInstance,
   PyList,
   PyModule,
@@ -424,7 +425,19 @@ function made(machine: Machine, name: string): PyModule | Namespace {
       found,
       name === "typing" || name === "abc" || name === "__future__" ? (member) => anything(member) : undefined,
     );
-  return unknownModule(name);
+  return withHelpers(machine, name);
+}
+
+/** A module that nobody knows, with the functions of helpers that have the name that everybody gives them. */
+function withHelpers(machine: Machine, name: string): PyModule {
+  const unknown = unknownModule(name);
+  const own = helperLibrary(name);
+  if (own === undefined) return unknown;
+  const missing = (member: string): PyValue =>
+    library(machine, own).members.get(member) instanceof PyFunction && !member.startsWith("_")
+      ? lazily(machine, own, member)
+      : unknownModule(`${name}.${member}`);
+  return new PyModule(name, new Map(), missing, true, () => unknownModule(`${name}()`));
 }
 
 /** A name of typing or abc: it takes every index and call, and means nothing when a program runs. */

@@ -442,6 +442,29 @@ def open(name, mode="r", *args, **given):
     return _File(name, mode, *args, **given)
 `;
 
+/** What is fetched: the text of a file of that name. */
+export const web = `${files}
+class _Response:
+    status_code = 200
+    ok = True
+    def __init__(self, url):
+        self.url = str(url)
+        self.text = _File(url).read()
+        self.content = self.text
+    def read(self, *args): return self.text
+    def readlines(self): return self.text.splitlines()
+    def iter_lines(self): return iter(self.text.splitlines())
+    def raise_for_status(self): pass
+    def decode(self, *args): return self.text
+    def __iter__(self): return iter(self.text.splitlines())
+    def __enter__(self): return self
+    def __exit__(self, *args): return False
+
+def get(url, *args, **given): return _Response(url)
+def urlopen(url, *args, **given): return _Response(url)
+def urlretrieve(url, name=None, *args): return name or "data", None
+`;
+
 export const csv = `
 def reader(lines, *args, **given):
     for line in lines:
