@@ -143,8 +143,10 @@ function placesIn(path: string, value: object): Leaf[] {
   return found;
 }
 
-const keyText = (key: PyValue): string =>
-  typeof key === "bigint" || typeof key === "number" ? String(key) : JSON.stringify(key);
+const keyText = (key: PyValue): string => {
+  if (key instanceof Tuple) return `(${(key.items as PyValue[]).map(keyText).join(", ")})`;
+  return typeof key === "string" ? JSON.stringify(key) : String(key);
+};
 
 /** A leaf's numbers, flat, in row-major order. */
 export function numbersOf(value: PyValue): Float64Array {

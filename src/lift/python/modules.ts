@@ -9,6 +9,7 @@ import { neighbourModule } from "./imports.ts";
 import { hasLibrary, helperLibrary, lazily, library } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
 import { randomModule } from "./random.ts";
+import { regularModule } from "./regular.ts";
 import { sympyModule } from "./sympy.ts";
 import {
   Builtin,
@@ -317,6 +318,9 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
     case "warnings":
       return members({ filterwarnings: () => null, simplefilter: () => null, warn: () => null });
     case "__future__":
+    case "re":
+    case "regex":
+      return new Map(Object.entries(regularModule(machine)));
     case "typing":
     case "abc":
       return new Map();

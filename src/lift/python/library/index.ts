@@ -31,10 +31,10 @@ import {
   sklearnModelSelection,
   sklearnPreprocessing,
   sklearnUtils,
-  tables,
   web,
 } from "./stand-ins.ts";
 import { argparse, collections, dataclasses, enumeration } from "./structures.ts";
+import { tables } from "./tables.ts";
 
 /** Modules that are written in Python themselves, by the names under which programs import them. */
 const sources: Readonly<Record<string, string>> = {
