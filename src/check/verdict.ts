@@ -221,7 +221,8 @@ function judgedAgainst(program: Program, points: readonly Point[], loss: Loss): 
   const slopes = slopesOf(points, loss, parameters, program.moved);
   const rate = rateOf(program, loss, parameters);
   const first = parameters.map((one) => judge(one, slopes, rate, loss));
-  const found = inTurn(program, points, loss, parameters, rate, alike(first, parameters, slopes));
+  const near = decayingAlike(alike(first, parameters, slopes), parameters, slopes);
+  const found = inTurn(program, points, loss, parameters, rate, near);
   return { loss, parameters, verdicts: normalised(found, loss), slopes, rate };
 }
 
@@ -346,7 +347,8 @@ export function judge(
     }
     return { path, kind: "wrong", scale: -1, worst: null };
   }
-  if (decays(parameter, slopes)) return { path, kind: "right", scale: 1, worst: null, reason: decayReason };
+  if (decayOf(parameter, slopes) !== undefined)
+    return { path, kind: "right", scale: 1, worst: null, reason: decayReason };
   return { path, kind: "wrong", scale: null, worst };
 }
 
@@ -412,10 +414,13 @@ export function memberPoints(
   });
 }
 
-/** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */
-function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
+/**
+ * How much of the parameter itself a step takes for each gradient, the same at all points: weight decay. Undefined where
+ * it takes none, or where there are too few numbers, `least`, to tell.
+ */
+function decayOf(parameter: Parameter, slopes: readonly Slope[], least = 6): number | undefined {
   if (slopes.some(({ run, read }) => parameter.members.some((path) => isSquared(run, path, read))))
-    return false;
+    return undefined;
   const all = [
     slopes.map(({ run }) => moveOf(run, parameter)!),
     slopes.map((slope) => slope.gradients.get(parameter.path)!),
@@ -427,13 +432,31 @@ function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
   const [gg, gp, pp] = [dot(gradients, gradients), dot(gradients, starts), dot(starts, starts)];
   const [sg, sp] = [dot(steps, gradients), dot(steps, starts)];
   const determinant = gg * pp - gp * gp;
-  if (steps.length < 6 || Math.abs(determinant) < 1e-12 * gg * pp) return false;
+  if (steps.length < least || Math.abs(determinant) < 1e-12 * gg * pp) return undefined;
   const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
   let rest = 0;
   for (let at = 0; at < steps.length; at++) rest += (steps[at]! + c * gradients[at]! + d * starts[at]!) ** 2;
   // a step that is only decay holds no gradient
-  if (c * Math.sqrt(gg) <= 1e-6 * Math.sqrt(dot(steps, steps))) return false;
-  return c > 0 && d > 0 && rest <= close * close * dot(steps, steps);
+  if (c * Math.sqrt(gg) <= 1e-6 * Math.sqrt(dot(steps, steps))) return undefined;
+  return c > 0 && d > 0 && rest <= close * close * dot(steps, steps) ? d / c : undefined;
+}
+
+/** A number or two that decay as others of the same step do. */
+function decayingAlike(
+  verdicts: readonly Verdict[],
+  parameters: readonly Parameter[],
+  slopes: readonly Slope[],
+): Verdict[] {
+  const at = verdicts.findIndex(({ reason }) => reason === decayReason);
+  const known = at < 0 ? undefined : decayOf(parameters[at]!, slopes);
+  if (known === undefined) return [...verdicts];
+  return verdicts.map((verdict, k) => {
+    if (verdict.kind !== "wrong") return verdict;
+    const own = decayOf(parameters[k]!, slopes, 3);
+    return own !== undefined && Math.abs(own - known) <= 1e-4 * known
+      ? { path: verdict.path, kind: "right", scale: 1, worst: null, reason: decayReason }
+      : verdict;
+  });
 }
 
 /** Whether a loss holds the square of a parameter itself: then its decay is stated. */
