@@ -4,6 +4,7 @@ import { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Machine, Patch, Signal } from "../lift/machine.ts";
 import { fromData, Ndarray } from "../lift/numpy/array.ts";
+import { withoutRounding } from "../lift/numpy/dtype.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { PyValue, Scope } from "../lift/python/values.ts";
 import { type Event, listening } from "./events.ts";
@@ -88,7 +89,7 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   machine.refill(stepBudget);
   machine.output = "";
   try {
-    const signal = machine.run(pass.body, scope);
+    const signal = withoutRounding(() => machine.run(pass.body, scope));
     // a list that was put in another's place has its name
     const roots = new Set([...fresh.keys()].map((path) => /^[^.[]+/.exec(path)![0]));
     const after = new Map([...leaves(roots)].map(([path, leaf]) => [path, afterOf(leaf.value)]));
