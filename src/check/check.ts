@@ -100,10 +100,7 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
   const zero = trials && zeroCounter(source, all, trials);
   const isMended =
     zero !== undefined || looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
-  const stale = isMended ? undefined : trials && staleValue(source, all, trials);
-  let checked: readonly Checked[] = stale
-    ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
-    : withoutIdle(looped);
+  let checked: readonly Checked[] = withoutIdle(looped);
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
@@ -112,8 +109,17 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
       read,
       ran.cells.flatMap((one) => one.statements),
     ).run();
+  // what is right when it is driven needs no remedy
+  const isRight = checked.some(({ program }) => program.parameters.some(isGood));
+  const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);
+  if (stale)
+    checked = stale.programs.map((program) => ({
+      program,
+      diagnostics: [stale.diagnostic],
+      candidates: [],
+    }));
   const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
-  const forgotten = trials && forgottenGradient(source, right.length, trials);
+  const forgotten = stale || !trials ? undefined : forgottenGradient(source, right.length, trials);
   if (forgotten)
     checked = forgotten.programs.map((program) => ({
       program,

@@ -9,8 +9,8 @@ import { evaluate } from "../../run/evaluate.ts";
 import type { Event } from "../events.ts";
 import { joined, norm } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
+import type { Slope } from "../slopes.ts";
 import type { StepRun } from "../step.ts";
-import type { Slope } from "../verdict.ts";
 import type { Source } from "./source.ts";
 
 /** A statement that a wrong step is computed by, and what is known of its value. */
