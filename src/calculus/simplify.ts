@@ -1,10 +1,10 @@
 import type { Graph } from "../graph/graph.ts";
-import { isName, type Node } from "../graph/node.ts";
+import { isName, isNumber, type Node } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import { reachable, useCounts } from "../graph/walk.ts";
 import { plus, type Rational, rational, times, toPower } from "./rational.ts";
-import { Tidy } from "./tidy.ts";
+import { isConstant, Tidy } from "./tidy.ts";
 
 export interface SimplifyOptions {
   /** Multiply a number into a sum, as SymPy does: 2(x + 3) becomes 2x + 6. */
@@ -89,8 +89,7 @@ class Simplifier {
   }
 
   #plain(node: Node, operands: readonly Node[]): Node {
-    // log |x| of the power rule: away from the single point where it differs
-    if (node.op === "where" && operands[0]!.op === "equal") return operands[2]!;
+    if (node.op === "where" && isGuard(operands)) return operands[2]!;
     return this.#$.make(node.op, operands, node.attributes);
   }
 
@@ -142,10 +141,11 @@ class Simplifier {
       const own = node === root || this.#inner.has(node);
       const image = own ? node : (this.#images.get(node) ?? node);
       const [a, b] = image.operands as [Node, Node];
-      if (image.op === "number" && Number.isInteger(power)) {
+      if (image.op === "number" && isWhole(power) && !isConstant(image)) {
         term.coefficient = times(term.coefficient, toPower(rational(image.attributes.value!), power));
-      } else if (image.op === "multiply") pending.push([b, power], [a, power]);
-      else if (image.op === "divide") pending.push([b, -power], [a, power]);
+      } // (x y)ᵖ is xᵖ yᵖ for whole p only: of two factors below 0 the product has a root and they have none
+      else if (image.op === "multiply" && isWhole(power)) pending.push([b, power], [a, power]);
+      else if (image.op === "divide" && isWhole(power)) pending.push([b, -power], [a, power]);
       else if (image.op === "negate" && Number.isInteger(power)) {
         if (power % 2 !== 0) term.coefficient = times(term.coefficient, rational(-1));
         pending.push([a, power]);
@@ -172,7 +172,8 @@ class Simplifier {
   /** A link of a product that is none itself: a sum under a minus, a power with a symbolic exponent. */
   #base(node: Node): Node {
     if (node.operands.length === 0) return node;
-    if (additive[node.op]) return this.#fromSum(this.#sum(node));
+    if (additive[node.op] || node.op === "multiply" || node.op === "divide")
+      return this.#fromSum(this.#sum(node));
     const operands = node.operands.map((one) =>
       this.#inner.has(one) ? this.#image(one, false) : (this.#images.get(one) ?? one),
     );
@@ -212,11 +213,20 @@ class Simplifier {
     }
     const power = (base: Node, exponent: number): Node => {
       if (exponent === 1) return base;
-      return exponent === 0.5 ? $.sqrt(base) : $.power(base, exponent);
+      if (exponent === 0.5) return $.sqrt(base);
+      // a half is read as a fraction: x^(3/2)
+      return $.power(
+        base,
+        isWhole(2 * exponent) && !isWhole(exponent) ? $.graph.divide(2 * exponent, 2) : exponent,
+      );
     };
     let above: Node | undefined;
     let below: Node | undefined;
-    for (const [base, exponent] of powers) {
+    // a number in front is multiplied into a sum that follows it, as SymPy does: sums stand last
+    const ordered = this.options.distribute
+      ? [...powers].sort(([a], [b]) => (additive[a.op] ? 1 : 0) - (additive[b.op] ? 1 : 0))
+      : powers;
+    for (const [base, exponent] of ordered) {
       const factor = power(base, Math.abs(exponent));
       if (exponent > 0) above = above ? $.multiply(above, factor) : factor;
       else below = below ? $.multiply(below, factor) : factor;
@@ -229,6 +239,13 @@ class Simplifier {
     return divided ? $.divide(signed, divided) : signed;
   }
 }
+
+/** where(x == 0, 1, x), which keeps the power rule's log x from log 0: x away from that point. No other choice is dropped. */
+const isGuard = ([condition, one, x]: readonly Node[]): boolean =>
+  condition!.op === "equal" &&
+  condition!.operands[0] === x &&
+  isNumber(condition!.operands[1]!, 0) &&
+  isNumber(one!, 1);
 
 const isWhole = (power: number): boolean => Number.isInteger(power);
 
