@@ -32,13 +32,30 @@ const multiplicative: Partial<Record<Op, true>> = {
 const mergedLength = 12;
 
 /**
- * Collects like terms and like factors and folds numbers, for reading: x + x is 2x, x·x is x², x/x is 1 at a
- * generic point. Sums are never multiplied out and the order of writing is kept. Chains are taken whole, so that
- * the work stays linear in long sums and products.
+ * Collects like terms and like factors and folds numbers, for reading: x + x is 2x, x·x is x², x/x is 1. Sums are never
+ * multiplied out and the order of writing is kept. Chains are taken whole, so that the work stays linear in long sums
+ * and products. Wherever every part of the expression has a finite value, the result has the same one; each rule's
+ * side condition:
+ *
+ * - like terms, numbers, double minus, 0·x: none but that (x − x and 0·x are 0 also where x is infinite)
+ * - x/x = 1, x²/x = x: the result goes on to x = 0, where the expression has no value
+ * - √x·√x = x, (x^½)² = x: it goes on to x < 0, where the expression has no value
+ * - (x y)ᵖ = xᵖ yᵖ, (x²)ᵖ = x²ᵖ: whole p only
+ * - x/0, infinities, π and e are folded into no other number
+ * - log(where(x == 0, 1, x)), which only the power rule writes, is log x: x ≠ 0
  */
 export function simplify(graph: Graph, root: Node, options: SimplifyOptions = {}): Node {
-  return new Simplifier(graph, options).run(root);
+  // what a pass folds away may let its neighbours meet: a pass that changes nothing is the last
+  let image = root;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const before = image;
+    image = new Simplifier(graph, options).run(before);
+    if (image === before) break;
+  }
+  return image;
 }
+
+const mostPasses = 6;
 
 class Simplifier {
   readonly #$: Tidy;
@@ -89,7 +106,7 @@ class Simplifier {
   }
 
   #plain(node: Node, operands: readonly Node[]): Node {
-    if (node.op === "where" && isGuard(operands)) return operands[2]!;
+    if (node.op === "log" && isGuard(operands[0]!)) return this.#$.log(operands[0]!.operands[2]!);
     return this.#$.make(node.op, operands, node.attributes);
   }
 
@@ -141,7 +158,7 @@ class Simplifier {
       const own = node === root || this.#inner.has(node);
       const image = own ? node : (this.#images.get(node) ?? node);
       const [a, b] = image.operands as [Node, Node];
-      if (image.op === "number" && isWhole(power) && !isConstant(image)) {
+      if (image.op === "number" && isWhole(power) && isCoefficient(image, power)) {
         term.coefficient = times(term.coefficient, toPower(rational(image.attributes.value!), power));
       } // (x y)ᵖ is xᵖ yᵖ for whole p only: of two factors below 0 the product has a root and they have none
       else if (image.op === "multiply" && isWhole(power)) pending.push([b, power], [a, power]);
@@ -240,12 +257,17 @@ class Simplifier {
   }
 }
 
-/** where(x == 0, 1, x), which keeps the power rule's log x from log 0: x away from that point. No other choice is dropped. */
-const isGuard = ([condition, one, x]: readonly Node[]): boolean =>
+/** where(x == 0, 1, x), which keeps the power rule's log x from log 0: away from that point it is x. No other choice is dropped. */
+const isGuard = ({ op, operands: [condition, one, x] }: Node): boolean =>
+  op === "where" &&
   condition!.op === "equal" &&
   condition!.operands[0] === x &&
   isNumber(condition!.operands[1]!, 0) &&
   isNumber(one!, 1);
+
+/** A number that may be folded into others: π stays itself, and so does what would divide by 0 or is not finite. */
+const isCoefficient = (node: Node, power: number): boolean =>
+  !isConstant(node) && Number.isFinite(node.attributes.value!) && (power > 0 || !isNumber(node, 0));
 
 const isWhole = (power: number): boolean => Number.isInteger(power);
 
