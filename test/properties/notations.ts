@@ -1,3 +1,5 @@
+import { Lowering } from "../../src/check/formulas/lower.ts";
+import { Scope } from "../../src/check/formulas/scope.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { type Node, nameOf } from "../../src/graph/node.ts";
 import { reachable } from "../../src/graph/walk.ts";
@@ -5,10 +7,15 @@ import { format } from "../../src/language/format.ts";
 import { lowerExpression } from "../../src/language/lower.ts";
 import { print } from "../../src/language/print.ts";
 import { sympy } from "../../src/language/sympy.ts";
+import { readEquations } from "../../src/lift/latex/index.ts";
+import { latex } from "../../src/render/latex.ts";
 import { evaluate, type Values } from "../../src/run/evaluate.ts";
 import { apart } from "../calculus/random-graph.ts";
 import { awkward } from "./awkward.ts";
 import type { Property } from "./property.ts";
+
+const compared = (graph: Graph, root: Node, values: Values, text: string): string | undefined =>
+  same(graph, root, values, text, () => valueOfText(text, values));
 
 /** The value of a text at the values of another graph's variables, by name. */
 function valueOfText(text: string, values: Values): number {
@@ -20,7 +27,13 @@ function valueOfText(text: string, values: Values): number {
   return evaluate([value.expression], given).get(value.expression)!.data[0]!;
 }
 
-const compared = (graph: Graph, root: Node, values: Values, text: string): string | undefined => {
+const same = (
+  graph: Graph,
+  root: Node,
+  values: Values,
+  text: string,
+  read: () => number,
+): string | undefined => {
   const trace = evaluate([root], values);
   if (reachable([root]).some((node) => !Number.isFinite(trace.get(node)!.data[0]!))) return undefined;
   // a power of a number below 0 hangs on the last digit of its exponent
@@ -31,7 +44,7 @@ const compared = (graph: Graph, root: Node, values: Values, text: string): strin
   )
     return undefined;
   const due = trace.get(root)!.data[0]!;
-  const got = valueOfText(text, values);
+  const got = read();
   return apart(due, got) < 1e-9
     ? undefined
     : `${print(root)} is ${due}; ${text} is ${got} (${graph.nodes.length} nodes)`;
@@ -70,5 +83,32 @@ export const sympyText: Property = {
       .replace(/\bMin\b/g, "min")
       .replace(/\bE\b/g, "e");
     return compared(graph, root, values, ours);
+  },
+};
+
+/** Names of mathematics that stand for nothing else where nothing defines them. */
+const noScope = (): Scope => new Scope([], [], 0, new Set(), true, false, ["x", "y", "z"]);
+
+export const latexText: Property = {
+  name: "LaTeX: written, read again",
+  share: 1000,
+  holds(random) {
+    const { root, values, graph } = awkward(random);
+    // what LaTeX has no usual form for is written in words, which are not read
+    const written = new Set(["where", "equal", "less", "sign", "maximum", "minimum"]);
+    if (reachable([root]).some(({ op }) => written.has(op))) return undefined;
+    const text = latex(root);
+    if (text.length > 2000) return undefined;
+    const { equations, problem } = readEquations(text);
+    const member = equations[0]?.members[0];
+    if (problem || !member?.maths) return `${text} is not read: ${problem ?? member?.problem}`;
+    const lowering = new Lowering(noScope());
+    const [read] = lowering.member(member.maths, new Map());
+    const given = new Map(
+      reachable([read!])
+        .filter(({ op }) => op === "variable")
+        .map((one) => [one, [...values].find(([other]) => nameOf(one).startsWith(nameOf(other)))![1]]),
+    );
+    return same(graph, root, values, text, () => evaluate([read!], given).get(read!)!.data[0]!);
   },
 };
