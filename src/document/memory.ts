@@ -47,21 +47,21 @@ export interface Remembered {
 }
 
 /**
- * The cells of the build before. A cell's result follows from its text and from the answers that it got: a cell of the
+ * The cells of this build and the one before. A cell's result follows from its text and from the answers that it got: a cell of the
  * same text that would be answered the same has the same result.
  */
 class CellMemory {
-  #before: Map<string, Remembered[]> = new Map();
+  #before: ReadonlyMap<string, readonly Remembered[]> = new Map();
   #now: Map<string, Remembered[]> = new Map();
 
-  /** Takes a cell out, so that each stands for one cell of the new build. */
-  take(text: string, isAnswered: (asked: readonly Answered[]) => boolean): CellResult | undefined {
-    const known = this.#before.get(text) ?? [];
-    const at = known.findIndex(({ asked }) => isAnswered(asked));
-    if (at < 0) return undefined;
-    const [found] = known.splice(at, 1) as [Remembered];
-    this.keep(text, found);
-    return found.result;
+  find(text: string, isAnswered: (asked: readonly Answered[]) => boolean): CellResult | undefined {
+    const fits = ({ asked }: Remembered): boolean => isAnswered(asked);
+    const twin = this.#now.get(text)?.find(fits);
+    // what stands twice in a page is two things
+    if (twin) return { ...twin.result, blocks: twin.result.blocks.map((one) => ({ ...one })) };
+    const found = this.#before.get(text)?.find(fits);
+    if (found) this.keep(text, found);
+    return found?.result;
   }
 
   keep(text: string, one: Remembered): void {

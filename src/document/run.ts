@@ -169,7 +169,7 @@ async function runCell(
     cell.source,
     ...[...cell.fence.options].map(([key, { value }]) => [key, value]),
   ]);
-  const known = memory.take(text, (asked) => session.isAnswered(asked));
+  const known = memory.find(text, (asked) => session.isAnswered(asked));
   const result = known ?? (await freshly());
   session.add(result, cell);
   return result;
