@@ -14,6 +14,7 @@ import { Memory } from "./memory.ts";
 import { Numbering } from "./numbering.ts";
 import { type Contents, pageHtml } from "./page.ts";
 import { spanOf, walk } from "./read.ts";
+import { fragmentOf } from "./references.ts";
 import type { RanCell, RanDocument } from "./run.ts";
 import { Slugs } from "./slugs.ts";
 import { withoutHtml } from "./tags.ts";
@@ -194,7 +195,7 @@ class HtmlWriter {
   /** A link to a cell or section of this document; without words it is named after what it points to. */
   #link(node: Link): void {
     if (!node.url.startsWith("#")) return;
-    const id = fragment(node.url);
+    const id = fragmentOf(node.url);
     const [cell] = /^[\w-]+(?=\.)/.exec(id) ?? [id];
     if (this.document.claims.has(node)) node.url = `#${cell}`;
     if (node.children.length > 0) return;
@@ -259,11 +260,3 @@ const isContents = (node: Nodes): boolean =>
       only.children[0]!.url.startsWith("#")
     );
   });
-
-function fragment(url: string): string {
-  try {
-    return decodeURIComponent(url.slice(1));
-  } catch {
-    return url.slice(1);
-  }
-}

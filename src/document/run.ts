@@ -22,6 +22,7 @@ import { handNumbers } from "./hand-numbers.ts";
 import { answer, claimIn, faultOf, type Question, questionIn } from "./inline.ts";
 import { Memory } from "./memory.ts";
 import { type ReadDocument, readDocument, spanOf, walk } from "./read.ts";
+import { Targets } from "./references.ts";
 import { Session } from "./session.ts";
 import { Settings } from "./settings.ts";
 import { verdictsIn } from "./verdicts.ts";
@@ -100,6 +101,11 @@ export async function runDocument(
     const fault = faultOf(link, lookups, place);
     if (fault) found.push(fault);
   };
+  const targets = new Targets(document);
+  const lost = (link: Link, place?: Span): Diagnostic[] => {
+    const fault = targets.faultOf(link, place);
+    return fault ? [fault] : [];
+  };
   // what a program has is asked where the text is; a cell's numbers stay, and prose may run ahead of it
   const inPlaceOrLater = (id: string, run: () => void): void =>
     void (programs.has(id) ? run() : later.push(run));
@@ -112,15 +118,20 @@ export async function runDocument(
       found.push(...diagnostics, ...sameId(cell, lookups));
       blocksOf.set(cell, [...blocks]);
       if (cell.fence.id !== undefined && lookup) lookups.set(cell.fence.id, lookup);
-      const { caption, numbers } = inCaption(cell);
-      for (const link of numbers) later.push(() => claim(link, caption?.span));
+      const { caption, links } = inCaption(cell);
+      for (const link of links)
+        if (claimIn(link)) later.push(() => claim(link, caption?.span));
+        else found.push(...lost(link, caption?.span));
       if (isStrict && caption) found.push(...handNumbers(captionTree(caption.value), caption.span));
     } else if (node.type === "inlineCode") {
       const asked = questionIn(node);
       if (asked) inPlaceOrLater(asked.id, () => ask(node, asked));
     } else if (node.type === "link") {
       const claimed = claimIn(node);
-      if (!claimed) continue;
+      if (!claimed) {
+        found.push(...lost(node));
+        continue;
+      }
       claims.add(node);
       inPlaceOrLater(claimed.id, () => claim(node));
     }
@@ -141,10 +152,10 @@ export async function runDocument(
   return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };
 }
 
-/** A cell's caption, and the links in it that may claim numbers. */
-function inCaption({ fence }: Cell): { caption: FenceOption | undefined; numbers: readonly Link[] } {
+/** A cell's caption, and the links in it. */
+function inCaption({ fence }: Cell): { caption: FenceOption | undefined; links: readonly Link[] } {
   const caption = fence.options.get("caption");
-  return { caption, numbers: caption ? linksIn(caption.value) : [] };
+  return { caption, links: caption ? linksIn(caption.value) : [] };
 }
 
 interface Programs {

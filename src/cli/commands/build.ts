@@ -1,5 +1,6 @@
 import { type FSWatcher, watch as watchFolder } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { isSameFile } from "../../host/files.ts";
 import { Building } from "../building.ts";
 import { atDesk, type Context, type Desk, Stop } from "../context.ts";
 import type { BuildFlags } from "../flags.ts";
@@ -7,8 +8,10 @@ import type { BuildFlags } from "../flags.ts";
 export default function build(this: Context, flags: BuildFlags, path: string): Promise<void> {
   return atDesk(this, { format: "text" }, async (desk: Desk) => {
     const out = flags.out ?? writtenBeside(path, flags.to);
-    if (out === path) desk.fail(`${out} is the document itself`, "Name another file with --out.");
-    if (path === "-" && flags.watch) desk.fail("standard input cannot be watched");
+    if (path === "-" && flags.watch)
+      desk.fail("standard input cannot be watched", "Name the document's file.");
+    if (out !== "-" && isSameFile(out, path))
+      desk.fail(`${out} is the document itself`, "Name another file with --out.");
     const building = new Building(desk, path, out, flags);
     const diagnostics = await building.run();
     if (flags.watch) await again(building);
