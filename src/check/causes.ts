@@ -2,7 +2,7 @@ import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression } from "../lift/python/syntax.ts";
-import { sameSpan, walk } from "../lift/python/walk.ts";
+import { type Part, sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
 import type { Program } from "./program.ts";
 import { allRight } from "./repair/search.ts";
@@ -66,11 +66,21 @@ export function knownForm(
   for (const rule of rules)
     for (const { diagnostic, remedies } of rule(source))
       for (const remedy of remedies) {
+        if (!remedy.edits.some(({ span }) => mayRun(source, program, span))) continue;
         const patch = patchOf(source, remedy.edits);
         if (patch && allRight(machine, program, judged, patch))
           return { ...diagnostic, fix: { ...remedy, verified: true } };
       }
   return undefined;
+}
+
+/** Whether a step may run what stands at a place: in it, in a function or in a class. A document's other loops are none of its own. */
+function mayRun(source: Source, { pass }: Program, span: Span): boolean {
+  if (span.from >= pass.span.from && span.to <= pass.span.to) return true;
+  if (pass.span.from < 0) return true;
+  for (let part: Part | undefined = source.statementAt(span); part; part = source.parentOf(part))
+    if (part.kind === "function" || part.kind === "closure" || part.kind === "class") return true;
+  return false;
 }
 
 /** Changes of whole expressions as syntax to run instead. */

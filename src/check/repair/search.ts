@@ -1,5 +1,6 @@
 import { reachable } from "../../graph/walk.ts";
 import type { Machine, Patch } from "../../lift/machine.ts";
+import { Ndarray } from "../../lift/numpy/array.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
@@ -65,6 +66,8 @@ const mostFactored = 6;
 /** How many names are tried at one place where its value is known, and where the whole step is run for each. */
 const mostNames = 120;
 const fewNames = 20;
+/** Arrays of more numbers are the grids of pictures and whole sets of data: only a step that reads one may need it. */
+const vast = 20_000;
 /** How many names are tried at one place beside others at another. */
 const mostPaired = 8;
 /** Of how many wrong parameters a common cause is looked for. */
@@ -90,7 +93,11 @@ export class Search {
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
     this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
     this.#hasState = this.#hasDecay || hasState(program, parameters);
-    this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name);
+    const isVast = (name: string): boolean => {
+      const value = machine.globals.names.get(name);
+      return value instanceof Ndarray && value.size > vast;
+    };
+    this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name, isVast);
   }
 
   /** What mends the wrong parameters: one change for all of them where there is one. */
