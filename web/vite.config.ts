@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { defineConfig, type Plugin } from "vite";
+import { createServer, defineConfig, type Plugin } from "vite";
+
+type Worker = typeof import("./src/worker/show.ts");
 
 const root = new URL("..", import.meta.url).pathname;
 const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -48,6 +50,39 @@ function offline(): Plugin {
   };
 }
 
+/**
+ * What the worker would answer first, computed as the page is built: the first model's graph and derivation stand in the
+ * page before anything is computed, and before what lays graphs out and sets formulas is fetched.
+ */
+function firstView(): Plugin {
+  const name = "virtual:first-view";
+  const own = `\0${name}`;
+  return {
+    name: "first-view",
+    resolveId: (id) => (id === name ? own : undefined),
+    async load(id) {
+      if (id !== own) return undefined;
+      const source = readFileSync(`${root}examples/two-neurons-in-series.chain`, "utf8");
+      const server = await createServer({
+        configFile: false,
+        root,
+        logLevel: "error",
+        resolve: { alias: published },
+        server: { middlewareMode: true, hmr: false, watch: null, ws: false },
+        optimizeDeps: { noDiscovery: true },
+      });
+      const { show } = (await server.ssrLoadModule("/web/src/worker/show.ts")) as Worker;
+      const asked = { kind: "view", source, tables: {}, detail: "names", epoch: null } as const;
+      const across = await show({ ...asked, direction: "LR" });
+      const down = await show({ ...asked, direction: "TB" });
+      await server.close();
+      // a formula is sent once
+      const found = { LR: across, TB: { ...down, math: across.math } };
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(found))});`;
+    },
+  };
+}
+
 export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
   base: "./",
@@ -74,5 +109,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
   worker: { format: "es" },
-  plugins: [offline()],
+  plugins: [firstView(), offline()],
 });

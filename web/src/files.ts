@@ -8,7 +8,13 @@ import { modelDesk } from "./worker/client.ts";
 
 const most = 60_000_000;
 
-export async function takeFile(file: File): Promise<void> {
+/** All of them: tables before the model that names them, checkpoints after it. */
+export async function takeFiles(files: readonly File[]): Promise<void> {
+  const rank = ({ name }: File): number => (/\.[ct]sv$/i.test(name) ? 0 : /\.safetensors$/i.test(name) ? 2 : 1);
+  for (const file of [...files].sort((a, b) => rank(a) - rank(b))) await takeFile(file);
+}
+
+async function takeFile(file: File): Promise<void> {
   if (file.size > most) {
     notice.value = {
       text: `${file.name} is larger than ${most / 1e6} MB.`,

@@ -82,10 +82,9 @@ async function through(
   return whole;
 }
 
-/** Opens what a fragment holds; what it is not, is said. Returns whether there was a state at all. */
-export async function openLink(fragment: string): Promise<boolean> {
-  const packed = /^#s=(.*)$/s.exec(fragment)?.[1];
-  if (packed === undefined) return false;
+/** Opens the state that a fragment holds behind `#s=`; what is none, is said. */
+export async function openLink(fragment: string): Promise<void> {
+  const packed = fragment.replace(/^#s=/, "");
   try {
     use(checked(await unpacked(packed)));
   } catch (failure) {
@@ -94,7 +93,6 @@ export async function openLink(fragment: string): Promise<boolean> {
       hint: "It may have been cut off on its way. Here is the page as it begins.",
     };
   }
-  return true;
 }
 
 async function unpacked(packed: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { LinkedView, ViewNode } from "chainrule/view";
+import firstView from "virtual:first-view";
 import { first } from "./gallery.ts";
 import { Lane, modelDesk, Refused } from "./worker/client.ts";
 import type {
@@ -80,6 +81,10 @@ const views = new Lane<"view">(
     });
   },
   say,
+  ({ source, tables, detail, direction, epoch }) =>
+    source === first.text && Object.keys(tables).length === 0 && detail === "names" && epoch === null
+      ? firstView[direction]
+      : undefined,
 );
 const slices = new Lane<"slice">(modelDesk, (found) => (slice.value = found), say);
 const decisions = new Lane<"decide">(

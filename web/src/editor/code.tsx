@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Editor, EditorProblem, Span } from "./editor.ts";
+import { languageOf } from "./languages.ts";
 
 export interface CodeProps {
   readonly label: string;
@@ -30,13 +31,13 @@ export function Code({ label, path, text, change, problems, lit, point, ready }:
     let isGone = false;
     // after the first picture: until then, and if it cannot be had, the text field does the same
     void idle()
-      .then(() => Promise.all([import("./editor.ts"), import("./languages.ts")]))
-      .then(([{ createEditor }, { languageOf }]) => {
+      .then(() => Promise.all([import("./editor.ts"), languageOf(path)]))
+      .then(([{ createEditor }, language]) => {
         if (isGone || !place.current) return;
         made = createEditor(place.current, {
           text: text.peek(),
           label,
-          language: languageOf(path),
+          language,
           change,
           ...(point && { point }),
         });

@@ -1,5 +1,16 @@
 import { signed } from "../maths.tsx";
-import { epoch, facts, isPlayed, stopTraining, train, training, trainsAlone, view } from "../state.ts";
+import {
+  epoch,
+  facts,
+  isCurrent,
+  isPlayed,
+  problems,
+  stopTraining,
+  train,
+  training,
+  trainsAlone,
+  view,
+} from "../state.ts";
 import { Axes, type Frame, scales, ticks } from "./axes.tsx";
 import { Icon } from "./step-bar.tsx";
 import { useWidth } from "./width.ts";
@@ -50,7 +61,7 @@ export function Training() {
         <p class="soft" role="status">
           {isRunning
             ? `epoch ${found.epoch} of ${found.planned}`
-            : (found?.outcome ?? (trainsAlone.value ? "" : "a larger model: it trains when you ask"))}
+            : (found?.outcome ?? (view.value && !trainsAlone.value ? "a larger model: it trains when you ask" : ""))}
         </p>
         {at !== null && (
           <button
@@ -79,11 +90,7 @@ export function Training() {
       {losses.length > 1 ? (
         <Curve losses={losses} validation={found!.validation} name={name} />
       ) : (
-        <p class="empty-state">
-          {trainsAlone.value
-            ? "Training needs a parameter with a starting value, and a train line such as: train sgd rate=0.1 epochs=20"
-            : `Train runs ${facts.value?.planned.epochs ?? 0} epochs here, in the page; nothing is sent anywhere.`}
-        </p>
+        <Nothing />
       )}
       {last > 0 && (
         <div class="bar" role="group" aria-label="Training">
@@ -134,6 +141,27 @@ export function Training() {
         </div>
       )}
     </section>
+  );
+}
+
+/** Why there is no curve; while that is not known yet, only its place. */
+function Nothing() {
+  const found = training.value;
+  if (problems.value.length > 0 && !isCurrent.value)
+    return <p class="empty-state">It trains as soon as the text has no mistake.</p>;
+  if (view.value && !trainsAlone.value && !found)
+    return (
+      <p class="empty-state">
+        Train runs {facts.value!.planned.epochs} epochs here, in the page; nothing is sent anywhere.
+      </p>
+    );
+  if (!found?.done) return <div class="waiting" style={{ height: `${height}px` }} aria-busy="true" />;
+  if (found.outcome !== undefined) return null;
+  return (
+    <p class="empty-state">
+      Training needs a parameter with a starting value, and a train line such as:{" "}
+      <code>train sgd rate=0.1 epochs=20</code>
+    </p>
   );
 }
 

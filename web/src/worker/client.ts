@@ -84,6 +84,8 @@ export class Lane<K extends Kind> {
     private readonly desk: Desk,
     private readonly use: (answer: Exchanges[K][1], asked: Exchanges[K][0]) => void,
     private readonly fail: (failure: Error) => void = () => {},
+    /** What needs no asking. */
+    private readonly known: (asked: Exchanges[K][0]) => Exchanges[K][1] | undefined = () => undefined,
   ) {}
 
   ask(request: Exchanges[K][0]): void {
@@ -97,7 +99,7 @@ export class Lane<K extends Kind> {
   async #run(request: Exchanges[K][0]): Promise<void> {
     this.#isBusy = true;
     try {
-      const answer = await this.desk.ask<K>(request);
+      const answer = this.known(request) ?? (await this.desk.ask<K>(request));
       this.use(answer, request);
     } catch (failure) {
       if (!(failure instanceof Ended)) this.fail(failure as Error);

@@ -125,7 +125,8 @@ export async function train(
         await breath();
         if (own !== running) {
           steps.return({ stopped: null, diverged: false, final: { loss: Number.NaN, parameters: {} } });
-          return { ...failed(undefined), outcome: "ended" };
+          const outcome = `stopped by hand after ${losses.length} epochs`;
+          return { losses, parameters, validation, done: true, outcome, epoch: losses.length, planned };
         }
         slice = performance.now();
       }
