@@ -99,7 +99,8 @@ export class Lane<K extends Kind> {
   async #run(request: Exchanges[K][0]): Promise<void> {
     this.#isBusy = true;
     try {
-      const answer = this.known(request) ?? (await this.desk.ask<K>(request));
+      // never at once: whoever asks must not become what depends on the answer
+      const answer = await (this.known(request) ?? this.desk.ask<K>(request));
       this.use(answer, request);
     } catch (failure) {
       if (!(failure instanceof Ended)) this.fail(failure as Error);
