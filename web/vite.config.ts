@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, defineConfig, type Plugin } from "vite";
 
 type Worker = typeof import("./src/worker/show.ts");
@@ -83,13 +83,24 @@ function firstView(): Plugin {
   };
 }
 
-export default defineConfig({
+/** The package's font of formulas as a file, which the page's style names. */
+async function fontFile(): Promise<string> {
+  const { mathsFont } = (await import(`${root}dist/view.js`)) as { mathsFont(): Promise<string> };
+  const folder = `${root}node_modules/.cache/chainrule`;
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/formulas.woff2`;
+  writeFileSync(file, Buffer.from((await mathsFont()).replace(/^.*?,/, ""), "base64"));
+  return file;
+}
+
+export default defineConfig(async () => ({
   root: new URL(".", import.meta.url).pathname,
   base: "./",
   resolve: {
     alias: [
       ...published,
       { find: /^linkedom$/, replacement: "linkedom/worker" },
+      { find: "~formulas.woff2", replacement: await fontFile() },
       // workers have no document, by which its form for browsers reads entities
       {
         find: /^decode-named-character-reference$/,
@@ -110,4 +121,4 @@ export default defineConfig({
   },
   worker: { format: "es" },
   plugins: [firstView(), offline()],
-});
+}));

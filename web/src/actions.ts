@@ -1,6 +1,6 @@
 import { built, document_, path as documentPath } from "./document/state.ts";
-import { path, program } from "./program/state.ts";
-import { linkOf } from "./share.ts";
+import { contents, path } from "./program/state.ts";
+import { linkOf, mostLink } from "./share.ts";
 import { epoch, notice, source, text, title } from "./state.ts";
 import { modelDesk } from "./worker/client.ts";
 
@@ -36,6 +36,13 @@ export const actions: readonly {
     in: ["model", "check", "digits", "document"],
     run: async () => {
       const link = await linkOf();
+      if (link.length > mostLink) {
+        notice.value = {
+          text: "This is too long for a link.",
+          hint: "Save it as a file, and send that.",
+        };
+        return;
+      }
       history.replaceState(null, "", link);
       try {
         await navigator.clipboard.writeText(link);
@@ -73,7 +80,7 @@ export const actions: readonly {
     in: ["model"],
     run: () => save(fileName("md"), documentOf(title.value, source.value)),
   },
-  { says: "Save the program", in: ["check"], run: () => save(path.value, program.value) },
+  { says: "Save the program", in: ["check"], run: () => save(path.value, contents()) },
   { says: "Save the document (.md)", in: ["document"], run: () => save(documentPath.value, document_.value) },
   {
     says: "Save the page (.html)",

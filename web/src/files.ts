@@ -1,6 +1,6 @@
 import { openDocument } from "./document/state.ts";
 import { models, tablesOf } from "./gallery.ts";
-import { openProgram } from "./program/state.ts";
+import { isMarkdown, openProgram } from "./program/state.ts";
 import { epoch, mode, notice, openModel, source, tables, text, title, training } from "./state.ts";
 import { modelDesk } from "./worker/client.ts";
 
@@ -39,10 +39,12 @@ async function takeFile(file: File): Promise<void> {
 
 export function takeText(name: string, content: string): void {
   notice.value = null;
-  if (/\.(py|ts|js|mts|mjs)$/i.test(name)) {
+  // documents are pages of their own; where code is checked, theirs is
+  const isCode = /\.(py|ts|js|mts|mjs|ipynb)$/i.test(name) || (mode.value === "check" && isMarkdown(name));
+  if (isCode) {
     openProgram(name, content);
     mode.value = "check";
-  } else if (/\.(md|qmd)$/i.test(name)) {
+  } else if (isMarkdown(name)) {
     openDocument(name, content);
     mode.value = "document";
   } else if (/\.[ct]sv$/i.test(name)) takeTable(name, content);
@@ -50,7 +52,7 @@ export function takeText(name: string, content: string): void {
   else
     notice.value = {
       text: `${name} is nothing that the workbench knows.`,
-      hint: "It opens models (.chain), programs (.py, .ts, .js), documents (.md), tables (.csv) and checkpoints (.safetensors).",
+      hint: "It opens models (.chain), programs (.py, .ts, .js, .ipynb), documents (.md, .qmd), tables (.csv) and checkpoints (.safetensors).",
     };
 }
 

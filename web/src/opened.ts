@@ -45,7 +45,7 @@ export async function openGiven(): Promise<void> {
       },
     );
     const tables = Object.fromEntries(await Promise.all(entries));
-    if (/\.(py|ts|js|mts|mjs|md|qmd)$/i.test(given.name)) takeText(given.name, given.text);
+    if (/\.(py|ts|js|mts|mjs|ipynb|md|qmd)$/i.test(given.name)) takeText(given.name, given.text);
     else {
       openModel(given.name.replace(/\.chain$/, ""), given.text, tables);
       mode.value = "model";

@@ -1,5 +1,5 @@
 import { document_, path as documentPath, openDocument } from "./document/state.ts";
-import { openProgram, path, program } from "./program/state.ts";
+import { contents, openProgram, path } from "./program/state.ts";
 import {
   detail,
   isChosen,
@@ -28,12 +28,13 @@ interface State {
 
 const modes: readonly Mode[] = ["model", "check", "digits", "document"];
 const mostLetters = 2_000_000;
-const mostLink = 200_000;
+/** Longer links are cut off on their way. */
+export const mostLink = 200_000;
 
 export async function linkOf(): Promise<string> {
   const inMode: Partial<State> =
     mode.value === "check"
-      ? { path: path.value, text: program.value }
+      ? { path: path.value, text: contents() }
       : mode.value === "document"
         ? { path: documentPath.value, text: document_.value }
         : {

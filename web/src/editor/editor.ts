@@ -33,6 +33,7 @@ export interface Editor {
   setProblems(problems: readonly EditorProblem[]): void;
   light(spans: readonly Span[]): void;
   goTo(position: number): void;
+  select(from: number, to: number): void;
   focus(): void;
   destroy(): void;
 }
@@ -197,6 +198,10 @@ export function createEditor(place: HTMLElement, options: EditorOptions): Editor
         selection: { anchor: Math.min(position, view.state.doc.length) },
         scrollIntoView: true,
       });
+    },
+    select(from, to) {
+      const { length } = view.state.doc;
+      view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) } });
     },
     focus: () => view.focus(),
     destroy: () => view.destroy(),
