@@ -5,11 +5,16 @@ import { edge, focus, isEdgeLit, isNodeLit, node, pointAt, pointing } from "../l
 import { pretty, signed } from "../maths.tsx";
 import { direction, step, view } from "../state.ts";
 import { current, known } from "../steps.ts";
+import { sizeOf, useWindow } from "./zoom.tsx";
+
+const keysSaid =
+  "The graph. Plus and minus make it larger and smaller, nought shows it whole, arrow keys with Shift move it.";
 
 /** The computational graph: values in their boxes, adjoints under them, each box and arrow linked with all else. */
 export function Graph() {
   const shown = view.value;
-  const scroller = useRef<HTMLDivElement>(null);
+  const own = useWindow();
+  const scroller = own.ref;
   useEffect(() => {
     // on a phone the graph stands upright
     const narrow = matchMedia("(max-width: 700px)");
@@ -28,13 +33,14 @@ export function Graph() {
     const middle = box.left + box.width / 2 - place.getBoundingClientRect().left;
     place.scrollBy({ left: middle - place.clientWidth / 2, behavior: "smooth" });
   });
-  if (!shown) return <div class="graph empty" ref={scroller} />;
+  if (!shown) return <div class="graph empty" {...own} aria-busy="true" />;
   const { width, height, nodes, edges } = shown;
   return (
-    <div class="graph" ref={scroller}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <div class="graph" tabIndex={0} role="region" aria-label={keysSaid} {...own}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
-        style={{ minWidth: `${Math.min(width * 0.66, 1800)}px`, maxWidth: `${width * 1.25}px` }}
+        style={sizeOf(width)}
         role="group"
         aria-label={`Computational graph of ${shown.loss}: ${nodes.length} quantities. Arrow keys move between them.`}
         onKeyDown={moveBetween}
@@ -262,7 +268,7 @@ function moveBetween(event: KeyboardEvent): void {
   const way = ways[event.key];
   const shown = view.peek();
   const here = (event.target as Element).closest("[data-node]");
-  if (!way || !shown || !here || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!way || !shown || !here || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
   const id = here.getAttribute("data-node");
   const from = shown.nodes.find((one) => one.id === id)!.place;
   let best: { id: string; cost: number } | undefined;

@@ -1,6 +1,8 @@
 import { Maths, signed } from "../maths.tsx";
 import { detail, step, view } from "../state.ts";
 import { current, isPlaying, pause, play, reached, showAll, stepBy, steps, stepTo } from "../steps.ts";
+import { Icon } from "./icon.tsx";
+import { ZoomButtons } from "./zoom.tsx";
 
 /** Walks through the chain rule, one operation at a time, and says what each does. */
 export function StepBar() {
@@ -79,6 +81,7 @@ export function StepBar() {
             </button>
           ))}
         </div>
+        <ZoomButtons />
       </div>
       <p class="told" role="status" aria-live="polite">
         <Told />
@@ -148,13 +151,5 @@ function Told() {
       )}
       {node.adjoint && ` = ${signed(node.adjoint.text)}`}
     </>
-  );
-}
-
-export function Icon({ path }: { path: string }) {
-  return (
-    <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" class="glyph">
-      <path d={path} />
-    </svg>
   );
 }

@@ -12,7 +12,7 @@ import {
   view,
 } from "../state.ts";
 import { Axes, type Frame, scales, ticks } from "./axes.tsx";
-import { Icon } from "./step-bar.tsx";
+import { Icon } from "./icon.tsx";
 import { useWidth } from "./width.ts";
 
 let frame = 0;
