@@ -34,7 +34,10 @@ const functions: Readonly<Record<string, readonly [count: number, written: Writt
   dot: [2, besides],
   matmul: [2, besides],
   outer: [2, ([a, b]) => besides([a!, { text: `${wrap(b!, power + 1)}^{\\top}`, binds: power }])],
-  multiply: [2, ([a, b]) => ({ text: `${wrap(a!, product)} \\odot ${wrap(b!, product + 1)}`, binds: product })],
+  multiply: [
+    2,
+    ([a, b]) => ({ text: `${wrap(a!, product)} \\odot ${wrap(b!, product + 1)}`, binds: product }),
+  ],
   transpose: [1, ([x]) => ({ text: `${wrap(x!, power + 1)}^{\\top}`, binds: power })],
   len: [1, ([x]) => ({ text: `|${x!.text}|`, binds: atom })],
   where: [
@@ -64,9 +67,15 @@ export function callLatex(callee: Expression, given: readonly Argument[], read: 
   // a method's object is its first operand
   const own = callee.kind === "attribute" && !isHolder(callee.object) ? [callee.object] : [];
   const operands = [...own, ...given.filter((one) => one.name === undefined).map(({ value }) => value)];
-  const named = new Map(given.flatMap((one) => (one.name === undefined ? [] : [[one.name, one.value] as const])));
+  const named = new Map(
+    given.flatMap((one) => (one.name === undefined ? [] : [[one.name, one.value] as const])),
+  );
   const reduction = reductions[name];
-  if (reduction !== undefined && operands.length >= 1 && (operands.length === 1 || name === "sum" || name === "mean"))
+  if (
+    reduction !== undefined &&
+    operands.length >= 1 &&
+    (operands.length === 1 || name === "sum" || name === "mean")
+  )
     return reduced(reduction, operands, named, read);
   if (named.size > 0) throw new NoFormula();
   const pieces = operands.map(read);

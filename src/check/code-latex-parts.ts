@@ -18,7 +18,8 @@ export class NoFormula extends Error {}
 /** Parentheses, grown where what they hold stands higher than a line. */
 export const enclosed = (text: string): string =>
   /\\(frac|begin)\b/.test(text) ? `\\left(${text}\\right)` : `(${text})`;
-export const wrap = ({ text, binds }: Piece, least: number): string => (binds < least ? enclosed(text) : text);
+export const wrap = ({ text, binds }: Piece, least: number): string =>
+  binds < least ? enclosed(text) : text;
 
 /** Two factors side by side; a dot where they would run together. */
 export function beside(left: string, right: string): string {

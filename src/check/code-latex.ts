@@ -4,7 +4,17 @@ import { parsePython } from "../lift/python/parse.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { programName } from "../render/program-name.ts";
 import { callLatex } from "./code-latex-calls.ts";
-import { atom, beside, enclosed, NoFormula, type Piece, power, product, sum, wrap } from "./code-latex-parts.ts";
+import {
+  atom,
+  beside,
+  enclosed,
+  NoFormula,
+  type Piece,
+  power,
+  product,
+  sum,
+  wrap,
+} from "./code-latex-parts.ts";
 
 /**
  * A statement of a program as the formula that it computes, in LaTeX: `dW1 = X.T @ dZ1 / n`. It is read as it is written,
@@ -76,7 +86,9 @@ export function pieceOf(expression: Expression): Piece {
     case "compare":
       return comparison(expression);
     case "conditional": {
-      const [yes, test, no] = [expression.yes, expression.test, expression.no].map((one) => pieceOf(one).text);
+      const [yes, test, no] = [expression.yes, expression.test, expression.no].map(
+        (one) => pieceOf(one).text,
+      );
       const text = `\\begin{cases} ${yes} & ${bare(test!)} \\\\ ${no} & \\text{otherwise} \\end{cases}`;
       return { text, binds: sum };
     }
@@ -168,7 +180,8 @@ function subscript({ object, index }: Extract<Expression, { kind: "subscript" }>
     };
   // params["W1"] is W1, whatever it is kept in; grads["W1"] is what is short for its derivative
   if (index.kind === "constant" && typeof index.value === "string" && /^[A-Za-z]\w*$/.test(index.value)) {
-    const isGradient = (object.kind === "name" || object.kind === "attribute") && /^d|grad/i.test(object.name);
+    const isGradient =
+      (object.kind === "name" || object.kind === "attribute") && /^d|grad/i.test(object.name);
     const own = isGradient && !/^d/.test(index.value) ? `d${index.value}` : index.value;
     return { text: programName(own), binds: atom };
   }

@@ -8,7 +8,10 @@ const python: readonly (readonly [code: string, latex: string])[] = [
   ["dZ1 = (dZ2 @ self.W2.T) * (self.Z1 > 0)", "dZ_1 = dZ_2\\,W_2^{\\top} \\odot [Z_1 > 0]"],
   ["dW = np.dot(X.T, d) / X.shape[0]", "dW = \\frac{X^{\\top}\\,d}{\\mathrm{rows}(X)}"],
   ["db1 = np.sum(dZ1, axis=0, keepdims=True)", "db_1 = \\sum\\nolimits_{0} (dZ_1)"],
-  ["loss = np.mean((y_hat - y) ** 2) / 2", "\\mathrm{loss} = \\frac{\\operatorname{mean} ((\\hat{y} - y)^{2})}{2}"],
+  [
+    "loss = np.mean((y_hat - y) ** 2) / 2",
+    "\\mathrm{loss} = \\frac{\\operatorname{mean} ((\\hat{y} - y)^{2})}{2}",
+  ],
   ["w -= learning_rate * dw", "w \\leftarrow w - \\mathrm{learning\\_rate}\\,dw"],
   ["w2 = w2 - (a - b)", "w_2 = w_2 - (a - b)"],
   ["grads['W1'] = np.outer(delta, x)", "dW_1 = \\delta\\,x^{\\top}"],

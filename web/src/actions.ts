@@ -1,14 +1,14 @@
 import { built, document_, path as documentPath } from "./document/state.ts";
 import { contents, path } from "./program/state.ts";
 import { linkOf, mostLink } from "./share.ts";
-import { epoch, notice, source, text, title } from "./state.ts";
+import { epoch, heading, notice, source, text } from "./state.ts";
 import { modelDesk } from "./worker/client.ts";
 
 /** What takes things away: their text, their picture, their page, or a link. Fetched as the menu is opened. */
 
 const fileName = (ending: string): string =>
   `${
-    title.value
+    heading.value
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "") || "model"
@@ -78,7 +78,7 @@ export const actions: readonly {
   {
     says: "Save a document of it (.md)",
     in: ["model"],
-    run: () => save(fileName("md"), documentOf(title.value, source.value)),
+    run: () => save(fileName("md"), documentOf(heading.value, source.value)),
   },
   { says: "Save the program", in: ["check"], run: () => save(path.value, contents()) },
   { says: "Save the document (.md)", in: ["document"], run: () => save(documentPath.value, document_.value) },

@@ -10,7 +10,8 @@ const most = 60_000_000;
 
 /** All of them: tables before the model that names them, checkpoints after it. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
-  const rank = ({ name }: File): number => (/\.[ct]sv$/i.test(name) ? 0 : /\.safetensors$/i.test(name) ? 2 : 1);
+  const rank = ({ name }: File): number =>
+    /\.[ct]sv$/i.test(name) ? 0 : /\.safetensors$/i.test(name) ? 2 : 1;
   for (const file of [...files].sort((a, b) => rank(a) - rank(b))) await takeFile(file);
 }
 

@@ -2,6 +2,7 @@ import { document_, path as documentPath, openDocument } from "./document/state.
 import { contents, openProgram, path } from "./program/state.ts";
 import {
   detail,
+  heading,
   isChosen,
   type Mode,
   mode,
@@ -10,7 +11,6 @@ import {
   over,
   source,
   tables,
-  title,
 } from "./state.ts";
 
 /** The page's state as a fragment of its address: nothing of it is sent to any server. */
@@ -38,7 +38,7 @@ export async function linkOf(): Promise<string> {
       : mode.value === "document"
         ? { path: documentPath.value, text: document_.value }
         : {
-            title: title.value,
+            title: heading.value,
             source: source.value,
             detail: detail.value,
             ...(over.value && { over: over.value }),

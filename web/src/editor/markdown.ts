@@ -53,8 +53,7 @@ function decorated(text: string): DecorationSet {
 
 const field = StateField.define<DecorationSet>({
   create: (state) => decorated(state.doc.toString()),
-  update: (now, transaction) =>
-    transaction.docChanged ? decorated(transaction.newDoc.toString()) : now,
+  update: (now, transaction) => (transaction.docChanged ? decorated(transaction.newDoc.toString()) : now),
   provide: (own) => EditorView.decorations.from(own),
 });
 

@@ -51,11 +51,7 @@ export function Contour() {
           ))}
         </div>
       </header>
-      {found?.bands ? (
-        <Picture names={names} canMove={canMove} />
-      ) : (
-        <Nothing problem={found?.problem} />
-      )}
+      {found?.bands ? <Picture names={names} canMove={canMove} /> : <Nothing problem={found?.problem} />}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import type { Editor } from "../editor/editor.ts";
 import { first, type ModelExample, models, tablesOf } from "../gallery.ts";
 import { focusAt, litSpans, pointAt } from "../link.ts";
 import { signed } from "../maths.tsx";
-import { isCurrent, notice, openModel, problems, source, title, view } from "../state.ts";
+import { heading, isCurrent, notice, openModel, problems, source, view } from "../state.ts";
 import { Contour } from "./contour.tsx";
 import { Data } from "./data.tsx";
 import { Derivation } from "./derivation.tsx";
@@ -24,7 +24,7 @@ export function ModelPage() {
     <div class="model-page">
       <section class="hero" aria-labelledby="model-title">
         <header>
-          <h2 id="model-title">{title.value}</h2>
+          <h2 id="model-title">{heading.value}</h2>
           {loss?.value && (
             <p class="loss-now">
               <span class="soft">{shown!.loss}</span> {signed(loss.value.text)}
@@ -98,7 +98,7 @@ function Gallery() {
       };
     }
   };
-  const known = models.find((one) => one.title === title.value);
+  const known = models.find((one) => one.title === heading.value);
   return (
     <label class="gallery">
       <span class="sr-only">Examples</span>

@@ -61,7 +61,8 @@ export function Training() {
         <p class="soft" role="status">
           {isRunning
             ? `epoch ${found.epoch} of ${found.planned}`
-            : (found?.outcome ?? (view.value && !trainsAlone.value ? "a larger model: it trains when you ask" : ""))}
+            : (found?.outcome ??
+              (view.value && !trainsAlone.value ? "a larger model: it trains when you ask" : ""))}
         </p>
         {at !== null && (
           <button
@@ -87,11 +88,7 @@ export function Training() {
           )
         )}
       </header>
-      {losses.length > 1 ? (
-        <Curve losses={losses} validation={found!.validation} name={name} />
-      ) : (
-        <Nothing />
-      )}
+      {losses.length > 1 ? <Curve losses={losses} validation={found!.validation} name={name} /> : <Nothing />}
       {last > 0 && (
         <div class="bar" role="group" aria-label="Training">
           <button

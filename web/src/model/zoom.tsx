@@ -29,9 +29,7 @@ export function zoomBy(factor: number, at?: { clientX: number; clientY: number }
   const width = view.peek()?.width;
   if (!box || !width || !scroller) return;
   const frame = scroller.getBoundingClientRect();
-  const [x, y] = at
-    ? [at.clientX, at.clientY]
-    : [frame.left + frame.width / 2, frame.top + frame.height / 2];
+  const [x, y] = at ? [at.clientX, at.clientY] : [frame.left + frame.width / 2, frame.top + frame.height / 2];
   anchor = {
     x: (x - box.left) / box.width,
     y: (y - box.top) / box.height,

@@ -85,11 +85,7 @@ export function Program() {
                   {one.parameters.map((parameter) => (
                     <tr key={parameter.name} class={parameter.verdict}>
                       <th scope="row">
-                        <button
-                          type="button"
-                          class="link"
-                          onClick={() => show(parameter)}
-                        >
+                        <button type="button" class="link" onClick={() => show(parameter)}>
                           {parameter.name}
                         </button>
                       </th>
