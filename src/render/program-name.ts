@@ -1,7 +1,12 @@
 import { latexName } from "./latex.ts";
 
 /** A name of a program as mathematicians write it: `dL_dw1` is a derivative, `dW1` what is short for one. */
-export function programName(name: string): string {
+export function programName(given: string): string {
+  // as JavaScript writes them: yHat
+  const name = given.replace(
+    /^([A-Za-z])(Hat|Bar|Tilde)(?=\d*$)/,
+    (_, letter: string, accent: string) => `${letter}_${accent.toLowerCase()}`,
+  );
   const [, of, wrt] = /^d_?([A-Za-z]\w*?)_d_?(\w+)$/.exec(name) ?? [];
   if (of !== undefined) return latexName(`d${of}/d${wrt}`);
   const [, short] = /^d([A-Z]\w*|[a-z]\d*)$/.exec(name) ?? [];

@@ -141,7 +141,15 @@ function Box({ node: one, isFirst }: { node: ViewNode; isFirst: boolean }) {
         height={place.height}
         rx={shape.length > 0 ? 4 : 14}
       />
-      <text class="title" x={place.x} y={at(0)}>
+      <text
+        class="title"
+        x={place.x}
+        y={at(0)}
+        {...(title.length * 8.8 > place.width - 12 && {
+          textLength: place.width - 14,
+          lengthAdjust: "spacingAndGlyphs",
+        })}
+      >
         {pretty(title)}
       </text>
       {says && (

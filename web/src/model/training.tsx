@@ -11,7 +11,7 @@ import {
   trainsAlone,
   view,
 } from "../state.ts";
-import { Axes, type Frame, scales, ticks } from "./axes.tsx";
+import { Axes, type Frame, powersIn, scales, ticks } from "./axes.tsx";
 import { Icon } from "./icon.tsx";
 import { useWidth } from "./width.ts";
 
@@ -58,7 +58,7 @@ export function Training() {
     <section class="card training" aria-labelledby="training-title">
       <header>
         <h2 id="training-title">Training</h2>
-        <p class="soft" role="status">
+        <p class={found?.outcome?.startsWith("diverged") ? "problem" : "soft"} role="status">
           {isRunning
             ? `epoch ${found.epoch} of ${found.planned}`
             : (found?.outcome ??
@@ -180,7 +180,9 @@ function Curve({
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const log = low > 0 && high / low > 30;
   const margin = (high - low || Math.abs(high) || 1) * 0.06;
-  const y: [number, number] = log ? [low / 1.2, high * 1.2] : [low - margin, high + margin];
+  const y: [number, number] = log
+    ? [low / 1.2, Math.min(high * 1.2, Number.MAX_VALUE)]
+    : [low - margin, high + margin];
   const shape: Frame = { width, height, x: [0, Math.max(1, losses.length - 1)], y, log };
   const at = scales(shape);
   const line = (values: readonly (number | null)[], shift = 0): string =>
@@ -191,9 +193,7 @@ function Curve({
       .filter(Boolean)
       .join("L");
   const now = epoch.value;
-  const powers: number[] = [];
-  if (log)
-    for (let power = Math.ceil(Math.log10(y[0])); 10 ** power <= y[1]; power++) powers.push(10 ** power);
+  const powers = log ? powersIn(y) : [];
   const marks = log ? (powers.length > 1 ? powers : ticks(y).filter((one) => one > y[0])) : undefined;
   const place = (event: PointerEvent): void => {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();

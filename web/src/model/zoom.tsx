@@ -16,8 +16,7 @@ let scroller: HTMLDivElement | null = null;
 export function sizeOf(width: number): Record<string, string> {
   const now = zoom.value;
   if (now === "whole") return { maxHeight: "calc(72vh - 1.2rem)", maxWidth: `${width * 1.25}px` };
-  if (now === "readable")
-    return { minWidth: `${Math.min(width * readable, 1800)}px`, maxWidth: `${width * 1.25}px` };
+  if (now === "readable") return { minWidth: `${width * readable}px`, maxWidth: `${width * 1.25}px` };
   return { width: `${width * now}px` };
 }
 

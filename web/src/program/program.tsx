@@ -67,9 +67,10 @@ export function Program() {
               {checking.value ? "checking…" : verdictLine()}
             </p>
           </header>
-          {verdicts.value?.programs.map((one, at) => (
+          {verdicts.value?.programs.map((one, at, all) => (
             <div key={at} class="verdict-table">
               <p class="soft">
+                {all.length > 1 && `${placeText(one)}, `}
                 against the gradient of <code>{one.loss}</code>, {one.descends}
               </p>
               <table>

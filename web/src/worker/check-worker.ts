@@ -27,7 +27,8 @@ async function check({ path, source }: CheckRequest): Promise<CheckResponse> {
   );
   return {
     problems,
-    programs: file.programs.map(({ loss, descends, parameters }) => ({
+    programs: file.programs.map(({ loss, descends, parameters, span: whole }) => ({
+      ...placeOf(pieces, whole),
       loss: loss.name,
       descends: descends.text,
       parameters: parameters.map(({ path: name, kind, worst, scale, reason, span }) => ({

@@ -175,11 +175,11 @@ export interface CheckedParameterView extends CheckedPlace {
 }
 export interface CheckResponse {
   readonly problems: readonly CheckedProblem[];
-  readonly programs: readonly {
+  readonly programs: readonly (CheckedPlace & {
     readonly loss: string;
     readonly descends: string;
     readonly parameters: readonly CheckedParameterView[];
-  }[];
+  })[];
   readonly printed: { readonly printed: number; readonly reproduced: number };
 }
 
