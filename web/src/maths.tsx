@@ -5,7 +5,8 @@ import { math } from "./state.ts";
 export function Maths({ latex }: { latex: string }) {
   const html = math.value.get(latex);
   if (html) return <Markup class="maths" html={html} />;
-  return <span class="maths raw">{/^\w+$/.test(latex) ? pretty(latex) : latex}</span>;
+  if (/^\w+$/.test(latex)) return <span class="maths name">{pretty(latex)}</span>;
+  return <span class="maths raw">{latex}</span>;
 }
 
 const below = "₀₁₂₃₄₅₆₇₈₉";

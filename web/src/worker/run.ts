@@ -136,7 +136,9 @@ export async function train(
     losses.push(final.loss);
     states.set(losses.length - 1, final.parameters);
     const outcome = stopped
-      ? `${diverged ? "" : "stopped: "}${stopped.reason}, in epoch ${stopped.epoch}`
+      ? diverged
+        ? stopped.reason.replace("diverged", `diverged in epoch ${stopped.epoch}`)
+        : `stopped: ${stopped.reason}, in epoch ${stopped.epoch}`
       : `after ${losses.length - 1} epochs`;
     return { losses, parameters, validation, done: true, outcome, epoch: losses.length - 1, planned };
   } catch (failure) {
