@@ -1,7 +1,7 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { LinkedView, ViewEdge, ViewNode } from "chainrule/view";
 import { useEffect, useRef } from "preact/hooks";
-import { edge, focus, isEdgeLit, isNodeLit, node, pointAt, pointing } from "../link.ts";
+import { edge, focus, isEdgeLit, isNodeLit, node, pointAt, pointing, pointingByMouse } from "../link.ts";
 import { pretty, signed } from "../maths.tsx";
 import { direction, step, view } from "../state.ts";
 import { current, known } from "../steps.ts";
@@ -42,7 +42,7 @@ export function Graph() {
         viewBox={`0 0 ${width} ${height}`}
         style={sizeOf(width)}
         role="group"
-        aria-label={`Computational graph of ${shown.loss}: ${nodes.length} quantities. Arrow keys move between them.`}
+        aria-label={`Computational graph of ${shown.loss}: ${nodes.length} quantities. Arrow keys move between them, Enter goes through a quantity's arrows.`}
         onKeyDown={moveBetween}
       >
         <defs>
@@ -78,6 +78,9 @@ export function Graph() {
         <Pulse />
         <FactorLabel />
       </svg>
+      <p class="sr-only" role="status">
+        <Said />
+      </p>
     </div>
   );
 }
@@ -96,7 +99,7 @@ function Arrow({ edge: { from, to, path } }: { edge: ViewEdge }) {
     ].join(" ");
   });
   return (
-    <g class={state} data-edge={`${from} ${to}`} {...pointing(edge(from, to))}>
+    <g class={state} data-edge={`${from} ${to}`} {...pointingByMouse(edge(from, to))}>
       <path class="reach" d={path} />
       <path class="line" d={path} />
     </g>
@@ -199,6 +202,19 @@ function FactorLabel() {
   );
 }
 
+/** The arrow that is pointed at, for those who do not see it. */
+function Said() {
+  const now = focus.value;
+  if (now?.kind !== "edge") return null;
+  const part = view.value?.edges.find((one) => one.from === now.from && one.to === now.to)?.part;
+  return (
+    <>
+      The arrow from {now.from} to {now.to}
+      {part && `: ${signed(part.text)} comes back along it`}
+    </>
+  );
+}
+
 /** A place for a label near the middle of its arrow, where it covers the least of any box. */
 function besides(
   { nodes, width: whole, height }: LinkedView,
@@ -265,8 +281,9 @@ function Pulse() {
   return <g ref={group} class="pulse" aria-hidden="true" />;
 }
 
-/** Arrow keys go to the nearest box that way. */
+/** Arrow keys go to the nearest box that way; Enter goes through the arrows of a box. */
 function moveBetween(event: KeyboardEvent): void {
+  if (event.key === "Enter") return nextArrow(event);
   const ways: Record<string, [number, number]> = {
     ArrowLeft: [-1, 0],
     ArrowRight: [1, 0],
@@ -297,4 +314,13 @@ function moveBetween(event: KeyboardEvent): void {
   next.setAttribute("tabindex", "0");
   next.focus();
   pointAt(node(best.id));
+}
+
+function nextArrow(event: KeyboardEvent): void {
+  const id = (event.target as Element).closest("[data-node]")?.getAttribute("data-node");
+  const own = view.peek()?.edges.filter((one) => one.from === id || one.to === id) ?? [];
+  if (own.length === 0) return;
+  event.preventDefault();
+  const next = (own.findIndex(({ from, to }) => isEdgeLit(from, to)) + 1) % own.length;
+  pointAt(edge(own[next]!.from, own[next]!.to));
 }
