@@ -15,10 +15,19 @@ import {
   renewed,
   startOf,
   steady,
+  traceOf,
 } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { FoundLoss, Loss } from "./losses/loss.ts";
-import { descends, type EntryPoint, entryOf, holdsGradient, type Wanted } from "./optimizer.ts";
+import {
+  descends,
+  type Entry,
+  type EntryPoint,
+  entryOf,
+  holdsGradient,
+  isOf,
+  type Wanted,
+} from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
@@ -378,8 +387,8 @@ export function judge(
     return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
   const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
-    if (steps.every((step, at) => descends(step, gradients[at]!))) {
-      const scale = Math.abs(entering);
+    if (entering.isDown || steps.every((step, at) => descends(step, gradients[at]!))) {
+      const scale = Math.abs(entering.scale);
       return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
     }
     return { path, kind: "wrong", scale: -1, worst: null };
@@ -412,24 +421,27 @@ function scaleOf(
   if (Math.abs(direct - 1) <= 10 * close) return 1;
   // without a rate that has a name, a quantity that is the gradient itself speaks for the number that it is taken by
   if (rate?.name === undefined && entriesOf(parameter, slopes, { scale: 1 }) !== undefined) return 1;
-  const scale = entriesOf(parameter, slopes, { onlyState: true });
-  return scale === undefined ? direct : Math.abs(scale);
+  const entering = entriesOf(parameter, slopes, { onlyState: true });
+  if (entering === undefined) return direct;
+  // the rate may be taken into the velocity: v = 0.9*v - rate*g
+  const scale = Math.abs(entering.scale);
+  return rate && Math.abs(scale / rate.value - 1) <= 10 * close ? 1 : scale;
 }
 
 /** The constant of the gradient that enters an optimiser, one for all members of a parameter. */
 function entriesOf(
   parameter: Parameter,
   slopes: readonly Slope[],
-  wanted: Pick<Wanted, "scale"> & { readonly onlyState?: boolean } = {},
-): number | undefined {
-  let scale: number | undefined;
+  wanted: Pick<Wanted, "scale" | "onlyState"> = {},
+): Pick<Entry, "scale" | "isDown"> | undefined {
+  let found: Pick<Entry, "scale" | "isDown"> | undefined;
   for (const { path, points } of memberPoints(parameter, slopes)) {
     const entry = entryOf(path, points, wanted);
-    if (!entry || (wanted.onlyState && !entry.hasState)) return undefined;
-    if (scale !== undefined && Math.abs(entry.scale - scale) > 10 * close * Math.abs(scale)) return undefined;
-    scale = entry.scale;
+    if (!entry) return undefined;
+    if (found && Math.abs(entry.scale - found.scale) > 10 * close * Math.abs(found.scale)) return undefined;
+    found = { scale: entry.scale, isDown: entry.isDown && found?.isDown !== false };
   }
-  return scale;
+  return found;
 }
 
 /** The points of each array or number of a parameter. */
@@ -441,13 +453,50 @@ export function memberPoints(
   return parameter.members.map((path) => {
     const low = from;
     from += slopes[0]!.run.start.get(path)!.length;
-    const points = slopes.map(({ run, gradients, read }) => ({
-      run,
-      read,
-      gradient: gradients.get(parameter.path)!.slice(low, from),
-    }));
+    const points = slopes.map((slope) => {
+      const { run, gradients, read } = slope;
+      const [own, to] = [gradients.get(parameter.path)!, from];
+      let known: Set<Node> | undefined;
+      const isOther = (node: Node): boolean => {
+        known ??= gradientNodes(slope, path, [
+          own.slice(0, low),
+          own.slice(to),
+          ...[...gradients.entries()].flatMap(([name, one]) => (name === parameter.path ? [] : [one])),
+        ]);
+        return known.has(node);
+      };
+      return { run, read, gradient: own.slice(low, to), isOther };
+    });
     return { path, points };
   });
+}
+
+/** What a parameter's new value reads that is the gradient of another one, or one of its numbers. */
+function gradientNodes({ run }: Slope, path: string, others: readonly Float64Array[]): Set<Node> {
+  const { node } = run.after.get(path)!;
+  if (!node || !isOf(run, [node])) return new Set();
+  const trace = traceOf(run, [node]);
+  const numbers = joined(others).sort();
+  /** Single numbers are all in some proportion: they are to be equal. */
+  const isNumber = (value: number): boolean => {
+    let [low, high] = [0, numbers.length];
+    const room = close * Math.abs(value);
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numbers[middle]! < value - room) low = middle + 1;
+      else high = middle;
+    }
+    return value !== 0 && low < numbers.length && numbers[low]! <= value + room;
+  };
+  return new Set(
+    reachable([node]).filter((one) => {
+      if (one.operands.length === 0) return false;
+      const { data } = trace.get(one)!;
+      return data.length === 1
+        ? isNumber(data[0]!)
+        : others.some((gradient) => data.length === gradient.length && Boolean(proportion(data, gradient)));
+    }),
+  );
 }
 
 /** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */
