@@ -183,14 +183,19 @@ function regionOf(
   if (normed.length > 0 && !isNorm(after, entry, normed, own, run, trace)) return undefined;
   if (anyLength) return { hasState };
   // with weight decay, or below the limit of clipping, only a large gradient shows what the step does with it
-  const growths = [1, large].map((times) => growthOf(after, [entry, ...normed], times, own, run, trace));
+  const growths = [1, largeTimes(entry, own, run, trace)].map((size) =>
+    growthOf(after, [entry, ...normed], size, own, run, trace),
+  );
   if (hasState) return growths.some((one) => one > 0.9 && one < 2.1) ? { hasState } : undefined;
   const isNormed = growths.some((one) => Math.abs(one - 1) < 1e-2);
   return isNormed || (normed.length === 0 && isGentle(region, entry)) ? { hasState } : undefined;
 }
 
-/** Many times the gradient that a program computes. */
-const large = 1000;
+/** How many times its size a gradient is large, beside the parameter itself as well. */
+function largeTimes(entry: Node, own: Node, { values }: StepRun, trace: Trace): number {
+  const size = norm(trace.get(entry)!.data);
+  return size === 0 ? 1 : 1000 * (1 + norm(values.get(own)!.data) / size);
+}
 
 /** Whether a step reads the gradients of other parameters as a norm does: it does not know their signs. */
 function isNorm(
@@ -228,10 +233,12 @@ function isDownhill(
   { run, gradient }: EntryPoint,
   trace: Trace,
 ): boolean {
-  const start = run.values.get(run.variables.get(path)!.node)!.data;
-  const then = again(after, times([entry], large, trace), trace).data;
+  const own = run.variables.get(path)!.node;
+  const start = run.values.get(own)!.data;
+  const then = again(after, times([entry], largeTimes(entry, own, run, trace), trace), trace).data;
   return (
     start.length !== gradient.length ||
+    gradient.every((one) => one === 0) ||
     descends(
       then.map((one, at) => one - start[at]!),
       gradient,

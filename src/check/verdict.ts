@@ -82,6 +82,7 @@ const mostSteps = 3_000_000;
 /** Why a parameter is right that does not simply follow its gradient. */
 export const stillReason = "its gradient is zero";
 export const decayReason = "with weight decay";
+const variedReason = "by a rate that varies";
 
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
@@ -176,7 +177,44 @@ export function judged(
         verdict)
       : verdict,
   );
-  return { ...best, found: { ...best.found, verdicts } };
+  const found = { ...best.found, verdicts };
+  return { ...best, found: isScheduled(machine, program, found, later) ? followed(found) : found };
+}
+
+/** Verdicts of steps whose rate changes from pass to pass: what scales them is the schedule. */
+const followed = (found: Judged): Judged => ({
+  ...found,
+  verdicts: found.verdicts.map((one) =>
+    one.kind === "scaled" ? { ...one, kind: "right", scale: 1, reason: variedReason } : one,
+  ),
+});
+
+/**
+ * Whether one constant scales all steps of the first pass, and another one all of a later pass, while the number that has
+ * the name of the rate stays: a warm-up, or a decay with the epochs. A 1/N is the same in every pass.
+ */
+function isScheduled(
+  machine: Machine,
+  { moved, promoted, first }: Program,
+  { loss, parameters, verdicts, rate }: Judged,
+  later: readonly Pass[],
+): boolean {
+  const scale = steady(verdicts.map((one) => one.scale));
+  if (rate?.name === undefined || scale === undefined || verdicts.some((one) => one.kind !== "scaled"))
+    return false;
+  return later.some((pass) => {
+    const run = tried(() => runStep(machine, pass, { promoted }));
+    const held = run?.variables.get(rate.name!)?.node;
+    if (!run || !held || run.values.get(held)!.data[0] !== rate.value) return false;
+    // a last batch of fewer rows has another 1/N
+    if ([...first.start].some(([path, { length }]) => run.start.get(path)?.length !== length)) return false;
+    const [slope] = slopesOf([{ replaced: new Map(), run }], loss, parameters, moved);
+    if (!slope) return false;
+    const there = steady(
+      parameters.map((one) => negated(proportion(moveOf(run, one)!, slope.gradients.get(one.path)!))),
+    );
+    return there !== undefined && there > 0 && Math.abs(there / rate.value / scale - 1) > 1e-3;
+  });
 }
 
 /** Whether a loss does not depend on a parameter at all. */
@@ -384,7 +422,7 @@ export function judge(
     constants.every((one) => one === null || (one !== undefined && one > 0)) &&
     memberPoints(parameter, slopes).every(({ path: member, points }) => holdsGradient(member, points))
   )
-    return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
+    return { path, kind: "right", scale: 1, worst: null, reason: variedReason };
   const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
     if (entering.isDown || steps.every((step, at) => descends(step, gradients[at]!))) {

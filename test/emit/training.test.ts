@@ -60,3 +60,26 @@ describe("check finds the exports right, whatever trains them", () => {
         expect(found).toEqual([]);
       });
 });
+
+describe("what is wrong stays wrong behind clipping and a state", () => {
+  const faults = {
+    "a false derivative": [/1 - H \*\* 2/, "1 - H"],
+    "another parameter's gradient": [/optimize\(b1, dL_db1,/, "optimize(b1, dL_dw2,"],
+    "a gradient that others are added to": [/optimize\(b1, dL_db1,/, "optimize(b1, dL_db1 + dL_dw2,"],
+    "a step upward": [/\bw = w - /, "w = w + "],
+  } as const;
+  for (const line of ["adam clip=0.05", "nesterov clip=0.05 decay=0.01", "rmsprop clip=0.05 warmup=2"])
+    for (const [fault, [right, wrong]] of Object.entries(faults))
+      test(`${fault}, by ${line}`, async () => {
+        const source = `${bodies.layers}\ntrain ${line} epochs=4 rate=0.01`;
+        const [path] = await written("numpy", [exportedOf({ name: "planted", source })]);
+        const text = readFileSync(path!, "utf8");
+        expect(text).toMatch(right);
+        // its own self-check would end the program before it trains
+        const planted = text.replace(right, wrong).replace("    self_check()\n", "");
+        const { programs } = checkFile(path!, planted);
+        const kinds = programs.flatMap((one) => one.parameters.map((parameter) => parameter.kind));
+        expect(kinds.length).toBeGreaterThan(0);
+        expect(kinds.filter((kind) => kind === "wrong" || kind === "unknown")).not.toEqual([]);
+      });
+});
