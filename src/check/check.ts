@@ -7,8 +7,10 @@ import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
+import { shown } from "../render/display.ts";
 import { sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
+import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
@@ -53,7 +55,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     ...all.flatMap((one) => one.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
   ];
-  return {
+  const checked: CheckedFile = {
     path,
     source,
     pieces: piecesOf({ pieces, neighbours }),
@@ -63,6 +65,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     formulas: inFormulas.formulas,
     diagnostics: inOrder(hintsIn(textOf({ pieces, neighbours })).heeded(diagnostics)),
   };
+  return shown(checked, () => checkedDisplay(checked));
 }
 
 /** The cells of one language, which share their names. */
