@@ -47,7 +47,7 @@ test("a training shows its curve over a table of its epochs", async () => {
   const forms = await shown(run);
   const [html, text] = [forms["text/html"]!, forms["text/plain"]!];
   expect(html).toMatch(/^<svg.*<title>L over \d+ epochs<\/title>.*<\/svg>\s*<table>/s);
-  expect(html).toContain(`stopped at epoch ${run.stopped!.epoch}: L&lt;0.3`);
+  expect(html).toContain(`stopped at epoch ${run.stopped!.epoch}: L &lt; 0.3`);
   expect(html.match(/<tr>/g)!.length).toBe(1 + Math.min(run.epochs.length, 20));
   expect(text).toContain("Epoch       Loss       |w|         b");
   const long = await shown(layer.train({ epochs: 500, stop: "L < 0" }));

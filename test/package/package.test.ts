@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { build } from "vite";
 import { afterAll, describe, expect, test } from "vitest";
 import { lower } from "../../src/language/lower.ts";
 import { apiReport, entries } from "./api-report.ts";
@@ -45,22 +44,6 @@ describe("the packed package, in an empty project", () => {
       encoding: "utf8",
     });
     expect(out).toBe("3*(x + 3)**2\n");
-  });
-
-  test("what is not used does not come along", async () => {
-    writeFileSync(
-      join(project, "small.mjs"),
-      'import { fixed } from "chainrule";\nexport const text = fixed(1, 2);\n',
-    );
-    const result = await build({
-      root: project,
-      logLevel: "silent",
-      configFile: false,
-      build: { write: false, minify: true, lib: { entry: join(project, "small.mjs"), formats: ["es"] } },
-    });
-    const [output] = result as unknown as { output: { code: string; type: string }[] }[];
-    const size = output!.output.reduce((sum, one) => sum + (one.type === "chunk" ? one.code.length : 0), 0);
-    expect(size).toBeLessThan(12_000);
   });
 });
 
