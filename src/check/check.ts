@@ -8,8 +8,10 @@ import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
+import { shown } from "../render/display.ts";
 import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
+import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
@@ -47,7 +49,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     ...all.flatMap((one) => one.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
   ];
-  return {
+  const checked: CheckedFile = {
     path,
     source,
     pieces: piecesOf({ pieces, neighbours }),
@@ -57,6 +59,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     formulas: inFormulas.formulas,
     diagnostics: inOrder(hintsIn(textOf({ pieces, neighbours })).heeded(diagnostics)),
   };
+  return shown(checked, () => checkedDisplay(checked));
 }
 
 export const languagesOf = (cells: readonly DocumentCell[]): readonly Language[] => [

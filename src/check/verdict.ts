@@ -14,10 +14,19 @@ import {
   renewed,
   startOf,
   steady,
+  traceOf,
 } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
-import { descends, type EntryPoint, entryOf, holdsGradient, type Wanted } from "./optimizer.ts";
+import {
+  descends,
+  type Entry,
+  type EntryPoint,
+  entryOf,
+  holdsGradient,
+  isOf,
+  type Wanted,
+} from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
@@ -59,6 +68,7 @@ const mostSteps = 3_000_000;
 /** Why a parameter is right that does not simply follow its gradient. */
 export const stillReason = "its gradient is zero";
 export const decayReason = "with weight decay";
+const variedReason = "by a rate that varies";
 
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
@@ -129,7 +139,44 @@ export function judged(
         verdict)
       : verdict,
   );
-  return { ...best, found: { ...best.found, verdicts } };
+  const found = { ...best.found, verdicts };
+  return { ...best, found: isScheduled(machine, program, found, later) ? followed(found) : found };
+}
+
+/** Verdicts of steps whose rate changes from pass to pass: what scales them is the schedule. */
+const followed = (found: Judged): Judged => ({
+  ...found,
+  verdicts: found.verdicts.map((one) =>
+    one.kind === "scaled" ? { ...one, kind: "right", scale: 1, reason: variedReason } : one,
+  ),
+});
+
+/**
+ * Whether one constant scales all steps of the first pass, and another one all of a later pass, while the number that has
+ * the name of the rate stays: a warm-up, or a decay with the epochs. A 1/N is the same in every pass.
+ */
+function isScheduled(
+  machine: Machine,
+  { moved, promoted, first }: Program,
+  { loss, parameters, verdicts, rate }: Judged,
+  later: readonly Pass[],
+): boolean {
+  const scale = steady(verdicts.map((one) => one.scale));
+  if (rate?.name === undefined || scale === undefined || verdicts.some((one) => one.kind !== "scaled"))
+    return false;
+  return later.some((pass) => {
+    const run = tried(() => runStep(machine, pass, { promoted }));
+    const held = run?.variables.get(rate.name!)?.node;
+    if (!run || !held || run.values.get(held)!.data[0] !== rate.value) return false;
+    // a last batch of fewer rows has another 1/N
+    if ([...first.start].some(([path, { length }]) => run.start.get(path)?.length !== length)) return false;
+    const [slope] = slopesOf([{ replaced: new Map(), run }], loss, parameters, moved);
+    if (!slope) return false;
+    const there = steady(
+      parameters.map((one) => negated(proportion(moveOf(run, one)!, slope.gradients.get(one.path)!))),
+    );
+    return there !== undefined && there > 0 && Math.abs(there / rate.value / scale - 1) > 1e-3;
+  });
 }
 
 /** Whether a loss does not depend on a parameter at all. */
@@ -338,14 +385,14 @@ export function judge(
     constants.every((one) => one === null || (one !== undefined && one > 0)) &&
     memberPoints(parameter, slopes).every(({ path: member, points }) => holdsGradient(member, points))
   )
-    return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
+    return { path, kind: "right", scale: 1, worst: null, reason: variedReason };
   const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
     // at a point where the gradient is nothing, as behind a dead relu, there is no way down to go
     const told = steps.filter((_, at) => norm(gradients[at]!) > 0);
     const slopesThere = gradients.filter((one) => norm(one) > 0);
-    if (told.every((step, at) => descends(step, slopesThere[at]!))) {
-      const scale = Math.abs(entering);
+    if (entering.isDown || told.every((step, at) => descends(step, slopesThere[at]!))) {
+      const scale = Math.abs(entering.scale);
       return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
     }
     return { path, kind: "wrong", scale: -1, worst: null };
@@ -379,24 +426,27 @@ function scaleOf(
   if (Math.abs(direct - 1) <= 10 * close) return 1;
   // without a rate that has a name, a quantity that is the gradient itself speaks for the number that it is taken by
   if (rate?.name === undefined && entriesOf(parameter, slopes, { scale: 1 }) !== undefined) return 1;
-  const scale = entriesOf(parameter, slopes, { onlyState: true });
-  return scale === undefined ? direct : Math.abs(scale);
+  const entering = entriesOf(parameter, slopes, { onlyState: true });
+  if (entering === undefined) return direct;
+  // the rate may be taken into the velocity: v = 0.9*v - rate*g
+  const scale = Math.abs(entering.scale);
+  return rate && Math.abs(scale / rate.value - 1) <= 10 * close ? 1 : scale;
 }
 
 /** The constant of the gradient that enters an optimiser, one for all members of a parameter. */
 function entriesOf(
   parameter: Parameter,
   slopes: readonly Slope[],
-  wanted: Pick<Wanted, "scale"> & { readonly onlyState?: boolean } = {},
-): number | undefined {
-  let scale: number | undefined;
+  wanted: Pick<Wanted, "scale" | "onlyState"> = {},
+): Pick<Entry, "scale" | "isDown"> | undefined {
+  let found: Pick<Entry, "scale" | "isDown"> | undefined;
   for (const { path, points } of memberPoints(parameter, slopes)) {
     const entry = entryOf(path, points, wanted);
-    if (!entry || (wanted.onlyState && !entry.hasState)) return undefined;
-    if (scale !== undefined && Math.abs(entry.scale - scale) > 10 * close * Math.abs(scale)) return undefined;
-    scale = entry.scale;
+    if (!entry) return undefined;
+    if (found && Math.abs(entry.scale - found.scale) > 10 * close * Math.abs(found.scale)) return undefined;
+    found = { scale: entry.scale, isDown: entry.isDown && found?.isDown !== false };
   }
-  return scale;
+  return found;
 }
 
 /** The points of each array or number of a parameter. */
@@ -408,13 +458,50 @@ export function memberPoints(
   return parameter.members.map((path) => {
     const low = from;
     from += slopes[0]!.run.start.get(path)!.length;
-    const points = slopes.map(({ run, gradients, read }) => ({
-      run,
-      read,
-      gradient: gradients.get(parameter.path)!.slice(low, from),
-    }));
+    const points = slopes.map((slope) => {
+      const { run, gradients, read } = slope;
+      const [own, to] = [gradients.get(parameter.path)!, from];
+      let known: Set<Node> | undefined;
+      const isOther = (node: Node): boolean => {
+        known ??= gradientNodes(slope, path, [
+          own.slice(0, low),
+          own.slice(to),
+          ...[...gradients.entries()].flatMap(([name, one]) => (name === parameter.path ? [] : [one])),
+        ]);
+        return known.has(node);
+      };
+      return { run, read, gradient: own.slice(low, to), isOther };
+    });
     return { path, points };
   });
+}
+
+/** What a parameter's new value reads that is the gradient of another one, or one of its numbers. */
+function gradientNodes({ run }: Slope, path: string, others: readonly Float64Array[]): Set<Node> {
+  const { node } = run.after.get(path)!;
+  if (!node || !isOf(run, [node])) return new Set();
+  const trace = traceOf(run, [node]);
+  const numbers = joined(others).sort();
+  /** Single numbers are all in some proportion: they are to be equal. */
+  const isNumber = (value: number): boolean => {
+    let [low, high] = [0, numbers.length];
+    const room = close * Math.abs(value);
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numbers[middle]! < value - room) low = middle + 1;
+      else high = middle;
+    }
+    return value !== 0 && low < numbers.length && numbers[low]! <= value + room;
+  };
+  return new Set(
+    reachable([node]).filter((one) => {
+      if (one.operands.length === 0) return false;
+      const { data } = trace.get(one)!;
+      return data.length === 1
+        ? isNumber(data[0]!)
+        : others.some((gradient) => data.length === gradient.length && Boolean(proportion(data, gradient)));
+    }),
+  );
 }
 
 /**
