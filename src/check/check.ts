@@ -111,13 +111,14 @@ export function checkCells(read: Reading): CheckedCells {
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
-  if (checked.length === 0 && !(isWhole && watch.loops.size > 0))
+  const mustDrive = checked.length === 0 && !(isWhole && watch.loops.size > 0);
+  if (mustDrive)
     checked = new Driven(
       read,
       ran.cells.flatMap((one) => one.statements),
     ).run();
   // what is right when it is driven needs no remedy
-  const isRight = checked.some(({ program }) => program.parameters.some(isGood));
+  const isRight = mustDrive && checked.some(({ program }) => program.parameters.some(isGood));
   const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);
   if (stale)
     checked = stale.programs.map((program) => ({
