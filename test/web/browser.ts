@@ -80,3 +80,19 @@ export async function settled(page: Page): Promise<void> {
 /** What the page's editor holds, line by line. */
 export const editorText = (page: Page): Promise<string> =>
   page.locator(".source .cm-content").first().innerText();
+
+/** The machine may be busy. */
+export const patient = { timeout: 60_000 };
+
+export const goTo = (page: Page, name: string): Promise<void> =>
+  page.getByRole("navigation").getByRole("button", { name }).click();
+
+/** A file let go over the page. */
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
+    return transfer;
+  })()`);
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+}

@@ -3,16 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chainrule } from "../cli/run-command.ts";
-import { type Bench, editorText, executablePath, settled, startBench } from "./browser.ts";
+import {
+  type Bench,
+  drop,
+  editorText,
+  executablePath,
+  goTo,
+  patient,
+  settled,
+  startBench,
+} from "./browser.ts";
 
 /** The workbench's other parts: programs, own data, digits, documents; links, export, offline, accessibility. */
 
-const patient = { timeout: 60_000 };
-const goTo = (page: Page, name: string): Promise<void> =>
-  page.getByRole("navigation").getByRole("button", { name }).click();
 const packed = (state: unknown): string =>
   `#s=${deflateRawSync(typeof state === "string" ? state : JSON.stringify(state)).toString("base64url")}`;
 
@@ -270,13 +275,3 @@ describe.skipIf(!executablePath)("the workbench's pages", () => {
         }
       });
 });
-
-/** A file let go over the page. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const data = await page.evaluateHandle(`(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
-    return transfer;
-  })()`);
-  await page.dispatchEvent("body", "drop", { dataTransfer: data });
-}
