@@ -69,12 +69,16 @@ export async function startBench(): Promise<Bench> {
 
 /** The model page once its graph is drawn and its training is over. */
 export async function settled(page: Page): Promise<void> {
-  // the editor is fetched at the first sign that somebody is there
-  await page.mouse.move(2, 300);
-  await page.mouse.move(4, 300);
+  await present(page);
   await page.waitForSelector(".graph svg [data-node]");
   await page.waitForSelector(".curve");
   await page.waitForSelector('[data-editor="ready"]');
+}
+
+/** A sign that somebody is there: the editor is fetched at the first. */
+export async function present(page: Page): Promise<void> {
+  await page.mouse.move(2, 300);
+  await page.mouse.move(4, 300);
 }
 
 /** What the page's editor holds, line by line. */

@@ -12,6 +12,7 @@ import {
   executablePath,
   goTo,
   patient,
+  present,
   settled,
   startBench,
 } from "./browser.ts";
@@ -49,7 +50,7 @@ describe.skipIf(!executablePath)("the workbench's pages", () => {
     await page.getByText("4 of 4 parameters: the exact gradient").waitFor();
     expect(await editorText(page)).toContain("dL_dz1 = dL_dz2 * w2 * a1");
 
-    await page.getByRole("button", { name: /TypeScript/ }).click();
+    await page.getByRole("button", { name: /wrong factor in TypeScript/ }).click();
     await page.locator(".cause.error").waitFor();
     expect(await page.locator(".cause.error").textContent()).toContain("dz1");
     await page.getByRole("button", { name: /Stale data/ }).click();
@@ -201,6 +202,7 @@ describe.skipIf(!executablePath)("the workbench's pages", () => {
     ];
     for (const state of states) {
       const { page: victim, heard: said } = await bench.open({ hash: packed(state) });
+      await present(victim);
       await victim.waitForSelector('[data-editor="ready"]');
       if (state.mode === "document") await victim.locator(".page-body h1").waitFor();
       expect(await victim.title()).toBe("chainrule workbench");

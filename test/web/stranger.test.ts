@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Resource, serve, workbenchFiles } from "../../src/host/serve.ts";
 import { chainrule } from "../cli/run-command.ts";
 import {
   type Bench,
@@ -51,6 +53,41 @@ describe.skipIf(!executablePath)("the workbench, to a stranger", () => {
     // without an editor the text field is one
     expect(await page.locator(".code textarea").inputValue()).toContain("two neurons in series");
     await context.close();
+  });
+
+  test("all that the first view asks for is below 250 kB gzipped, worker and font too; no editor is among it", async () => {
+    const asked = new Map<string, number>();
+    const counted = [...workbenchFiles()!].map(([address, one]): [string, Resource] => [
+      address,
+      {
+        type: one.type,
+        bytes: () => {
+          const bytes = one.bytes();
+          asked.set(address, gzipSync(bytes).length);
+          return bytes;
+        },
+      },
+    ]);
+    const served = await serve(new Map(counted));
+    const context = await bench.browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(served.url);
+    await page.waitForSelector(".contour-plot");
+    await page.waitForSelector(".curve");
+    await page.evaluate("document.fonts.ready");
+    const names = [...asked.keys()].join(" ");
+    expect(names).toMatch(/worker-/);
+    expect(names).toMatch(/woff2/);
+    expect(names).not.toMatch(/editor-|temml|dagre/);
+    const size = [...asked.values()].reduce((sum, one) => sum + one, 0);
+    const [painted] = (await page.evaluate(
+      'performance.getEntriesByName("first-contentful-paint").map((one) => Math.round(one.startTime))',
+    )) as number[];
+    console.log(`the first view: ${Math.round(size / 1000)} kB gzipped, painted after ${painted} ms`);
+    expect(size).toBeLessThan(250_000);
+    await context.close();
+    await served.close();
   });
 
   test("what is typed before the editor is there stays, and is gone on with", async () => {
