@@ -98,7 +98,7 @@ const cells: Readonly<Record<Op, Cell>> = {
   exp: ([x]) => ({ text: `e^${group(x!.text)}`, binds: power }),
   log: called("\\log"),
   sqrt: ([x]) => ({ text: `\\sqrt{${x!.text}}`, binds: atom }),
-  abs: ([x]) => ({ text: `|${x!.text}|`, binds: atom }),
+  abs: ([x]) => ({ text: `\\lvert ${x!.text} \\rvert`, binds: atom }),
   sign: operator("sign"),
   sin: called("\\sin"),
   cos: called("\\cos"),
