@@ -69,14 +69,34 @@ export async function startBench(): Promise<Bench> {
 
 /** The model page once its graph is drawn and its training is over. */
 export async function settled(page: Page): Promise<void> {
-  // the editor is fetched at the first sign that somebody is there
-  await page.mouse.move(2, 300);
-  await page.mouse.move(4, 300);
+  await present(page);
   await page.waitForSelector(".graph svg [data-node]");
   await page.waitForSelector(".curve");
   await page.waitForSelector('[data-editor="ready"]');
 }
 
+/** A sign that somebody is there: the editor is fetched at the first. */
+export async function present(page: Page): Promise<void> {
+  await page.mouse.move(2, 300);
+  await page.mouse.move(4, 300);
+}
+
 /** What the page's editor holds, line by line. */
 export const editorText = (page: Page): Promise<string> =>
   page.locator(".source .cm-content").first().innerText();
+
+/** The machine may be busy. */
+export const patient = { timeout: 60_000 };
+
+export const goTo = (page: Page, name: string): Promise<void> =>
+  page.getByRole("navigation").getByRole("button", { name }).click();
+
+/** A file let go over the page. */
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
+    return transfer;
+  })()`);
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+}

@@ -3,16 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chainrule } from "../cli/run-command.ts";
-import { type Bench, editorText, executablePath, settled, startBench } from "./browser.ts";
+import {
+  type Bench,
+  drop,
+  editorText,
+  executablePath,
+  goTo,
+  patient,
+  present,
+  settled,
+  startBench,
+} from "./browser.ts";
 
 /** The workbench's other parts: programs, own data, digits, documents; links, export, offline, accessibility. */
 
-const patient = { timeout: 60_000 };
-const goTo = (page: Page, name: string): Promise<void> =>
-  page.getByRole("navigation").getByRole("button", { name }).click();
 const packed = (state: unknown): string =>
   `#s=${deflateRawSync(typeof state === "string" ? state : JSON.stringify(state)).toString("base64url")}`;
 
@@ -44,7 +50,7 @@ describe.skipIf(!executablePath)("the workbench's pages", () => {
     await page.getByText("4 of 4 parameters: the exact gradient").waitFor();
     expect(await editorText(page)).toContain("dL_dz1 = dL_dz2 * w2 * a1");
 
-    await page.getByRole("button", { name: /TypeScript/ }).click();
+    await page.getByRole("button", { name: /wrong factor in TypeScript/ }).click();
     await page.locator(".cause.error").waitFor();
     expect(await page.locator(".cause.error").textContent()).toContain("dz1");
     await page.getByRole("button", { name: /Stale data/ }).click();
@@ -196,6 +202,7 @@ describe.skipIf(!executablePath)("the workbench's pages", () => {
     ];
     for (const state of states) {
       const { page: victim, heard: said } = await bench.open({ hash: packed(state) });
+      await present(victim);
       await victim.waitForSelector('[data-editor="ready"]');
       if (state.mode === "document") await victim.locator(".page-body h1").waitFor();
       expect(await victim.title()).toBe("chainrule workbench");
@@ -270,13 +277,3 @@ describe.skipIf(!executablePath)("the workbench's pages", () => {
         }
       });
 });
-
-/** A file let go over the page. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const data = await page.evaluateHandle(`(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
-    return transfer;
-  })()`);
-  await page.dispatchEvent("body", "drop", { dataTransfer: data });
-}

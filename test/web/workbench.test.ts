@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bench, editorText, executablePath, settled, startBench } from "./browser.ts";
+import { type Bench, editorText, executablePath, patient, settled, startBench } from "./browser.ts";
 
 /** The workbench by clicks and keys: a model, its parts that are linked, its steps, its training, what is dragged. */
-
-/** The machine may be busy. */
-const patient = { timeout: 30_000 };
 
 const box = (page: Page, id: string) => page.locator(`.graph [data-node="${id}"]`);
 const shownValue = async (page: Page, id: string): Promise<string> =>

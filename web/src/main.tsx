@@ -14,7 +14,7 @@ async function begin(): Promise<void> {
   document.documentElement.dataset.ready = "true";
   addEventListener("hashchange", () => void openFromAddress());
   addEventListener("keydown", keys);
-  if ("serviceWorker" in navigator && import.meta.env.PROD) keepForOffline();
+  if ("serviceWorker" in navigator && import.meta.env.MODE === "production") keepForOffline();
 }
 
 /** Kept for opening without a network, once nothing of the first view waits for the same wires and processors. */

@@ -143,6 +143,8 @@ export function follow(): void {
     const found = shown.value;
     if (!found || found.source === trained) return;
     clearTimeout(waiting);
+    // what the text was before is of no more use
+    if (training.peek()?.done === false) stopTraining();
     batch(() => {
       training.value = null;
       epoch.value = null;
@@ -169,7 +171,16 @@ export async function train(): Promise<void> {
   trained = asked.source;
   const use = (found: TrainProgress): void => {
     if (trained !== asked.source) return;
-    training.value = found;
+    const { from } = found;
+    const before = training.peek();
+    training.value = from
+      ? {
+          ...found,
+          losses: [...(before?.losses.slice(0, from) ?? []), ...found.losses],
+          parameters: [...(before?.parameters.slice(0, from) ?? []), ...found.parameters],
+          validation: [...(before?.validation.slice(0, from) ?? []), ...found.validation],
+        }
+      : found;
     if (found.done && !isChosen.value) over.value = mostMoved(found) ?? over.value;
     if (found.problems && found.problems.length > 0) problems.value = found.problems;
   };

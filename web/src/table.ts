@@ -43,6 +43,25 @@ export function readTable(name: string, content: string): ReadTable | undefined 
 
 /** A first model for a table: all columns but the last in, the last one out; a classifier where that tells classes. */
 export function modelFor(name: string, { width, classes, isNamed }: ReadTable): string {
+  // a single column of numbers is a vector, which no matrix multiplies
+  if (width === 1 && !isNamed)
+    return classes === 2
+      ? `# one column tells two classes apart
+data x, y = "${name}"
+param w = 0, b = 0
+
+y_hat = sigmoid(w*x + b)
+loss L = mean((y_hat - y)^2)
+train adam rate=0.05 epochs=300
+`
+      : `# one column gives the other, by a straight line
+data x, y = "${name}"
+param w = 0, b = 0
+
+y_hat = w*x + b
+loss L = mean((y_hat - y)^2) / 2
+train adam rate=0.05 epochs=300
+`;
   if (isNamed || classes > 2)
     return `# ${width} numbers a row tell ${classes} classes apart
 data X, y = "${name}"

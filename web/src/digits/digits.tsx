@@ -121,7 +121,9 @@ export function Digits() {
               </li>
             ))}
           </ol>
-          {!isTrained && <p class="soft">The network has not been trained yet: it guesses.</p>}
+          {!isTrained && chances.value.length > 0 && (
+            <p class="soft">The network has not been trained yet: it guesses.</p>
+          )}
         </section>
         <Training />
         <section class="card" aria-labelledby="load-title">

@@ -68,7 +68,7 @@ export function Document() {
         {built.value ? (
           <Page html={built.value.html} />
         ) : (
-          <p class="empty-state">The cells run, and the page appears here.</p>
+          <div class="waiting page-place" aria-hidden="true" />
         )}
       </section>
     </div>

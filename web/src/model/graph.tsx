@@ -283,7 +283,10 @@ function Pulse() {
 
 /** Arrow keys go to the nearest box that way; Enter goes through the arrows of a box. */
 function moveBetween(event: KeyboardEvent): void {
-  if (event.key === "Enter") return nextArrow(event);
+  if (event.key === "Enter") {
+    nextArrow(event);
+    return;
+  }
   const ways: Record<string, [number, number]> = {
     ArrowLeft: [-1, 0],
     ArrowRight: [1, 0],

@@ -162,6 +162,17 @@ function Nothing() {
   );
 }
 
+function rangeOf(lists: readonly (readonly number[])[]): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const list of lists)
+    for (const one of list) {
+      if (!Number.isFinite(one)) continue;
+      low = Math.min(low, one);
+      high = Math.max(high, one);
+    }
+  return [low, high];
+}
+
 const height = 240;
 
 function Curve({
@@ -174,10 +185,9 @@ function Curve({
   name: string;
 }) {
   const [place_, width] = useWidth<HTMLDivElement>();
-  const finite = losses.filter(Number.isFinite);
   const kept = validation.filter((one): one is number => one !== null && Number.isFinite(one));
-  const all = [...finite, ...kept];
-  const [low, high] = [Math.min(...all), Math.max(...all)];
+  // of a long training there are more than a call takes as arguments
+  const [low, high] = rangeOf([losses, kept]);
   const log = low > 0 && high / low > 30;
   const margin = (high - low || Math.abs(high) || 1) * 0.06;
   const y: [number, number] = log
@@ -185,10 +195,14 @@ function Curve({
     : [low - margin, high + margin];
   const shape: Frame = { width, height, x: [0, Math.max(1, losses.length - 1)], y, log };
   const at = scales(shape);
+  // of more epochs than there are pixels some are drawn, the last among them
+  const every = Math.ceil(losses.length / (2 * width));
   const line = (values: readonly (number | null)[], shift = 0): string =>
     values
       .map((one, k) =>
-        one !== null && Number.isFinite(one) ? `${at.x(k + shift).toFixed(1)} ${at.y(one).toFixed(1)}` : "",
+        one !== null && Number.isFinite(one) && (k % every === 0 || k === values.length - 1)
+          ? `${at.x(k + shift).toFixed(1)} ${at.y(one).toFixed(1)}`
+          : "",
       )
       .filter(Boolean)
       .join("L");

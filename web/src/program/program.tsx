@@ -67,6 +67,7 @@ export function Program() {
               {checking.value ? "checking…" : verdictLine()}
             </p>
           </header>
+          {!verdicts.value && checking.value && <div class="waiting verdicts-place" aria-hidden="true" />}
           {verdicts.value?.programs.map((one, at, all) => (
             <div key={at} class="verdict-table">
               <p class="soft">
@@ -131,7 +132,14 @@ export function Program() {
           <ul class="cards">
             {programs.map((one) => (
               <li key={one.id}>
-                <button type="button" onClick={() => openProgram(one.path, one.text)}>
+                <button
+                  type="button"
+                  onClick={() => {
+                    openProgram(one.path, one.text);
+                    // on a phone its text stands above
+                    scrollTo(0, 0);
+                  }}
+                >
                   <b>{one.title}</b>
                   <span>{one.says}</span>
                 </button>
@@ -271,10 +279,23 @@ function Cells({ notebook: { cells } }: { notebook: Notebook }) {
     <ol class="cells">
       {cells.map((one) => (
         <li key={one.at} class={one.isCode ? "code-cell" : "prose-cell"}>
-          {one.isCode ? <CodeCell cell={one} /> : <p>{one.text.value}</p>}
+          {one.isCode ? <CodeCell cell={one} /> : <Prose text={one.text.value} />}
         </li>
       ))}
     </ol>
+  );
+}
+
+/** A cell of prose, as it is written; what is a heading stands out. */
+function Prose({ text }: { text: string }) {
+  return (
+    <p>
+      {text
+        .split(/^(#{1,6} .*)$/m)
+        .map((part, at) =>
+          /^#{1,6} /.test(part) ? <b key={at}>{part.replace(/^#+ /, "")}</b> : <span key={at}>{part}</span>,
+        )}
+    </p>
   );
 }
 

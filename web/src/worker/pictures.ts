@@ -62,7 +62,8 @@ function elementOf(values: Values, text: string): number {
 }
 
 function around(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const low = values.reduce((least, one) => Math.min(least, one), Infinity);
+  const high = values.reduce((most, one) => Math.max(most, one), -Infinity);
   const room = Math.max((high - low) * 0.6, 0.3);
   return [low - room, high + room];
 }

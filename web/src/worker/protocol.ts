@@ -54,6 +54,8 @@ export interface TrainRequest extends ModelText {
   readonly epochs?: number;
 }
 export interface TrainProgress {
+  /** The epoch that its lists begin with; those before it were told. */
+  readonly from?: number;
   /** Of each state: the loss, and of small models the parameters that are numbers. */
   readonly losses: readonly number[];
   readonly parameters: readonly Readonly<Record<string, number>>[];

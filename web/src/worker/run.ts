@@ -97,6 +97,7 @@ export async function train(
     parameters.push(numbersOf(start));
     const steps = model.updates({ epochs: planned + (resumed ? resumed.epoch - 1 : 0) }, resumed);
     let next = steps.next();
+    let sent = 0;
     let slice = performance.now();
     let spoken = slice;
     const first = resumed ? resumed.epoch - 1 : 0;
@@ -114,13 +115,16 @@ export async function train(
         if (performance.now() - spoken > told) {
           spoken = performance.now();
           tell({
-            losses: [...losses],
-            parameters: [...parameters],
-            validation: [...validation],
+            // only what is new: a long training has many epochs to tell
+            from: sent,
+            losses: losses.slice(sent),
+            parameters: parameters.slice(sent),
+            validation: validation.slice(sent),
             done: false,
             epoch: losses.length,
             planned,
           });
+          sent = losses.length;
         }
         await breath();
         if (own !== running) {
