@@ -1,13 +1,14 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { endOf, joined } from "../base/places.ts";
 import { isMarkdown, readCells } from "../lift/cells.ts";
+import type { DocumentCell } from "../lift/document.ts";
 import type { Language } from "../lift/language.ts";
 import type { Machine } from "../lift/machine.ts";
 import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
-import { sharedArray, staleValue, zeroCounter } from "./causes.ts";
+import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
@@ -36,15 +37,8 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
   const { cells, pieces, diagnostics: unread } = readCells(path, source);
   const neighbours = options.tree && new Neighbours(options.tree, endOf(pieces));
   const hint = options.loss ?? hintsIn(joined(pieces)).loss;
-  const all = [...new Set(cells.map((cell) => cell.language))].map((language) =>
-    checkCells({
-      language,
-      cells: cells.filter((cell) => cell.language === language),
-      pieces,
-      neighbours,
-      hint,
-      whole: options.whole,
-    }),
+  const all = languagesOf(cells).map((language) =>
+    checkCells({ language, cells: cellsOf(cells, language), pieces, neighbours, hint, whole: options.whole }),
   );
   const inFormulas = isMarkdown(path) ? checkFormulas(source) : { formulas: [], diagnostics: [] };
   const diagnostics: Diagnostic[] = [
@@ -65,8 +59,18 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
   };
 }
 
+export const languagesOf = (cells: readonly DocumentCell[]): readonly Language[] => [
+  ...new Set(cells.map((cell) => cell.language)),
+];
+
+export const cellsOf = (cells: readonly DocumentCell[], language: Language): readonly DocumentCell[] =>
+  cells.filter((cell) => cell.language === language);
+
+/** What is found in the cells of one language. */
+export type CheckedCells = Pick<CheckedFile, "programs" | "cells" | "diagnostics">;
+
 /** The cells of one language, which share their names. */
-function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "diagnostics"> {
+export function checkCells(read: Reading): CheckedCells {
   const { language, cells } = read;
   const isDocument = read.whole ?? cells.some((cell) => cell.shown.length > 0);
   const whole = watched(read, isDocument);
@@ -116,6 +120,14 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
     checked = stale.programs.map((program) => ({
       program,
       diagnostics: [stale.diagnostic],
+      candidates: [],
+    }));
+  const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
+  const forgotten = stale || !trials ? undefined : forgottenGradient(source, right.length, trials);
+  if (forgotten)
+    checked = forgotten.programs.map((program) => ({
+      program,
+      diagnostics: [forgotten.diagnostic],
       candidates: [],
     }));
   const compared = cells.map((cell, at) =>

@@ -373,7 +373,10 @@ export function judge(
     return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
   const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
-    if (steps.every((step, at) => descends(step, gradients[at]!))) {
+    // at a point where the gradient is nothing, as behind a dead relu, there is no way down to go
+    const told = steps.filter((_, at) => norm(gradients[at]!) > 0);
+    const slopesThere = gradients.filter((one) => norm(one) > 0);
+    if (told.every((step, at) => descends(step, slopesThere[at]!))) {
       const scale = Math.abs(entering);
       return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
     }

@@ -116,7 +116,8 @@ function ofInstance(machine: Machine, object: PyInstance, name: string): PyValue
 }
 
 function ofClass(type: PyClass, name: string): PyValue | undefined {
-  if (name === "__name__") return type.name;
+  // a class is shown with its module, its own name is without
+  if (name === "__name__") return type.name.slice(type.name.lastIndexOf(".") + 1);
   const member = type.find(name);
   if (member instanceof StaticMethod) return member.method;
   if (member instanceof ClassMethod) return new BoundMethod(type, member.method);
