@@ -249,6 +249,22 @@ for (let epoch = 0; epoch < 30; epoch++) {
   shift -= 0.01 * db / rows.length;
 }
 `,
+  "a session with prompts.md": `# Descent
+
+\`\`\`python
+>>> import numpy as np
+>>> X = np.array([[0.5, 1.0], [1.5, -1.0], [-0.5, 2.0]])
+>>> y, w = np.array([1.0, 0.0, 1.0]), np.zeros(2)
+>>> X.shape
+(3, 2)
+\`\`\`
+
+\`\`\`python
+>>> for i in range(9):
+...     loss = 0.5 * np.sum((X @ w - y) ** 2)
+...     w -= 0.1 * X.T @ (X @ w - y)
+\`\`\`
+`,
   "items that change places.ts": `const xs = [0.1, 0.4, -0.3, 0.8], ys = [0.3, 0.9, -0.5, 1.7];
 let state = 7;
 const draw = (): number => ((state = Math.imul(state, 1664525) + 1013904223 | 0) >>> 0) / 4294967296;
