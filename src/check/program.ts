@@ -62,8 +62,10 @@ function promotedIn({ variables, start, after }: StepRun): Set<string> {
   const found = new Set<string>();
   for (const [path, before] of start) {
     const then = after.get(path);
-    if (variables.has(path) || !then?.node || then.numbers.length !== before.length) continue;
-    if (then.node.op !== "variable") found.add(path);
+    if (variables.has(path) || !then || then.numbers.length !== before.length) continue;
+    // where all that a step reads is whole, nothing is recorded yet
+    const isMade = then.node ? then.node.op !== "variable" : !then.numbers.every(Number.isInteger);
+    if (isMade) found.add(path);
   }
   return found;
 }

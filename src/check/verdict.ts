@@ -74,7 +74,11 @@ export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind =
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
 /** The program's own start, and seeded places about it. */
-function pointsOf(machine: Machine, program: Program): Point[] {
+function pointsOf(
+  machine: Machine,
+  program: Program,
+  atRest: ReadonlyMap<string, Float64Array> = new Map(),
+): Point[] {
   const { pass, first, promoted } = program;
   const random = new Random(pass.span.from + 7);
   const losses = [...program.stated, ...program.standard];
@@ -84,7 +88,7 @@ function pointsOf(machine: Machine, program: Program): Point[] {
   const points: Point[] = [];
   let left = mostSteps;
   for (let attempt = 0; attempt < 14 && points.length < wantedPoints && left > 0; attempt++) {
-    const replaced = new Map<string, Float64Array>();
+    const replaced = new Map<string, Float64Array>(atRest);
     const spread = 0.15 + 0.05 * attempt;
     // weights that saturate a net hide a false factor: some points lie nearer to zero
     const share = shares[attempt % shares.length]!;
@@ -117,7 +121,7 @@ export function judged(
   program: Program,
   later: readonly Pass[] = [],
 ): JudgedProgram | undefined {
-  const own = judgedAt(machine, program, pointsOf(machine, program));
+  const own = judgedHere(machine, program);
   if (!own) return undefined;
   let best: JudgedProgram = { program, found: own };
   const all = [best];
@@ -127,7 +131,7 @@ export function judged(
     if (!first || program.moved.some((path) => !first.variables.has(path) || !first.after.has(path)))
       continue;
     const there = { ...program, pass, first };
-    const found = judgedAt(machine, there, pointsOf(machine, there));
+    const found = judgedHere(machine, there);
     if (!found) continue;
     all.push({ program: there, found });
     if (flats(found) < flats(best.found) && good(found) >= good(best.found)) best = { program: there, found };
@@ -184,6 +188,34 @@ export const isFlat = ({ reason }: Verdict): boolean => reason?.endsWith(flat) ?
 const flats = ({ verdicts }: Judged): number => verdicts.filter(isFlat).length;
 
 const flat = "does not change with it";
+
+/** The verdicts of one pass. What an optimiser has left over from passes before is set to rest where that tells more. */
+function judgedHere(machine: Machine, program: Program): Judged | undefined {
+  const found = judgedAt(machine, program, pointsOf(machine, program));
+  if (!found?.verdicts.some(({ kind }) => kind === "wrong")) return found;
+  const atRest = leftOver(program, found);
+  if (atRest.size === 0) return found;
+  const again = judgedAt(machine, program, pointsOf(machine, program, atRest));
+  return again && good(again) > good(found) ? again : found;
+}
+
+/** Zeros for what a step carries on that no loss reads and that gradients go into: velocities that have begun to run. */
+function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Map<string, Float64Array> {
+  const at = loss.find(first);
+  const found = new Map<string, Float64Array>();
+  if (!at) return found;
+  const read = readBy(first, at, moved);
+  const members = new Set(parameters.flatMap((one) => one.members));
+  const variables = new Set([...members].map((path) => first.variables.get(path)!.node));
+  for (const path of moved) {
+    const start = first.start.get(path)!;
+    const { node } = first.after.get(path)!;
+    if (members.has(path) || read.has(first.variables.get(path)!.node) || !node) continue;
+    if (start.some((one) => one !== 0) && reachable([node]).some((one) => variables.has(one)))
+      found.set(path, new Float64Array(start.length));
+  }
+  return found;
+}
 
 function judgedAt(machine: Machine, program: Program, points: readonly Point[]): Judged | undefined {
   const against = (loss: Loss): Judged | undefined => judgedAgainst(program, points, loss);

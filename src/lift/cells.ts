@@ -37,12 +37,28 @@ export function readCells(path: string, text: string): ReadDocument {
     if (language) {
       const from = lines[at]!.offset + lines[at]!.text.length + 1;
       const source = text.slice(from, lines[close]!.offset);
-      const cleaned = language === python ? withoutMagics(source) : source;
-      cells.push({ language, source: cleaned, offset: from, shown: shownBelow(lines, close + 1) });
+      const cleaned =
+        language === python ? withoutPrompts(withoutMagics(source), from) : { source, offset: from };
+      cells.push({ language, ...cleaned, shown: shownBelow(lines, close + 1) });
     }
     at = close;
   }
   return { cells, pieces, diagnostics };
+}
+
+const prompt = /^( *)(?:>>>|\.\.\.)(?: |$)/;
+/** What makes one block of lines that all stand further in. */
+const block = "if 1:\n";
+
+/** A session with prompts: what stands behind them, letter for letter in its place, without what it printed. */
+function withoutPrompts(source: string, offset: number): Pick<DocumentCell, "source" | "offset"> {
+  if (!/^ *>>> /m.test(source)) return { source, offset };
+  const lines = source
+    .split("\n")
+    .map((line) =>
+      prompt.test(line) ? line.replace(prompt, (found) => " ".repeat(found.length)) : " ".repeat(line.length),
+    );
+  return { source: block + lines.join("\n"), offset: offset - block.length };
 }
 
 function linesOf(text: string): ShownLine[] {

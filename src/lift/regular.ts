@@ -16,10 +16,14 @@ export function regularOf(source: string, flags: string): RegExp | undefined {
   }
 }
 
-/** Whether a search in a text of this length is affordable where every repetition might meet every letter. */
-export function isAffordable({ source }: RegExp, length: number): boolean {
+/** Whether a search in a text is affordable where every repetition might meet every letter in reach. */
+export function isAffordable({ source }: RegExp, text: string): boolean {
   const repetitions = (source.match(/[*+]|\{\d*,/g) ?? []).length;
-  let work = length;
-  for (let one = 1; one <= repetitions; one++) work *= length / (one + 1);
-  return repetitions === 0 || work <= mostWork;
+  if (repetitions === 0) return true;
+  // what matches no blank goes no further than a word
+  const crosses = /\\[sSWD]|\[\^|[. \n]/.test(source.replace(/\\\./g, ""));
+  const reach = crosses ? text.length : Math.max(...text.split(/\s+/).map((word) => word.length));
+  let work = text.length;
+  for (let one = 1; one <= repetitions; one++) work *= reach / (one + 1);
+  return work <= mostWork;
 }

@@ -13,7 +13,7 @@ export function patternOf(source: string, flags: string): Pattern | undefined {
 
 /** Counts a search in a text as work, and refuses what is too much. */
 function spent(machine: Machine, { pattern }: Pattern, text: string): void {
-  if (!isAffordable(pattern, text.length))
+  if (!isAffordable(pattern, text))
     throw notInterpreted("a search with these repetitions in a text this long");
   machine.spend(text.length / 16 + 1);
 }

@@ -5,7 +5,7 @@ import { raise } from "./failure.ts";
 import { formatValue } from "./format.ts";
 import type { Machine } from "./machine.ts";
 import { binary, compare, unary } from "./operators.ts";
-import type { Clause, Expression, FormatPart } from "./syntax.ts";
+import type { Clause, Expression, FormatPart, Statement } from "./syntax.ts";
 import {
   BoundMethod,
   ellipsis,
@@ -19,6 +19,7 @@ import {
   type PyValue,
   Scope,
 } from "./values.ts";
+import { walk } from "./walk.ts";
 
 export function evaluate(machine: Machine, given: Expression, scope: Scope): PyValue {
   const probe = machine.patch?.probes?.get(given);
@@ -206,9 +207,11 @@ export function formatWith(machine: Machine, value: PyValue, spec: string): stri
 
 function comprehend(
   machine: Machine,
-  { of, element, key, clauses, span }: Extract<Expression, { kind: "comprehension" }>,
+  comprehension: Extract<Expression, { kind: "comprehension" }>,
   scope: Scope,
 ): PyValue {
+  const { of, element, key, clauses, span } = comprehension;
+  const loop = machine.hooks.pass && repeated(comprehension);
   const inside = new Scope(scope.globals ?? scope, scope);
   const items: PyValue[] = [];
   const dict = new PyDict();
@@ -218,14 +221,40 @@ function comprehend(
       else items.push(evaluate(machine, element, inside));
       return;
     }
+    let pass = 0;
     for (const item of machine.iterate(evaluate(machine, clause.iterable, around))) {
+      if (loop && machine.hooks.pass?.(loop, pass++, inside)) break;
       machine.tick(span);
       assign(machine, clause.target, item, inside);
       if (key) machine.spend(2);
       if (clause.conditions.every((one) => machine.truth(evaluate(machine, one, inside)))) go(rest, inside);
     }
   };
-  go(clauses, scope);
+  try {
+    go(clauses, scope);
+  } finally {
+    if (loop) machine.hooks.left?.(loop);
+  }
   if (of === "generator") return new PyIterator("generator", items[Symbol.iterator]());
   return of === "dict" ? dict : of === "set" ? new PySet(items) : new PyList(items);
+}
+
+const loops = new WeakMap<Expression, Statement>();
+
+/** A list of what the same call gives again and again, `[step(w) for _ in range(9)]`, as the loop that it is. */
+function repeated(given: Extract<Expression, { kind: "comprehension" }>): Statement | undefined {
+  const { element, clauses, span } = given;
+  const [clause, ...others] = clauses;
+  if (element.kind !== "call" || !clause || others.length > 0 || clause.conditions.length > 0)
+    return undefined;
+  const { target, iterable } = clause;
+  if (target.kind !== "name" || iterable.kind !== "call" || iterable.callee.kind !== "name") return undefined;
+  if (!/^(x?range|trange|tqdm)$/.test(iterable.callee.name)) return undefined;
+  const known = loops.get(given);
+  if (known) return known;
+  for (const one of walk(element)) if (one.kind === "name" && one.name === target.name) return undefined;
+  const body: Statement[] = [{ kind: "expression", value: element, span: element.span }];
+  const loop: Statement = { kind: "for", target, iterable, body, otherwise: [], span };
+  loops.set(given, loop);
+  return loop;
 }

@@ -30,7 +30,7 @@ const textOf = (value: PyValue | undefined): string => {
 };
 
 function spent(machine: Machine, pattern: RegExp, text: string): void {
-  if (!isAffordable(pattern, text.length))
+  if (!isAffordable(pattern, text))
     throw raise("NotInterpreted", "a search with these repetitions in a text this long is not interpreted");
   machine.spend(text.length / 16 + 1);
 }

@@ -24,8 +24,9 @@ load = loadtxt
 class _Places:
     def __init__(self, frame): self.frame = frame
     def __getitem__(self, at):
-        if isinstance(at, tuple) and isinstance(at[1], (str, list)):
-            return self.frame[at[1]]
+        if isinstance(at, tuple) and (isinstance(at[1], str) or isinstance(at[1], list) and isinstance(at[1][0], str)):
+            columns = self.frame[at[1]]
+            return columns._made(columns.values[_plain(at[0])])
         picked = self.frame.values[at]
         if not hasattr(picked, "shape"):
             return picked
