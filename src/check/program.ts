@@ -33,15 +33,18 @@ export function tried<T>(work: () => T): T | undefined {
   }
 }
 
-/** The training program of a pass; nothing where it is none that can be followed. */
-export function programOf(machine: Machine, pass: Pass, hint?: string): Program | undefined {
+/**
+ * The training program of a pass; nothing where it is none that can be followed, and `idle` where it moves nothing, as
+ * one that is left out.
+ */
+export function programOf(machine: Machine, pass: Pass, hint?: string): Program | "idle" | undefined {
   let first = tried(() => runStep(machine, pass));
   if (!first) return undefined;
   const promoted = promotedIn(first);
   if (promoted.size > 0) first = tried(() => runStep(machine, pass, { promoted }));
   if (!first) return undefined;
   const moved = movedIn(first);
-  if (moved.length === 0) return undefined;
+  if (moved.length === 0) return "idle";
   const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
   // a running total of the loss is moved too, and everything that it adds up is behind it
   const roots = moved.flatMap((path) => (namesLoss(path, hint) ? [] : [first.after.get(path)!.node!]));
