@@ -51,6 +51,8 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
   let whole: Entry | undefined;
   const nodes = new Map<EntryPoint, Node>();
   for (const group of groups.values()) {
+    // where nothing flows to a number, a dropped one say, there is nothing to see of what it is moved by
+    if (!wanted.anyLength && groups.size > 1 && group.every(isFlatAt)) continue;
     const scale = whole ? Math.abs(whole.scale) : wanted.scale;
     const entry = entryIn(path, group, { ...wanted, scale });
     if (!entry) return undefined;
@@ -61,8 +63,10 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
       isDown: entry.isDown && whole?.isDown !== false,
     };
   }
-  return whole && { ...whole, nodes: points.map((point) => nodes.get(point)!) };
+  return whole && { ...whole, nodes: points.flatMap((point) => nodes.get(point) ?? []) };
 }
+
+const isFlatAt = ({ gradient }: EntryPoint): boolean => gradient.every((one) => one === 0);
 
 /** All that a new value is computed from; a counter's numbers differ from step to step, and may be another constant's by chance. */
 function behind(path: string, { run }: EntryPoint): Node[] {
@@ -83,7 +87,18 @@ function entryIn(path: string, points: readonly EntryPoint[], wanted: Wanted): E
     const scale = scaleAt(nodes, traces, points);
     if (scale === undefined || Math.abs(scale) < 1e-12) continue;
     if (wanted.scale !== undefined && Math.abs(Math.abs(scale) - wanted.scale) > 10 * close) continue;
-    const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!, traces[0]!, wanted);
+    const shown = Math.max(
+      0,
+      points.findIndex((one) => !isFlatAt(one)),
+    );
+    const region = regionOf(
+      path,
+      lists[shown]!.at(-1)!,
+      nodes[shown]!,
+      points[shown]!,
+      traces[shown]!,
+      wanted,
+    );
     if (!region || (wanted.onlyState && !region.hasState)) continue;
     const isDown = points.every((point, at) =>
       isDownhill(path, lists[at]!.at(-1)!, nodes[at]!, point, traces[at]!),

@@ -473,6 +473,12 @@ function entriesOf(
 ): Pick<Entry, "scale" | "isDown"> | undefined {
   let found: Pick<Entry, "scale" | "isDown"> | undefined;
   for (const { path, points } of memberPoints(parameter, slopes)) {
+    const isStill = points.every(({ run, gradient }) => {
+      const then = run.after.get(path)?.numbers;
+      return gradient.every((one, at) => one === 0 && then?.[at] === run.start.get(path)![at]);
+    });
+    // a number of several that the loss never reaches says nothing, as long as it stays
+    if (isStill && parameter.members.length > 1) continue;
     const entry = entryOf(path, points, wanted);
     if (!entry) return undefined;
     if (found && Math.abs(entry.scale - found.scale) > 10 * close * Math.abs(found.scale)) return undefined;

@@ -3,6 +3,7 @@ import type { ModelGraph } from "../graph/model.ts";
 import { isName, type Node, nameOf } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { print } from "../language/print.ts";
+import { withVectors } from "./vectors.ts";
 
 /** One statement of a backward pass, with the chain rule that it follows. */
 export interface BackwardStep {
@@ -19,6 +20,10 @@ const longestFormula = 100;
 export function backwardPass({ graph, loss, parameters }: ModelGraph): BackwardStep[] {
   const wrt = parameters.map((one) => one.node);
   const { steps } = derive(graph, loss, wrt);
+  const images = withVectors(
+    graph,
+    steps.map((step) => step.adjoint),
+  );
   const label = nameOf(loss);
   const needed = new Set(
     reachable(steps.filter((step) => wrt.includes(step.quantity)).map((step) => step.adjoint)),
@@ -46,7 +51,7 @@ export function backwardPass({ graph, loss, parameters }: ModelGraph): BackwardS
         comments.push(
           `d${label}/d${name}: through ${links.map((link) => `${nameOf(link.through)} = ${print(link.through.operands[0]!)}`).join(", ")}`,
         );
-      return { quantity, adjoint, comments: comments.map(shortened) };
+      return { quantity, adjoint: images.get(adjoint)!, comments: comments.map(shortened) };
     });
 }
 

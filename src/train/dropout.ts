@@ -16,17 +16,19 @@ export const isMask = (node: Node): boolean => node.op === "variable" && nameOf(
  */
 export class Dropout {
   readonly #images: ReadonlyMap<Node, Node>;
-  readonly #masks: readonly Node[];
+  /** What the layers are multiplied by, in the order of the layers. */
+  readonly masks: readonly Node[];
 
   constructor(
     { graph, parameters }: Pick<ModelGraph, "graph" | "parameters">,
     roots: readonly Node[],
     /** The part that is dropped, below 1. */
     readonly part: number,
+    nameOfMask = (count: number): string => `train/mask${count}`,
   ) {
-    const { images, masks } = rewritten(graph, roots, new Set(parameters.map((one) => one.node)));
+    const { images, masks } = rewritten(graph, roots, new Set(parameters.map((one) => one.node)), nameOfMask);
     this.#images = images;
-    this.#masks = masks;
+    this.masks = masks;
   }
 
   /** The root over masked layers. */
@@ -35,7 +37,7 @@ export class Dropout {
   }
 
   get problem(): Diagnostic | undefined {
-    if (this.#masks.length > 0) return undefined;
+    if (this.masks.length > 0) return undefined;
     return {
       code: "train/dropout",
       severity: "error",
@@ -49,7 +51,7 @@ export class Dropout {
   draw(engine: Pick<Engine, "give">, rows: number, seed: number, update: number): void {
     const least = this.part * 2 ** 32;
     const kept = 1 / (1 - this.part);
-    for (const [layer, node] of this.#masks.entries()) {
+    for (const [layer, node] of this.masks.entries()) {
       const random = new Random(
         Math.imul(seed, 0x9e3779b1) ^ Math.imul(update + 1, 0x85ebca6b) ^ Math.imul(layer + 1, 0xc2b2ae35),
       );
@@ -66,13 +68,14 @@ function rewritten(
   graph: Graph,
   roots: readonly Node[],
   parameters: ReadonlySet<Node>,
+  nameOfMask: (count: number) => string,
 ): { readonly images: ReadonlyMap<Node, Node>; readonly masks: readonly Node[] } {
   const trained = new Set<Node>();
   for (const node of reachable(roots))
     if (parameters.has(node) || node.operands.some((one) => trained.has(one))) trained.add(node);
   const masks = new Map<Node, Node>();
   const masked = (layer: Node, image: Node): Node => {
-    const mask = masks.get(layer) ?? graph.variable(`train/mask${masks.size + 1}`, layer.shape);
+    const mask = masks.get(layer) ?? graph.variable(nameOfMask(masks.size + 1), layer.shape);
     masks.set(layer, mask);
     return graph.multiply(image, mask);
   };

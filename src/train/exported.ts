@@ -6,6 +6,7 @@ import { Graph } from "../graph/graph.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { type Node, nameOf } from "../graph/node.ts";
 import { evaluate } from "../run/evaluate.ts";
+import { Dropout } from "./dropout.ts";
 import { update, usualRate } from "./optimizers.ts";
 import { batchLetter, openRows } from "./rows.ts";
 import { misuse, type TrainSettings } from "./settings.ts";
@@ -23,16 +24,7 @@ export function exportedModel(
 ): Result<Exported> {
   const chosen: TrainSettings = { ...model.training, ...settings };
   const diagnostics = misuse(model, chosen);
-  const { batch, validation = 0, standardise = 0, seed = 0 } = chosen;
-  if ((chosen as { dropout?: number }).dropout) {
-    diagnostics.push({
-      code: "export/dropout",
-      severity: "error",
-      span: { from: 0, to: 0 },
-      message: "dropout cannot be exported yet",
-      hint: "Leave it out of the train line, and put the target library's own dropout into the program.",
-    });
-  }
+  const { batch, validation = 0, standardise = 0, seed = 0, dropout = 0 } = chosen;
   const mustOpen = batch !== undefined || validation > 0 || standardise > 0;
   const found = openRows(model, standardise > 0);
   const open = "problem" in found ? undefined : found;
@@ -51,6 +43,9 @@ export function exportedModel(
   if (!start.value || diagnostics.length > 0) return { diagnostics };
 
   const own = open?.model ?? model;
+  const plan = planOf(chosen, open?.images);
+  const dropped = dropout > 0 ? droppedOf(own, plan, dropout) : undefined;
+  if (dropped?.problem) return { diagnostics: [dropped.problem] };
   const values = start.value;
   const rows = open && { letter: batchLetter, count: open.count, samples: open.samples };
   const looked = rows ? Math.min(rows.count, mostRows) : 0;
@@ -78,10 +73,11 @@ export function exportedModel(
   const value: Exported = {
     name,
     source,
-    model: own,
+    model: dropped?.model ?? own,
     values,
     ...(rows && { rows: { ...rows, split: splitOf(own, values, rows, looked) } }),
-    plan: planOf(chosen, open?.images),
+    ...(dropped && { dropout: { part: dropout, masks: dropped.masks, stated: own } }),
+    plan: dropped?.plan ?? plan,
     rule: ruleOf(chosen),
     point: {
       rows: looked,
@@ -90,6 +86,30 @@ export function exportedModel(
     },
   };
   return { value, diagnostics: [] };
+}
+
+/** The model with masks over its hidden layers, and its stop read from them as well. */
+function droppedOf(
+  model: ModelGraph,
+  plan: TrainingPlan,
+  part: number,
+): Pick<Dropout, "masks" | "problem"> & { readonly model: ModelGraph; readonly plan: TrainingPlan } {
+  const { graph, inputs, parameters, quantities, loss } = model;
+  const { stop } = plan;
+  const taken = new Set(
+    [...inputs, ...parameters].map((one) => nameOf(one.node)).concat(quantities.map(nameOf)),
+  );
+  const masks = Array.from({ length: quantities.length + 100 }, (_, at) => `mask${at + 1}`);
+  const free = masks.filter((name) => !taken.has(name));
+  const roots = [...quantities, loss, ...(stop ? [stop.condition] : [])];
+  const dropout = new Dropout(model, roots, part, (count) => free[count - 1]!);
+  const image = (node: Node): Node => dropout.image(node);
+  return {
+    masks: dropout.masks,
+    problem: dropout.problem,
+    model: { ...model, graph, quantities: quantities.map(image), loss: image(loss) },
+    plan: stop ? { ...plan, stop: { ...stop, condition: image(stop.condition) } } : plan,
+  };
 }
 
 type Dealt = Omit<Rows, "split">;

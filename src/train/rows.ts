@@ -48,6 +48,7 @@ export function openRows(model: ModelGraph, standardise = false): OpenRows | { r
     const images = transform<Node>(all, (node, operands) => {
       reading = node;
       const samples = open.get(node);
+      if (readsSingleRows(node, operands)) throw new ShapeError("it reads single rows by their positions");
       if (!samples) return graph.make(node.op, operands, node.attributes);
       const variable = graph.variable(nameOf(node), [batchLetter, ...samples.shape.slice(1)]);
       made.set(node, variable);
@@ -90,6 +91,15 @@ export function openRows(model: ModelGraph, standardise = false): OpenRows | { r
     return { problem: `the model holds only for all ${count} rows at once: ${place}` };
   }
 }
+
+/** Whether rows are picked by their number, as `x[0]` does: a batch has others there, or none. */
+const readsSingleRows = ({ op, attributes }: Node, operands: readonly Node[]): boolean =>
+  op === "index" &&
+  (attributes.index ?? []).some(
+    (item, axis) =>
+      operands[0]!.shape[axis] === batchLetter &&
+      (typeof item === "number" || item.start !== null || item.stop !== null),
+  );
 
 /** Columns shifted and scaled to mean 0 and deviation 1; one that never changes is only shifted. */
 function standardised(graph: Graph, variable: Node, { shape, data }: Samples): Node {

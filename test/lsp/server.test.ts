@@ -154,6 +154,16 @@ describe("chainrule lsp: programs", () => {
     expect((await told(uri, language, mended, true)).filter((one) => one.severity < 3)).toEqual([]);
   });
 
+  test("what is no message, no method or no open document does not end it", async () => {
+    const broken = "{ this is no JSON";
+    server.stdin!.write(`Content-Length: ${broken.length}\r\n\r\n${broken}`);
+    await expect(client.sendRequest("chainrule/unknown", {})).rejects.toThrow(/unhandled method/i);
+    await client.sendNotification("$/cancelRequest", { id: 12345 });
+    const nowhere = { textDocument: { uri: "file:///nowhere.chain" }, position: { line: 0, character: 0 } };
+    expect(await client.sendRequest("textDocument/hover", nowhere)).toBeNull();
+    expect(await told("file:///after.chain", "chain", "param w = 1\nloss L = (w - 2)^2\n")).toEqual([]);
+  });
+
   test("other languages are left alone", async () => {
     expect(await told("file:///tmp/a.rs", "rust", "fn main() {}")).toEqual([]);
   });

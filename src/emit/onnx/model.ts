@@ -20,7 +20,9 @@ const checkName = "self_check";
  * an input be left out, so that a switch of its own would be a burden on each prediction.)
  */
 export function emitOnnx(exported: Exported): Emitted {
-  const { model, values, rows, point } = exported;
+  const { values, rows, point } = exported;
+  // what predicts drops nothing
+  const model = exported.dropout?.stated ?? exported.model;
   const constants = new Constants();
   const { targets, predictions } = rolesOf(model);
   const nodes = new Nodes("", constants);

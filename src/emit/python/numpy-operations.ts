@@ -84,7 +84,14 @@ export const numpyOperations = {
     isReversal(node.attributes.permutation!)
       ? atom(`${wrap(x!, binds.postfix)}.T`)
       : callOf("np.transpose", x!.text, `(${node.attributes.permutation!.join(", ")})`),
-  reshape: ([x], node, scope) => callOf("np.reshape", x!.text, shapeText(node, scope)),
+  reshape: ([x], node, scope) => {
+    const [size, width] = node.shape;
+    // a vector as a column
+    const isColumn = node.shape.length === 2 && width === 1 && node.operands[0]!.shape.length === 1;
+    return isColumn && size === node.operands[0]!.shape[0]
+      ? atom(`${wrap(x!, binds.postfix)}[:, None]`)
+      : callOf("np.reshape", x!.text, shapeText(node, scope));
+  },
   broadcast: ([x], node, scope) => callOf("np.broadcast_to", x!.text, shapeText(node, scope)),
   concatenate: (parts, node) =>
     callOf("np.concatenate", `(${parts.map((one) => one.text).join(", ")},)`, `axis=${node.attributes.axis}`),

@@ -29,8 +29,8 @@ function optimizerText(plan: TrainingPlan): string {
 
 /** The program's main function, and what it calls. */
 export function mainOf(program: TorchProgram): string[] {
-  const { exported, loss, batch, masks, watched } = program;
-  const { plan, rows } = exported;
+  const { exported, loss, batch, trained, masks, watched } = program;
+  const { plan } = exported;
   const isEvaluated = masks.length > 0;
   return [
     "def mean_over_ranks(value, ranks):",
@@ -87,7 +87,7 @@ export function mainOf(program: TorchProgram): string[] {
       "else:",
       ...(isEvaluated ? ["    model.eval()"] : []),
       "    with torch.no_grad():",
-      `        value${watched.length > 0 ? ", *_" : ""} = model(${program.dealt(rows ? "part" : "slice(None)")})`,
+      `        value${watched.length > 0 ? ", *_" : ""} = model(${program.dealt(`slice(0, ${trained})`)})`,
       `    ${loss} = value.item()`,
       "",
       `say(`,

@@ -6,7 +6,7 @@ itself runs it.
 
 import numpy as _np
 
-from . import nn, numpy, scipy
+from . import nn, numpy, random, scipy
 
 
 class config:
