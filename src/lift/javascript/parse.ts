@@ -43,6 +43,8 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
     ],
   });
   if (source.length > mostText) return refuse(0, "this program is longer than two million characters");
+  const far = openedTooOften(source);
+  if (far !== undefined) return refuse(far, `this is nested more than ${mostNesting} deep`);
   let given = source;
   try {
     let tree = typescript.parse(source);
@@ -81,6 +83,19 @@ export function parseExpression(text: string): Expression | undefined {
   const { statements } = parseJavaScript(`(${text})`, -1);
   const [only] = statements;
   return statements.length === 1 && only?.kind === "expression" ? only.value : undefined;
+}
+
+/**
+ * Where more brackets are open than are allowed, whatever they stand in: the parser would take seconds to find out that
+ * thousands of them are never closed.
+ */
+function openedTooOften(source: string): number | undefined {
+  let open = 0;
+  for (const { 0: bracket, index } of source.matchAll(/[([{}\])]/g)) {
+    open = "([{".includes(bracket) ? open + 1 : Math.max(0, open - 1);
+    if (open > 2 * mostNesting) return index;
+  }
+  return undefined;
 }
 
 /** The first node below all others that are allowed. */
