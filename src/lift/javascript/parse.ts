@@ -23,6 +23,7 @@ const namelessClass = /\b(export\s+)default(\s+)class(?=\s*(?:\{|extends\b))/;
 const mostNesting = 150;
 /** How many nodes of the tree stand for one level of a program, about. */
 const nodesPerLevel = 4;
+const mostErrors = 100;
 const mostText = 2_000_000;
 
 /**
@@ -53,7 +54,8 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
       given = mended(source);
       tree = typescript.parse(given);
       // `a < b > (c)` is a comparison where no types are
-      for (const other of others) if (firstError(tree.topNode)) tree = other.parse(given);
+      if (isNearly(tree.topNode))
+        for (const other of others) if (firstError(tree.topNode)) tree = other.parse(given);
       if (firstError(tree.topNode))
         return refuse(
           error.from,
@@ -110,6 +112,16 @@ function tooDeep(top: SyntaxNode): SyntaxNode | undefined {
     () => void depth--,
   );
   return found;
+}
+
+/** Whether so few places are broken that another dialect may read them: what is no program at all is read once. */
+function isNearly(top: SyntaxNode): boolean {
+  let errors = 0;
+  top.cursor().iterate((ref) => {
+    if (ref.type.isError) errors++;
+    return errors <= mostErrors;
+  });
+  return errors <= mostErrors;
 }
 
 /** The first error of the tree. */
