@@ -13,7 +13,9 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, Tensor>,
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
+  // without a prototype, so that an array may be called __proto__
+  const header: Record<string, unknown> = Object.create(null);
+  if (metadata) header.__metadata__ = metadata;
   const sorted = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   let length = 0;
   for (const [name, { shape, data }] of sorted) {
@@ -84,7 +86,7 @@ export function readSafetensors(
     const isShape = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
     const isPlaces = Array.isArray(places) && places.length === 2 && places.every(Number.isInteger);
     if (!isShape || !isPlaces) return broken;
-    const kind = readers[String(dtype)];
+    const kind = Object.hasOwn(readers, String(dtype)) ? readers[String(dtype)] : undefined;
     if (!kind) return { problem: `${name} is of the type ${String(dtype)}, which is not read` };
     const [from, to] = places as [number, number];
     const count = (shape as number[]).reduce((product, size) => product * size, 1);

@@ -195,6 +195,7 @@ const train = buildCommand<TrainFlags, [string], Context>({
       ...weightFlags,
       threads: number("Threads that share the work of large batches; 1 where left out", "N"),
       save: text("Where to save a checkpoint when training ends or is interrupted", "FILE"),
+      saveEvery: number("Save between epochs too, at most so often; 5 where left out", "SECONDS"),
       resume: text("A checkpoint to continue from", "FILE"),
       trace: text("Write each epoch's row to this file as a line of JSON", "FILE"),
       plot: text("Draw the loss over the epochs: a .svg or .png file", "FILE"),

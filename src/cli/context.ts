@@ -1,6 +1,6 @@
 import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { openLines, readText, readWhole, writeWhole } from "../host/files.ts";
+import { openLines, readText, readWhole, Unwritable, writeWhole } from "../host/files.ts";
 import { reportData, reportText } from "./report.ts";
 
 /** Where a command reads and writes; tests hand in their own. */
@@ -81,7 +81,15 @@ export class Desk {
   lines(path: string): { readonly line: (text: string) => void; readonly end: () => void } {
     const opened = openLines(path);
     if ("problem" in opened) this.fail(`${path}: ${opened.problem}`, opened.hint);
-    return opened;
+    const line = (text: string): void => {
+      try {
+        opened.line(text);
+      } catch (failure) {
+        if (!(failure instanceof Unwritable)) throw failure;
+        this.fail(`${path}: ${failure.problem}`, failure.hint);
+      }
+    };
+    return { line, end: opened.end };
   }
 
   write(path: string, content: string | Uint8Array, isTold = true): void {

@@ -40,6 +40,7 @@ export interface TrainFlags extends WeightFlags {
   readonly precision?: string;
   readonly threads?: number;
   readonly save?: string;
+  readonly saveEvery?: number;
   readonly resume?: string;
   readonly trace?: string;
   readonly plot?: string;

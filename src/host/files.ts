@@ -9,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
   writeSync,
@@ -30,6 +31,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of this path is no directory",
   EACCES: "this file may not be read or written",
   EPERM: "this may not be done here",
+  EROFS: "nothing can be written here: the file system is read-only",
   ENAMETOOLONG: "this path is too long",
   ELOOP: "this path is a link to itself",
   ENOSPC: "the disk is full",
@@ -37,6 +39,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(failure: unknown): string {
+  if (failure instanceof Unreadable) return failure.problem;
   const { code, message } = failure as NodeJS.ErrnoException;
   return reasons[code ?? ""] ?? message;
 }
@@ -100,12 +103,20 @@ export class Unreadable extends Error {
   }
 }
 
+/** Half of what a file was and half of what it is now is no file that anyone wrote. */
+function refuseChange(before: Stats, after: Stats): void {
+  if (before.isFile() && (before.size !== after.size || before.mtimeMs !== after.mtimeMs))
+    throw new Unreadable("this file changed while it was read", "Read it again when it is written.");
+}
+
 function* pieces(path: string): Generator<Uint8Array> {
   const file = openSync(path, "r");
   try {
     const piece = Buffer.allocUnsafe(pieceBytes);
+    const before = fstatSync(file);
     for (let count = readSome(file, piece); count > 0; count = readSome(file, piece))
       yield piece.subarray(0, count);
+    refuseChange(before, fstatSync(file));
   } finally {
     closeSync(file);
   }
@@ -116,15 +127,27 @@ function* unpacked(path: string): Generator<Uint8Array> {
   for (let at = 0; at < whole.length; at += pieceBytes) yield whole.subarray(at, at + pieceBytes);
 }
 
+/** What stops a writing that is under way, as a disk that is full. */
+export class Unwritable extends Unreadable {}
+
+const elsewhere = "Choose another place to write to.";
+
 /** Opens a file to write lines to; what stood there is replaced. */
 export function openLines(
   path: string,
 ): { readonly line: (text: string) => void; readonly end: () => void } | FileProblem {
   try {
     const file = openSync(path, "w");
-    return { line: (text) => void writeSync(file, `${text}\n`), end: () => closeSync(file) };
+    const line = (text: string): void => {
+      try {
+        writeSync(file, `${text}\n`);
+      } catch (failure) {
+        throw new Unwritable(reasonOf(failure), elsewhere);
+      }
+    };
+    return { line, end: () => closeSync(file) };
   } catch (failure) {
-    return { problem: reasonOf(failure), hint: "Choose another place to write to." };
+    return { problem: reasonOf(failure), hint: elsewhere };
   }
 }
 
@@ -132,14 +155,18 @@ export function openLines(
 function readBytes(path: string, most: number): Uint8Array | undefined {
   const file = path === "-" ? 0 : openSync(path, "r");
   try {
-    const { size } = fstatSync(file);
+    const before = fstatSync(file);
+    const { size } = before;
     if (size > most) return undefined;
     const chunks: Uint8Array[] = [];
     let length = 0;
     for (;;) {
       const chunk = Buffer.allocUnsafe(Math.max(65_536, size + 1 - length));
       const count = readSome(file, chunk);
-      if (count === 0) return Buffer.concat(chunks);
+      if (count === 0) {
+        refuseChange(before, fstatSync(file));
+        return Buffer.concat(chunks);
+      }
       length += count;
       if (length > most) return undefined;
       chunks.push(chunk.subarray(0, count));

@@ -28,7 +28,9 @@ export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     [`${prefix}precision`, checkpoint.precision],
     ...numbers.map((name) => [`${prefix}${name}`, String(checkpoint[name])]),
   ]);
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  // without a prototype, so that a parameter may be called __proto__
+  const header: Record<string, unknown> = Object.create(null);
+  header.__metadata__ = metadata;
   let length = 0;
   for (const [name, { shape, data }] of checkpoint.tensors) {
     const end = length + data.length * (wide ? 8 : 4);
@@ -72,9 +74,12 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | { readonly probl
   if (precision !== "float32" && precision !== "float64") return broken;
   const size = precision === "float64" ? 8 : 4;
   const tensors = new Map<string, NDArray>();
-  for (const [name, { shape, data_offsets: places }] of Object.entries(entries)) {
-    const [from, to] = places ?? [];
-    const count = shape?.reduce((product, one) => product * one, 1);
+  for (const [name, entry] of Object.entries(entries)) {
+    const { shape, data_offsets: places } = entry ?? {};
+    if (!Array.isArray(shape) || !Array.isArray(places))
+      return { problem: "this checkpoint is cut off or damaged" };
+    const [from, to] = places;
+    const count = shape.reduce((product, one) => product * one, 1);
     if (
       from === undefined ||
       to === undefined ||

@@ -69,7 +69,7 @@ export class Column {
   }
 }
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const longestWord = 100;
 const mostWords = 1000;
 const shown = (cell: string): string => JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}…` : cell);

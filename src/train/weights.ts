@@ -30,7 +30,7 @@ export function withWeights(model: ModelGraph, weights: Weights, taken: Taken = 
       problems.push(`the model has no parameter ${name}: it has ${[...known].join(", ")}`);
   const parameters = model.parameters.map((parameter) => {
     const name = nameOf(parameter.node);
-    const asked = taken[name] ?? byName.get(name) ?? name;
+    const asked = (Object.hasOwn(taken, name) ? taken[name] : undefined) ?? byName.get(name) ?? name;
     const turned = asked.endsWith(".T") && !weights.has(asked);
     const source = turned ? asked.slice(0, -2) : asked;
     const found = weights.get(source);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { readArchive, readBinary } from "../../src/host/binary.ts";
+import { parseJavaScript } from "../../src/lift/javascript/parse.ts";
+import { columnsOf } from "../../src/train/columns.ts";
 import { fuzz } from "./fuzz.ts";
 import { input, readers } from "./readers.ts";
 
@@ -37,4 +39,20 @@ test("an archive whose directory points past its end is damaged", () => {
   writeFileSync(path, bytes);
   expect(readBinary(path, undefined, 1)).toEqual({ problem: "the archive is damaged" });
   expect(readArchive(bytes)).toEqual({ problem: "the archive is damaged" });
+});
+
+/** Generous, for a machine that is busy: what was found took minutes of it. */
+const soon = 5000;
+
+test("thousands of brackets that are never closed are refused at once", () => {
+  const begun = Date.now();
+  const { diagnostics } = parseJavaScript(`let a = ${'{"a":'.repeat(20_000)}`);
+  expect(diagnostics[0]?.message).toMatch(/nested more than/);
+  expect(Date.now() - begun).toBeLessThan(soon);
+});
+
+test("a cell of a hundred thousand digits and a word is a word, at once", () => {
+  const begun = Date.now();
+  columnsOf("a.csv", [`a,b\n${"9".repeat(100_000)}x,1\n`], ",", undefined, 2);
+  expect(Date.now() - begun).toBeLessThan(soon);
 });

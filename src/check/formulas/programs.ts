@@ -147,7 +147,7 @@ function fromPython(value: Expression): Maths | undefined {
       );
       if (name === undefined || given.length === 0 || given.some((one) => one === undefined))
         return undefined;
-      const known = functionNames[name] ?? name;
+      const known = (Object.hasOwn(functionNames, name) && functionNames[name]) || name;
       if (known === "pow") return { kind: "power", base: given[0]!, exponent: given[1]!, span };
       if (known === "square")
         return { kind: "power", base: given[0]!, exponent: { kind: "number", value: 2, span }, span };

@@ -67,7 +67,7 @@ export default function train(this: Context, flags: TrainFlags, path: string): P
         bar.clear();
         told.row(row);
         trace?.line(JSON.stringify(summarised(row)));
-        if (Date.now() - saved > 5000) {
+        if (Date.now() - saved >= 1000 * (flags.saveEvery ?? 5)) {
           save(false);
           saved = Date.now();
         }

@@ -23,6 +23,7 @@ const namelessClass = /\b(export\s+)default(\s+)class(?=\s*(?:\{|extends\b))/;
 const mostNesting = 150;
 /** How many nodes of the tree stand for one level of a program, about. */
 const nodesPerLevel = 4;
+const mostErrors = 100;
 const mostText = 2_000_000;
 
 /**
@@ -43,6 +44,8 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
     ],
   });
   if (source.length > mostText) return refuse(0, "this program is longer than two million characters");
+  const far = openedTooOften(source);
+  if (far !== undefined) return refuse(far, `this is nested more than ${mostNesting} deep`);
   let given = source;
   try {
     let tree = typescript.parse(source);
@@ -51,7 +54,8 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
       given = withItems(mended(source));
       tree = typescript.parse(given);
       // `a < b > (c)` is a comparison where no types are
-      for (const other of others) if (firstError(tree.topNode)) tree = other.parse(given);
+      if (isNearly(tree.topNode))
+        for (const other of others) if (firstError(tree.topNode)) tree = other.parse(given);
       if (firstError(tree.topNode))
         return refuse(
           error.from,
@@ -99,6 +103,19 @@ export function parseExpression(text: string): Expression | undefined {
   return statements.length === 1 && only?.kind === "expression" ? only.value : undefined;
 }
 
+/**
+ * Where more brackets are open than are allowed, whatever they stand in: the parser would take seconds to find out that
+ * thousands of them are never closed.
+ */
+function openedTooOften(source: string): number | undefined {
+  let open = 0;
+  for (const { 0: bracket, index } of source.matchAll(/[([{}\])]/g)) {
+    open = "([{".includes(bracket) ? open + 1 : Math.max(0, open - 1);
+    if (open > 2 * mostNesting) return index;
+  }
+  return undefined;
+}
+
 /** The first node below all others that are allowed. */
 function tooDeep(top: SyntaxNode): SyntaxNode | undefined {
   let depth = 0;
@@ -111,6 +128,16 @@ function tooDeep(top: SyntaxNode): SyntaxNode | undefined {
     () => void depth--,
   );
   return found;
+}
+
+/** Whether so few places are broken that another dialect may read them: what is no program at all is read once. */
+function isNearly(top: SyntaxNode): boolean {
+  let errors = 0;
+  top.cursor().iterate((ref) => {
+    if (ref.type.isError) errors++;
+    return errors <= mostErrors;
+  });
+  return errors <= mostErrors;
 }
 
 /** The first error of the tree. */

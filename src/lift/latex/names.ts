@@ -9,7 +9,7 @@ export function greekLetter(command: string): string | undefined {
 }
 
 /** A letter typed as itself: `σ` is sigma. */
-export const plainLetter = (text: string): string => greek[text] ?? text;
+export const plainLetter = (text: string): string => (Object.hasOwn(greek, text) && greek[text]) || text;
 
 export const accents: Readonly<Record<string, string>> = {
   "\\hat": "_hat",
@@ -63,3 +63,7 @@ export const functionNames: Readonly<Record<string, string>> = {
 
 /** Letters that stand for a function wherever a parenthesis follows them. */
 export const usualFunctions = new Set(["f", "g", "h", "F", "sigma", "phi", "psi"]);
+
+/** The function that a word stands for. */
+export const functionNamed = (word: string): string | undefined =>
+  Object.hasOwn(functionNames, word) ? functionNames[word] : undefined;

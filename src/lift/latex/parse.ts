@@ -1,5 +1,13 @@
 import type { Span } from "../../base/span.ts";
-import { accents, faces, functionNames, greekLetter, plainLetter, wordCommands } from "./names.ts";
+import {
+  accents,
+  faces,
+  functionNamed,
+  functionNames,
+  greekLetter,
+  plainLetter,
+  wordCommands,
+} from "./names.ts";
 import { type Factor, type MathName, type Maths, nameKey, type Term } from "./syntax.ts";
 import { type Token, Unreadable } from "./tokens.ts";
 
@@ -127,9 +135,9 @@ export class MathsReader {
         /^\\(?:partial|nabla|sum|prod|sqrt|exp|dv|pdv|lVert|lvert|mathbb|\{)$/.test(text) ||
         // a bar within bars closes them
         (text === "\\|" && this.#inBars === 0) ||
-        functionNames[text.slice(1)] !== undefined ||
+        Object.hasOwn(functionNames, text.slice(1)) ||
         greekLetter(text) !== undefined ||
-        text in accents ||
+        Object.hasOwn(accents, text) ||
         faces.has(text) ||
         wordCommands.has(text))
     );
@@ -527,12 +535,12 @@ export class MathsReader {
   #functionWord({ kind, text }: Token): string | undefined {
     if (kind === "command") {
       const word = wordCommands.has(text) ? this.#word(this.#at) : undefined;
-      const known = functionNames[word?.text ?? text.slice(1)];
+      const known = functionNamed(word?.text ?? text.slice(1));
       if (known === undefined || (word === undefined && wordCommands.has(text))) return undefined;
       this.#at = word ? word.end : this.#at + 1;
       return known;
     }
-    const known = kind === "letter" && text.length > 1 ? functionNames[text] : undefined;
+    const known = kind === "letter" && text.length > 1 ? functionNamed(text) : undefined;
     if (known !== undefined) this.#at++;
     return known;
   }

@@ -70,7 +70,7 @@ export function find(machine: Machine, object: PyValue, name: string): PyValue |
   if (object instanceof PyIterator && (name === "next" || name === "__next__"))
     return new Builtin(name, () => machine.call(machine.builtinNames.get("next")!, [object]));
   if (name === "__class__") return machine.call(machine.builtinNames.get("type")!, [object]);
-  const method = methodsOf(object)?.[name];
+  const method = own(methodsOf(object), name);
   if (method)
     return new Builtin(name, (args, keywords) => {
       machine.spend(workOfMethod(object, name));
@@ -124,9 +124,13 @@ function ofClass(type: PyClass, name: string): PyValue | undefined {
   return member;
 }
 
+/** What a table itself holds: `[].constructor` is none of Python's. */
+const own = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  table && Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** A method of a built-in type, its value handed in first: `str.upper("a")`; `dict.fromkeys` needs none. */
 function ofType(machine: Machine, type: PyClass, name: string): PyValue | undefined {
-  const method = methodsOfType(type.name)?.[name];
+  const method = own(methodsOfType(type.name), name);
   if (!method) return undefined;
   return new Builtin(name, (args, keywords) =>
     name === "fromkeys"

@@ -1,0 +1,68 @@
+/**
+ * Mutation testing by Stryker: npm run mutation [-- src/calculus/simplify.ts …]. The project is copied aside and Stryker
+ * installed there, so that it is no dependency: its result goes to out/mutation.json, its text to the terminal.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = new URL("..", import.meta.url).pathname;
+const chosen = process.argv.slice(2);
+const place = mkdtempSync(join(tmpdir(), "chainrule-mutation-"));
+
+/** Tests that are fast and look closely at what is mutated: they run once for each mutant. */
+const tests = {
+  calculus: ["test/calculus/derive.test.ts", "test/mutation/calculus.test.ts"],
+  check: ["test/check/specimens.test.ts", "test/check/optimizer.test.ts"],
+};
+const folder = chosen.some((one) => one.startsWith("src/check")) ? "check" : "calculus";
+
+for (const name of [
+  "src",
+  "test",
+  "scripts",
+  "examples",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+])
+  cpSync(join(root, name), join(place, name), { recursive: true });
+cpSync(join(root, "node_modules"), join(place, "node_modules"), { recursive: true, verbatimSymlinks: true });
+mkdirSync(join(place, "web"), { recursive: true });
+symlinkSync(join(root, "dist"), join(place, "dist"));
+execFileSync(
+  "npm",
+  [
+    "install",
+    "--no-save",
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "@stryker-mutator/core@9.6.1",
+    "@stryker-mutator/vitest-runner@9.6.1",
+  ],
+  { cwd: place, stdio: "inherit" },
+);
+writeFileSync(
+  join(place, "vitest.mutation.config.mjs"),
+  `export default { test: { include: ${JSON.stringify(tests[folder])}, testTimeout: 60000, pool: "threads" } };\n`,
+);
+writeFileSync(
+  join(place, "stryker.config.json"),
+  JSON.stringify({
+    testRunner: "vitest",
+    vitest: { configFile: "vitest.mutation.config.mjs" },
+    mutate: chosen.length > 0 ? chosen : [`src/${folder}/**/*.ts`],
+    reporters: ["clear-text", "progress", "json"],
+    jsonReporter: { fileName: "mutation.json" },
+    concurrency: 2,
+    timeoutMS: 6000,
+    ignorePatterns: ["dist"],
+  }),
+);
+const { status } = spawnSync("npx", ["stryker", "run"], { cwd: place, stdio: "inherit" });
+mkdirSync(join(root, "out"), { recursive: true });
+if (status === 0) cpSync(join(place, "mutation.json"), join(root, "out", "mutation.json"));
+rmSync(place, { recursive: true, force: true });
+process.exitCode = status ?? 1;
