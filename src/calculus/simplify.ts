@@ -1,10 +1,10 @@
 import type { Graph } from "../graph/graph.ts";
-import { isName, type Node } from "../graph/node.ts";
+import { isName, isNumber, type Node } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import { reachable, useCounts } from "../graph/walk.ts";
 import { plus, type Rational, rational, times, toPower } from "./rational.ts";
-import { Tidy } from "./tidy.ts";
+import { isConstant, Tidy } from "./tidy.ts";
 
 export interface SimplifyOptions {
   /** Multiply a number into a sum, as SymPy does: 2(x + 3) becomes 2x + 6. */
@@ -32,13 +32,30 @@ const multiplicative: Partial<Record<Op, true>> = {
 const mergedLength = 12;
 
 /**
- * Collects like terms and like factors and folds numbers, for reading: x + x is 2x, x·x is x², x/x is 1 at a
- * generic point. Sums are never multiplied out and the order of writing is kept. Chains are taken whole, so that
- * the work stays linear in long sums and products.
+ * Collects like terms and like factors and folds numbers, for reading: x + x is 2x, x·x is x², x/x is 1. Sums are never
+ * multiplied out and the order of writing is kept. Chains are taken whole, so that the work stays linear in long sums
+ * and products. Wherever every part of the expression has a finite value, the result has the same one; each rule's
+ * side condition:
+ *
+ * - like terms, numbers, double minus, 0·x: none but that (x − x and 0·x are 0 also where x is infinite)
+ * - x/x = 1, x²/x = x: the result goes on to x = 0, where the expression has no value
+ * - √x·√x = x, (x^½)² = x: it goes on to x < 0, where the expression has no value
+ * - (x y)ᵖ = xᵖ yᵖ, (x²)ᵖ = x²ᵖ: whole p only
+ * - x/0, infinities, π and e are folded into no other number
+ * - log(where(x == 0, 1, x)), which only the power rule writes, is log x: x ≠ 0
  */
 export function simplify(graph: Graph, root: Node, options: SimplifyOptions = {}): Node {
-  return new Simplifier(graph, options).run(root);
+  // what a pass folds away may let its neighbours meet: a pass that changes nothing is the last
+  let image = root;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const before = image;
+    image = new Simplifier(graph, options).run(before);
+    if (image === before) break;
+  }
+  return image;
 }
+
+const mostPasses = 6;
 
 class Simplifier {
   readonly #$: Tidy;
@@ -89,8 +106,7 @@ class Simplifier {
   }
 
   #plain(node: Node, operands: readonly Node[]): Node {
-    // log |x| of the power rule: away from the single point where it differs
-    if (node.op === "where" && operands[0]!.op === "equal") return operands[2]!;
+    if (node.op === "log" && isGuard(operands[0]!)) return this.#$.log(operands[0]!.operands[2]!);
     return this.#$.make(node.op, operands, node.attributes);
   }
 
@@ -142,10 +158,11 @@ class Simplifier {
       const own = node === root || this.#inner.has(node);
       const image = own ? node : (this.#images.get(node) ?? node);
       const [a, b] = image.operands as [Node, Node];
-      if (image.op === "number" && Number.isInteger(power)) {
+      if (image.op === "number" && isWhole(power) && isCoefficient(image, power)) {
         term.coefficient = times(term.coefficient, toPower(rational(image.attributes.value!), power));
-      } else if (image.op === "multiply") pending.push([b, power], [a, power]);
-      else if (image.op === "divide") pending.push([b, -power], [a, power]);
+      } // (x y)ᵖ is xᵖ yᵖ for whole p only: of two factors below 0 the product has a root and they have none
+      else if (image.op === "multiply" && isWhole(power)) pending.push([b, power], [a, power]);
+      else if (image.op === "divide" && isWhole(power)) pending.push([b, -power], [a, power]);
       else if (image.op === "negate" && Number.isInteger(power)) {
         if (power % 2 !== 0) term.coefficient = times(term.coefficient, rational(-1));
         pending.push([a, power]);
@@ -172,7 +189,8 @@ class Simplifier {
   /** A link of a product that is none itself: a sum under a minus, a power with a symbolic exponent. */
   #base(node: Node): Node {
     if (node.operands.length === 0) return node;
-    if (additive[node.op]) return this.#fromSum(this.#sum(node));
+    if (additive[node.op] || node.op === "multiply" || node.op === "divide")
+      return this.#fromSum(this.#sum(node));
     const operands = node.operands.map((one) =>
       this.#inner.has(one) ? this.#image(one, false) : (this.#images.get(one) ?? one),
     );
@@ -212,11 +230,20 @@ class Simplifier {
     }
     const power = (base: Node, exponent: number): Node => {
       if (exponent === 1) return base;
-      return exponent === 0.5 ? $.sqrt(base) : $.power(base, exponent);
+      if (exponent === 0.5) return $.sqrt(base);
+      // a half is read as a fraction: x^(3/2)
+      return $.power(
+        base,
+        isWhole(2 * exponent) && !isWhole(exponent) ? $.graph.divide(2 * exponent, 2) : exponent,
+      );
     };
     let above: Node | undefined;
     let below: Node | undefined;
-    for (const [base, exponent] of powers) {
+    // a number in front is multiplied into a sum that follows it, as SymPy does: sums stand last
+    const ordered = this.options.distribute
+      ? [...powers].sort(([a], [b]) => (additive[a.op] ? 1 : 0) - (additive[b.op] ? 1 : 0))
+      : powers;
+    for (const [base, exponent] of ordered) {
       const factor = power(base, Math.abs(exponent));
       if (exponent > 0) above = above ? $.multiply(above, factor) : factor;
       else below = below ? $.multiply(below, factor) : factor;
@@ -229,6 +256,18 @@ class Simplifier {
     return divided ? $.divide(signed, divided) : signed;
   }
 }
+
+/** where(x == 0, 1, x), which keeps the power rule's log x from log 0: away from that point it is x. No other choice is dropped. */
+const isGuard = ({ op, operands: [condition, one, x] }: Node): boolean =>
+  op === "where" &&
+  condition!.op === "equal" &&
+  condition!.operands[0] === x &&
+  isNumber(condition!.operands[1]!, 0) &&
+  isNumber(one!, 1);
+
+/** A number that may be folded into others: π stays itself, and so does what would divide by 0 or is not finite. */
+const isCoefficient = (node: Node, power: number): boolean =>
+  !isConstant(node) && Number.isFinite(node.attributes.value!) && (power > 0 || !isNumber(node, 0));
 
 const isWhole = (power: number): boolean => Number.isInteger(power);
 

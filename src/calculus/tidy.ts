@@ -100,13 +100,16 @@ export class Tidy extends Builder {
 
 const comparisonOps = { less: 0, lessEqual: 0, greater: 0, greaterEqual: 0, equal: 0, notEqual: 0 };
 
+/** π and e, which are read as such: 2π x, not 6.28 x. */
+export const isConstant = (node: Node): boolean => isNumber(node, Math.PI) || isNumber(node, Math.E);
+
 /** The value of arithmetic on plain numbers, where no digits are lost that a reader would miss. */
 function fold(op: Op, operands: readonly Node[]): number | undefined {
   if (operands.length === 0 || !operands.every((one) => one.op === "number")) return undefined;
+  if (operands.some(isConstant)) return undefined;
   const numbers = operands.map((one) => one.attributes.value!);
   const value = operations[op].scalar?.(...numbers);
   if (value === undefined) return undefined;
   if (op === "add" || op === "subtract" || op === "multiply" || op === "negate") return value;
-  if (op === "divide") return Number.isInteger(Math.log2(Math.abs(numbers[1]!))) ? value : undefined;
   return numbers.every(Number.isInteger) && Number.isInteger(value) ? value : undefined;
 }

@@ -9,6 +9,8 @@ import { allRight } from "./repair/search.ts";
 import type { Source } from "./repair/source.ts";
 import { aliasingCandidates } from "./rules/aliasing.ts";
 import { zeroCounters } from "./rules/counter.ts";
+import { forgottenGradients } from "./rules/forgotten-gradient.ts";
+import { plainName } from "./rules/gradient-names.ts";
 import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
 import { staleForward } from "./rules/stale-forward.ts";
 import { surplusSums } from "./rules/surplus-sum.ts";
@@ -95,13 +97,14 @@ function patchOf(source: Source, edits: readonly Edit[]): Patch | undefined {
   return { expressions, blocks: new Map() };
 }
 
-interface Stale {
+/** A fault outside of what a step shows, and the programs that it is in. */
+interface Elsewhere {
   readonly diagnostic: Diagnostic;
   readonly programs: readonly CheckedProgram[];
 }
 
 /** A value that a loop should compute anew, where no loop can be judged as it is. */
-export function staleValue(source: Source, judged: readonly Judged[], trials: Trials): Stale | undefined {
+export function staleValue(source: Source, judged: readonly Judged[], trials: Trials): Elsewhere | undefined {
   if (judged.some((one) => one.verdicts.some(isGood))) return undefined;
   for (const { diagnostic, remedies } of staleForward(source).slice(0, mostPlaces)) {
     const proof = trials.proven(remedies, 1);
@@ -121,6 +124,32 @@ export function staleValue(source: Source, judged: readonly Judged[], trials: Tr
           reason: "it is moved by what was computed before the loop",
           span: back(place),
         })),
+      })),
+    };
+  }
+  return undefined;
+}
+
+/** A step that leaves its gradient out: with it one parameter more than these is right. */
+export function forgottenGradient(source: Source, right: number, trials: Trials): Elsewhere | undefined {
+  for (const { diagnostic, remedies, target } of forgottenGradients(source).slice(0, mostPlaces)) {
+    const proof = trials.proven(remedies, right + 1);
+    if (!proof) continue;
+    const back = backThrough(proof.remedy.edits);
+    const own = plainName(target);
+    return {
+      diagnostic: { ...diagnostic, fix: { ...proof.remedy, verified: true } },
+      programs: proof.programs.map((program) => ({
+        ...program,
+        span: back(program.span),
+        loss: { ...program.loss, span: back(program.loss.span) },
+        descends: { ...program.descends, same: false },
+        parameters: program.parameters.map((one) => {
+          const span = back(one.span);
+          return plainName(one.path) === own
+            ? { ...one, span, kind: "wrong", scale: null, worst: null, reason: "its step holds no gradient" }
+            : { ...one, span };
+        }),
       })),
     };
   }

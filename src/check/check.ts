@@ -8,8 +8,10 @@ import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
-import { sharedArray, staleValue, zeroCounter } from "./causes.ts";
+import { shown } from "../render/display.ts";
+import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
+import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
@@ -47,7 +49,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     ...all.flatMap((one) => one.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
   ];
-  return {
+  const checked: CheckedFile = {
     path,
     source,
     pieces: piecesOf({ pieces, neighbours }),
@@ -57,6 +59,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     formulas: inFormulas.formulas,
     diagnostics: inOrder(hintsIn(textOf({ pieces, neighbours })).heeded(diagnostics)),
   };
+  return shown(checked, () => checkedDisplay(checked));
 }
 
 export const languagesOf = (cells: readonly DocumentCell[]): readonly Language[] => [
@@ -104,10 +107,7 @@ export function checkCells(read: Reading): CheckedCells {
   const zero = trials && zeroCounter(source, all, trials);
   const isMended =
     zero !== undefined || looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
-  const stale = isMended ? undefined : trials && staleValue(source, all, trials);
-  let checked: readonly Checked[] = stale
-    ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
-    : withoutIdle(looped);
+  let checked: readonly Checked[] = withoutIdle(looped);
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
@@ -116,6 +116,23 @@ export function checkCells(read: Reading): CheckedCells {
       read,
       ran.cells.flatMap((one) => one.statements),
     ).run();
+  // what is right when it is driven needs no remedy
+  const isRight = checked.some(({ program }) => program.parameters.some(isGood));
+  const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);
+  if (stale)
+    checked = stale.programs.map((program) => ({
+      program,
+      diagnostics: [stale.diagnostic],
+      candidates: [],
+    }));
+  const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
+  const forgotten = stale || !trials ? undefined : forgottenGradient(source, right.length, trials);
+  if (forgotten)
+    checked = forgotten.programs.map((program) => ({
+      program,
+      diagnostics: [forgotten.diagnostic],
+      candidates: [],
+    }));
   const compared = cells.map((cell, at) =>
     compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
   );

@@ -43,7 +43,6 @@ export function readArchive(bytes: Uint8Array): ReadonlyMap<string, NDArray> | F
     );
   } catch (failure) {
     if (failure instanceof Malformed) return { problem: failure.message };
-    if (failure instanceof RangeError) return { problem: "the archive is damaged" };
     if (failure instanceof Error && "code" in failure)
       return { problem: `it cannot be unpacked (${failure.message})` };
     throw failure;
@@ -183,6 +182,7 @@ function archive(bytes: Uint8Array): Map<string, () => Uint8Array> {
     ];
     const title = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + name));
     files.set(title.replace(/\.npy$/, ""), () => {
+      if (place + 30 > bytes.length) throw new Malformed("the archive is damaged");
       const start = place + 30 + view.getUint16(place + 26, true) + view.getUint16(place + 28, true);
       const body = bytes.subarray(start, start + packed);
       return method === 0 ? body : inflateRawSync(body, { maxOutputLength: mostBytes });

@@ -62,8 +62,8 @@ function byDepth(diagram: Diagram, depth: ReadonlyMap<string, number>): Diagram 
 }
 
 /**
- * How many arrows lead to each box at most, from one that none leads to. Boxes stand after all that they read; what
- * reads nothing stands right before what reads it first, a layer's parameters beside the layer.
+ * How many arrows lead to each box at most, from one that none leads to; what none leads to stands right before its first
+ * reader. Boxes stand after all that they read.
  */
 function depths(nodes: readonly DiagramNode[], edges: readonly DiagramEdge[]): Map<string, number> {
   const depth = new Map(nodes.map(({ id }) => [id, 0]));
@@ -71,9 +71,8 @@ function depths(nodes: readonly DiagramNode[], edges: readonly DiagramEdge[]): M
   for (const { from, to } of edges) into.set(to, [...(into.get(to) ?? []), from]);
   for (const { id } of nodes)
     for (const from of into.get(id) ?? []) depth.set(id, Math.max(depth.get(id)!, depth.get(from)! + 1));
-  const first = new Map<string, number>();
-  for (const { from, to } of edges)
-    first.set(from, Math.min(first.get(from) ?? Number.POSITIVE_INFINITY, depth.get(to)!));
-  for (const { id } of nodes) if (!into.has(id)) depth.set(id, (first.get(id) ?? 1) - 1);
+  const read = new Map<string, number>();
+  for (const { from, to } of edges) read.set(from, Math.min(read.get(from) ?? Infinity, depth.get(to)!));
+  for (const [id, first] of read) if (!into.has(id)) depth.set(id, first - 1);
   return depth;
 }

@@ -1,47 +1,12 @@
 import { expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
-import { adjoints } from "../../src/calculus/adjoints.ts";
-import { differentiate } from "../../src/calculus/differentiate.ts";
-import { unroll } from "../../src/calculus/unroll.ts";
-import type { Node } from "../../src/graph/node.ts";
 import { allOps } from "../../src/graph/operations/index.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { reachable } from "../../src/graph/walk.ts";
-import { Plan } from "../../src/run/evaluate.ts";
-import { compileScalars } from "../../src/run/javascript.ts";
-import { apart, byDifferences, Grower, kinkDistance, type Sample } from "./random-graph.ts";
+import { apart, byDifferences, Grower, kinkDistance } from "./random-graph.ts";
+import { byReverseMode, bySymbols } from "./roads.ts";
 
 const graphs = 2400;
-
-/** Reverse mode on arrays: one number for each element of each variable. */
-function byReverseMode({ graph, root, values }: Sample): number[] {
-  const variables = [...values.keys()];
-  const gradients = adjoints(graph, root, variables);
-  const roots = variables.map((variable) => gradients.get(variable)!);
-  expect(verify(roots)).toEqual([]);
-  const trace = new Plan(roots).run(values);
-  for (const [at, variable] of variables.entries()) expect(roots[at]!.shape).toEqual(variable.shape);
-  return roots.flatMap((one) => Array.from(trace.get(one)!.data));
-}
-
-/** The symbolic road: unrolled to scalars, each derivative by forward accumulation. */
-function bySymbols({ graph, root, values }: Sample): number[] {
-  const elements = new Map<Node, Node[]>();
-  const point: number[] = [];
-  for (const [variable, { data }] of values) {
-    elements.set(
-      variable,
-      Array.from(data, (_, at) => graph.variable(`${variable.attributes.name}.${at}`)),
-    );
-    point.push(...data);
-  }
-  const [expression] = unroll(graph, root, (variable) => elements.get(variable)!);
-  const leaves = [...elements.values()].flat();
-  const derivatives = leaves.map((leaf) => differentiate(graph, expression!, leaf));
-  const outputs = new Float64Array(leaves.length);
-  compileScalars(derivatives, leaves)(Float64Array.from(point), outputs);
-  return Array.from(outputs);
-}
 
 test(`reverse mode, symbols and differences agree on ${graphs} random graphs`, () => {
   const seed = Number(process.env.CHAINRULE_SEED ?? 20261124);

@@ -42,7 +42,7 @@ test("expressions keep their order and get the parentheses they need", () => {
     "e^(-z)": "e^{-z}",
     "x^(y + 1)": "x^{y + 1}",
     "1e-5*x": "1 \\times 10^{-5}x",
-    "abs(x)": "|x|",
+    "abs(x)": "\\lvert x \\rvert",
     "where(x > 0, x, 0)": "\\begin{cases} x & x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}",
     "2*pi*r": "2\\pi r",
   };

@@ -32,7 +32,8 @@ export const activation = {
     (x, alpha) => (x! > 0 ? x! : alpha! * Math.expm1(x!)),
     [
       ($, [x, alpha], y) => $.where($.greater(x!, 0), 1, $.add(y, alpha!)),
-      ($, [x]) => $.where($.greater(x!, 0), 0, $.subtract($.exp($.minimum(x!, 0)), 1)),
+      // the exponential of what is at most 0, chosen as above, so that at 0 too both orders of differentiation agree
+      ($, [x]) => $.where($.greater(x!, 0), 0, $.subtract($.exp($.where($.greater(x!, 0), 0, x!)), 1)),
     ],
     identity,
   ),

@@ -30,5 +30,5 @@ export const elementary = {
   sinh: unary("sinh", Math.sinh, ($, x) => $.cosh(x)),
   cosh: unary("cosh", Math.cosh, ($, x) => $.sinh(x)),
   tanh: unary("tanh", Math.tanh, ($, _, y) => $.subtract(1, $.power(y, 2))),
-  erf: unary("erf", erf, ($, x) => $.multiply(2 / Math.sqrt(Math.PI), $.exp($.negate($.power(x, 2))))),
+  erf: unary("erf", erf, ($, x) => $.multiply($.divide(2, $.sqrt(Math.PI)), $.exp($.negate($.power(x, 2))))),
 } satisfies Partial<Record<Op, Operation>>;

@@ -6,7 +6,8 @@ function digitsOf(value: number, dtype: DType): { digits: string; exponent: numb
   let text = Math.abs(value).toExponential();
   if (dtype === "float32") {
     for (let count = 1; count <= 9; count++) {
-      text = Math.abs(value).toExponential(count - 1);
+      const [digits, power] = roundedExponential(value, count - 1);
+      text = `${digits[0]}.${digits.slice(1)}e${power}`;
       if (Math.fround(Number(text)) === Math.abs(value)) break;
     }
   } else if (dtype === "float16") {

@@ -249,7 +249,7 @@ export function numpyModule(state: NumpyState): Namespace {
   simple("fromfunction", (given) => {
     const shape = (given.value(1, "shape") as Tuple).items;
     const grids = creation.indices!(
-      new Arguments("indices", [new Tuple(shape)], new Map()),
+      new Arguments("indices", [new Tuple(shape), new TypeValue(given.dtype(2) ?? "float64")], new Map()),
       state,
     ) as Ndarray;
     const each = Array.from({ length: shape.length }, (_, k) =>

@@ -75,7 +75,7 @@ const table: readonly Ufunc[] = [
     ($, a, b) => $.divide(a, b),
   ),
   binary("power", "same", power, ($, a, b) => $.power(a, b)),
-  binary("float_power", "divide", power, ($, a, b) => $.power(a, b)),
+  binary("float_power", "double", power, ($, a, b) => $.power(a, b)),
   binary("floor_divide", "same", floorDivide, undefined, (a, b) => (b === 0 ? 0 : Math.floor(a / b))),
   {
     ...binary("remainder", "same", floorMod, undefined, (a, b) => (b === 0 ? 0 : floorMod(a, b) + 0)),

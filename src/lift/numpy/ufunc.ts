@@ -9,9 +9,10 @@ import { nodeOf, record } from "./recording.ts";
 
 /**
  * How a result's type follows from the operands': `float` for elementary functions, `same` for arithmetic,
- * `divide` for true division, `bool` for questions, `whole` for bit operations.
+ * `divide` for true division, `double` for what is always computed in float64, `bool` for questions, `whole` for bit
+ * operations.
  */
-export type TypeRule = "float" | "same" | "divide" | "bool" | "whole";
+export type TypeRule = "float" | "double" | "same" | "divide" | "bool" | "whole";
 
 /** A universal function: an element-wise operation on one, two or three operands. */
 export interface Ufunc {
@@ -47,6 +48,8 @@ function resultType(ufunc: Ufunc, operands: readonly Ndarray[]): DType {
       return floatType(type);
     case "divide":
       return isFloat(type) ? type : "float64";
+    case "double":
+      return "float64";
     case "bool":
       return "bool";
     case "whole":
@@ -85,7 +88,11 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
   }
   guardSize(shape, type);
   const whole = ufunc.wholeLoop && operands.every((one) => !isFloat(one.dtype)) && !isFloat(type);
-  const data = compute(whole ? ufunc.wholeLoop! : ufunc.loop, operands, shape);
+  const data = compute(
+    whole ? ufunc.wholeLoop! : ufunc.loop,
+    ufunc.rule === "double" ? operands : atLoopType(operands),
+    shape,
+  );
   if (type === "bool" && ufunc.name === "invert") data.set(data.map((one) => (one === -1 ? 1 : 0)));
   else if (type !== "float64" && ufunc.rule !== "bool") {
     for (let k = 0; k < data.length; k++) data[k] = cast(data[k]!, type);
@@ -97,6 +104,21 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
       : undefined;
   const result = fromData(data, shape, type, recorded);
   return operands.some((one) => one.role === "matrix") ? result.as("matrix") : result;
+}
+
+/** Operands as the loop of short floats reads them: 7.2 times a float32 array is its float32. */
+function atLoopType(operands: readonly Ndarray[]): readonly Ndarray[] {
+  const type = jointType(operands);
+  if (type !== "float32" && type !== "float16") return operands;
+  return operands.map((one) =>
+    one.dtype === type
+      ? one
+      : fromData(
+          one.values().map((value) => cast(value, type)),
+          one.shape,
+          type,
+        ),
+  );
 }
 
 const nodesOf = ($: Builder, operands: readonly Ndarray[]): Node[] => operands.map((one) => nodeOf($, one));

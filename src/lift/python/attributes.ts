@@ -3,6 +3,7 @@ import { getAttribute as arrayAttribute, setAttribute as setArrayAttribute } fro
 import { typeAttribute } from "../numpy/classes.ts";
 import { Namespace, NumpyFunction, StreamValue, Tuple, TypeValue } from "../numpy/values.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
+import { dunderOf } from "./dunders.ts";
 import { raise } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { methodsOf, methodsOfType, workOfMethod } from "./methods.ts";
@@ -30,6 +31,8 @@ import {
 export function getAttribute(machine: Machine, object: PyValue, name: string): PyValue {
   const value = find(machine, object, name);
   if (value !== undefined) return value;
+  const dunder = dunderOf(machine, object, name);
+  if (dunder !== undefined) return dunder;
   const kind =
     object instanceof PyClass
       ? `type object '${object.name}'`
@@ -113,7 +116,8 @@ function ofInstance(machine: Machine, object: PyInstance, name: string): PyValue
 }
 
 function ofClass(type: PyClass, name: string): PyValue | undefined {
-  if (name === "__name__") return type.name;
+  // a class is shown with its module, its own name is without
+  if (name === "__name__") return type.name.slice(type.name.lastIndexOf(".") + 1);
   const member = type.find(name);
   if (member instanceof StaticMethod) return member.method;
   if (member instanceof ClassMethod) return new BoundMethod(type, member.method);

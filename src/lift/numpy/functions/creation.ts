@@ -149,7 +149,7 @@ function indices(given: Arguments): Value {
     return copy(
       broadcastTo(
         reshape(
-          generated([length], "int64", (k) => k),
+          generated([length], given.dtype(1) ?? "int64", (k) => k),
           own,
         ),
         shape,

@@ -228,14 +228,21 @@ export const reductions: Bodies = {
   quantile: quantile(1),
   nansum: reduced((array, given) => sum(cleaned(array, 0), given.reduction())),
   nanmax: reduced((array, given) =>
-    extreme("max", cleaned(array, Number.NEGATIVE_INFINITY), { axes: given.axes(1) }),
+    extreme("max", cleaned(array, Number.NEGATIVE_INFINITY), {
+      axes: given.axes(1),
+      keepdims: given.flag(-1, false, "keepdims"),
+    }),
   ),
   nanmin: reduced((array, given) =>
-    extreme("min", cleaned(array, Number.POSITIVE_INFINITY), { axes: given.axes(1) }),
+    extreme("min", cleaned(array, Number.POSITIVE_INFINITY), {
+      axes: given.axes(1),
+      keepdims: given.flag(-1, false, "keepdims"),
+    }),
   ),
   nanmean: reduced((array, given) => {
     const options = given.reduction();
-    return call("divide", sum(cleaned(array, 0), options), sum(present(array), options));
+    const result = call("divide", sum(cleaned(array, 0), options), sum(present(array), options));
+    return isFloat(array.dtype) ? astype(result, array.dtype) : result;
   }),
   count_nonzero: reduced((array, given) =>
     sum(call("not_equal", array, scalarOf(0, array.dtype)), {
