@@ -52,9 +52,9 @@ const round = (value: number): string => String(Math.round(value * 10) / 10);
 const pageWidth = 1000;
 /** Smaller diagrams stay as dagre places them. */
 const mostSpread = 40;
-/** Larger diagrams are laid out once, but for chains: they are this many times as wide as high. */
-const thin = 6;
+/** Larger diagrams are laid out once, but for chains: they have few arrows, and are this many times as wide as high. */
 const mostTried = 120;
+const thin = 6;
 const mostAligned = 200;
 
 /** Boxes and arrows as a self-contained SVG picture; dagre, which lays them out, is loaded when first wanted. */
@@ -64,8 +64,9 @@ export async function diagramSvg(diagram: Diagram): Promise<string> {
   if (asked !== "fit") return drawn(diagram, asked, laidOut(dagre, diagram, asked));
   const across = laidOut(dagre, diagram, "LR");
   const [width, height] = sizeOf(across);
-  const isLarge = diagram.nodes.length > mostTried && width < thin * height;
-  if (width <= pageWidth || isLarge) return drawn(diagram, "LR", across);
+  const { nodes, edges } = diagram;
+  const isChain = edges.length < 1.5 * nodes.length && width > thin * height;
+  if (width <= pageWidth || (nodes.length > mostTried && !isChain)) return drawn(diagram, "LR", across);
   const down = laidOut(dagre, diagram, "TB");
   return sizeOf(down)[0] < 0.75 * width ? drawn(diagram, "TB", down) : drawn(diagram, "LR", across);
 }
