@@ -3,7 +3,6 @@ import { fixed, general } from "../base/decimal.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import { meant } from "../language/problem.ts";
-import { sameLine } from "../lift/outputs.ts";
 import type { Lookup, Value } from "./cell.ts";
 import { spanOf } from "./read.ts";
 
@@ -79,7 +78,7 @@ function decoded(url: string): string {
   }
 }
 
-/** What is wrong with a claim; nothing where its cell computes that number, within one unit of its last digit. */
+/** What is wrong with a claim; nothing where its cell computes that number, rounded to the digits that it has. */
 export function faultOf(
   link: Link,
   lookups: ReadonlyMap<string, Lookup>,
@@ -99,8 +98,11 @@ export function faultOf(
   const plain = String(inWords(said) ?? said.replace(/[,%\s]/g, "").replace("−", "-"));
   const found = percent ? value.number * 100 : value.number;
   const digits = plain.split(".")[1]?.replace(/e.*/i, "").length ?? 0;
-  const shown = /e/i.test(plain) ? general(found, digits + 1) : fixed(found, digits);
-  if (sameLine(plain, shown)) return undefined;
+  const [, exponent = "0"] = plain.toLowerCase().split("e");
+  // a half is rounded up by some and to the even digit by others
+  const half = 0.5 * 10 ** (Number(exponent) - digits);
+  if (Math.abs(Number(plain) - found) <= half * (1 + 1e-6)) return undefined;
+  const shown = exponent === "0" ? fixed(found, digits) : general(found, digits + 1);
   return {
     code: "document/contradiction",
     severity: "error",

@@ -81,6 +81,10 @@ const latexOfImage = (node: Image): string | undefined => latexOf(node.url)?.rep
 const shownLanguage = (language: string): string =>
   languageNamed(language) === undefined ? "text" : /^py/.test(language) ? "python" : language;
 
+/** GitHub refuses this macro. */
+const asOnGitHub = (latex: string): string =>
+  latex.replace(/\\operatorname(?=\{)(\{\w+\})/g, "\\mathop{\\mathrm$1}");
+
 /** A fence longer than any row of backticks in it. */
 function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([row]) => row.length));
@@ -99,7 +103,7 @@ function blockText(
     case "output":
       return fenced(block.text.trimEnd(), "text");
     case "formulas":
-      return block.latex.map((latex) => fenced(latex, "math")).join("\n\n");
+      return block.latex.map((latex) => fenced(asOnGitHub(latex), "math")).join("\n\n");
     case "picture": {
       const stem = (cell.fence.id ?? "picture").replace(/[^\w-]/g, "-");
       const taken = pictures.filter(({ name }) => name.replace(/(-\d+)?\.\w+$/, "") === stem).length;

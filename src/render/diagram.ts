@@ -1,3 +1,4 @@
+import { drawTogether, type Ranked } from "./compact.ts";
 import { backward, darkStyle, escaped, ink, panel, paper } from "./svg.ts";
 
 /** A box of a diagram: lines of text, the first one larger. */
@@ -49,8 +50,11 @@ const round = (value: number): string => String(Math.round(value * 10) / 10);
 
 /** As wide as a page's column shows a diagram with words of full size. */
 const pageWidth = 1000;
-/** Larger diagrams are laid out once. */
+/** Smaller diagrams stay as dagre places them. */
+const mostSpread = 40;
+/** Larger diagrams are laid out once, but for chains: they have few arrows, and are this many times as wide as high. */
 const mostTried = 120;
+const thin = 6;
 const mostAligned = 200;
 
 /** Boxes and arrows as a self-contained SVG picture; dagre, which lays them out, is loaded when first wanted. */
@@ -59,8 +63,10 @@ export async function diagramSvg(diagram: Diagram): Promise<string> {
   const asked = diagram.direction ?? "LR";
   if (asked !== "fit") return drawn(diagram, asked, laidOut(dagre, diagram, asked));
   const across = laidOut(dagre, diagram, "LR");
-  const [width] = sizeOf(across);
-  if (width <= pageWidth || diagram.nodes.length > mostTried) return drawn(diagram, "LR", across);
+  const [width, height] = sizeOf(across);
+  const { nodes, edges } = diagram;
+  const isChain = edges.length < 1.5 * nodes.length && width > thin * height;
+  if (width <= pageWidth || (nodes.length > mostTried && !isChain)) return drawn(diagram, "LR", across);
   const down = laidOut(dagre, diagram, "TB");
   return sizeOf(down)[0] < 0.75 * width ? drawn(diagram, "TB", down) : drawn(diagram, "LR", across);
 }
@@ -128,7 +134,46 @@ function laidOut(dagre: Dagre, { nodes, edges }: Diagram, direction: Direction, 
     graph.setEdge(from, to, { ...size, ...place, minlen: 1 }, String(at));
   }
   dagre.layout(graph);
+  if (direction === "LR" && nodes.length > mostSpread) gathered(graph, nodes, edges);
   return graph;
+}
+
+/** dagre spreads larger graphs over many pages: its ranks and their orders are kept, and drawn together. */
+function gathered(graph: Layout, nodes: readonly DiagramNode[], edges: readonly DiagramEdge[]): void {
+  type Made = Ranked & { joined: Ranked[] };
+  const made = (x: number, at: number, half: number): Made => ({ at, half, rank: Math.round(x), joined: [] });
+  const boxes = new Map(
+    nodes.map((node) => {
+      const laid = graph.node(node.id) as { x: number; y: number };
+      return [node.id, { laid, thing: made(laid.x, laid.y, heightOf(node.lines) / 2 + 9) }];
+    }),
+  );
+  const all: Made[] = [...boxes.values()].map(({ thing }) => thing);
+  const arrows = edges.map(({ from, to }, at) => {
+    const laid = graph.edge(from, to, String(at)) as { points: Point[]; x?: number; y?: number };
+    const passed = laid.points.slice(1, -1).map((point) => {
+      const isLabel = laid.x !== undefined && Math.abs(point.x - laid.x) < 2;
+      return { isLabel, x: point.x, thing: made(point.x, point.y, isLabel ? 22 : 7) };
+    });
+    const along = [boxes.get(from)!.thing, ...passed.map(({ thing }) => thing), boxes.get(to)!.thing];
+    for (const [before, after] of along.slice(1).map((one, index) => [along[index]!, one] as const)) {
+      before.joined.push(after);
+      after.joined.push(before);
+    }
+    all.push(...passed.map(({ thing }) => thing));
+    return { laid, passed };
+  });
+  drawTogether(all);
+  const least = Math.min(...all.map(({ at, half }) => at - half)) - margin;
+  for (const { laid, thing } of boxes.values()) laid.y = thing.at - least;
+  for (const { laid, passed } of arrows) {
+    const middle = passed.map(({ x, thing }) => ({ x, y: thing.at - least }));
+    laid.points = [laid.points[0]!, ...middle, laid.points.at(-1)!];
+    const label = passed.findIndex(({ isLabel }) => isLabel);
+    if (label >= 0) laid.y = middle[label]!.y;
+  }
+  (graph.graph() as { height: number }).height =
+    Math.max(...all.map(({ at, half }) => at + half)) - least + margin;
 }
 
 /** dagre gives no size to a graph without boxes. */

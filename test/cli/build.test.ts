@@ -46,9 +46,8 @@ test("what cannot be built is misuse, and nothing is written", async () => {
   expect(readFileSync(path, "utf8")).toBe("text");
 });
 
-test("--watch builds again at each save", async () => {
-  const path = join(place, "watched.md");
-  writeFileSync(path, "first\n");
+/** A command that goes on, and a way to wait for what it says. */
+function watching(path: string) {
   const child = spawn(process.execPath, [cli, "build", path, "--watch"], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -59,25 +58,60 @@ test("--watch builds again at each save", async () => {
         said += chunk;
         if (!said.includes(text)) return;
         child.stderr.off("data", listen);
+        said = "";
         resolve();
       };
       child.stderr.on("data", listen);
       listen("");
     });
+  const ended = (): Promise<unknown> => {
+    const exit = new Promise((resolve) => child.on("exit", resolve));
+    child.kill("SIGINT");
+    return exit;
+  };
+  return { heard, ended };
+}
+
+test("--watch builds again at each save", async () => {
+  const path = join(place, "watched.md");
+  writeFileSync(path, "first\n");
+  const { heard, ended } = watching(path);
   await heard("watching");
   const times: number[] = [];
   for (const word of ["second", "third", "fourth"]) {
-    said = "";
     const began = performance.now();
     writeFileSync(path, `${word}\n`);
     await heard("built in");
     times.push(performance.now() - began);
     expect(readFileSync(path.replace(".md", ".html"), "utf8")).toContain(word);
   }
-  child.kill("SIGINT");
-  expect(await new Promise((resolve) => child.on("exit", resolve))).toBe(0);
+  expect(await ended()).toBe(0);
   // half a second on a machine that does nothing else; on one that runs tests only that it is not endless
   expect(Math.min(...times)).toBeLessThan(20_000);
+});
+
+test("--watch sees the tables of the document too, and lives through faults", async () => {
+  const path = join(place, "tables.md");
+  const built = (): string => readFileSync(path.replace(".md", ".html"), "utf8");
+  const text =
+    '```model #m\ndata x, y = "points.csv"\nparam w = 1\nloss L = mean((w*x - y)^2)\n```\n\nIt is `{m} L:.1f`.\n';
+  writeFileSync(join(place, "points.csv"), "a,b\n1,2\n3,4\n");
+  writeFileSync(path, text);
+  const { heard, ended } = watching(path);
+  await heard("watching");
+  expect(built()).toContain('It is <span class="value">1.0</span>.');
+  writeFileSync(join(place, "points.csv"), "a,b\n1,3\n3,5\n");
+  await heard("built in");
+  expect(built()).toContain('It is <span class="value">4.0</span>.');
+  writeFileSync(path, text.replace("w*x", "v*x"));
+  await heard("built in");
+  expect(built()).toContain("v is not defined here");
+  rmSync(path);
+  await heard("there is no such file");
+  writeFileSync(path, text);
+  await heard("built in");
+  expect(built()).toContain('It is <span class="value">4.0</span>.');
+  expect(await ended()).toBe(0);
 });
 
 test("pictures beside Markdown may be PNG", async () => {

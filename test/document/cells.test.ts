@@ -163,3 +163,15 @@ test("plots of Observable Plot become pictures, each series a line", async () =>
   expect(pictures[0]!.svg).toContain("a line two of 3 points from (0, 9) to (2,");
   expect(pictures[1]!.svg).toContain("<title>dots of 2 points");
 });
+
+test("a link that leads to no heading and no cell of the document is told", async () => {
+  const text = `# One thing\n\n${neuron}\nSee [](#neuron), [](#one-thing), [this](#nowhere) and [](#neurom).\n\n${fence('graph of=neuron caption="As [](#nothing)."')}`;
+  const { diagnostics } = await ran(text);
+  expect(diagnostics.map(({ code }) => code)).toEqual(Array(3).fill("document/unknown-reference"));
+  expect(diagnostics[1]!.hint).toBe("Did you mean neuron?");
+});
+
+test("the formulas of Markdown hold no macro that GitHub refuses", async () => {
+  const text = fence("model", "input x = [1, 2]\nparam w = 1\nloss L = mean(w*x)");
+  expect(await markdown(text)).toContain("\\mathop{\\mathrm{mean}}");
+});

@@ -83,3 +83,12 @@ test("values of every epoch and every step can be asked for", async () => {
   expect(await markdown(text)).toContain("0.5, 0.25, 0.003906, 0.003906; 4, 4, 0.25; `{run} w@9`");
   expect(await codes(text)).toEqual(["document/no-value", "document/no-value"]);
 });
+
+test("a claim is right where its number is rounded, and wrong within a unit of that", async () => {
+  const text = (said: string): string =>
+    `${fence("model #m", "param w = 2\nloss L = w^2/3")}\n[${said}](#m.L)\n`;
+  for (const said of ["1.3", "1.33", "1.3333", "1", "1.3e0", "133%"])
+    expect(await codes(text(said)), said).toEqual([]);
+  for (const said of ["1.4", "1.34", "1.2", "2", "134%"])
+    expect(await codes(text(said)), said).toEqual(["document/contradiction"]);
+});

@@ -90,3 +90,52 @@ test("beyond 200 boxes layers collapse, and say how many they hold", async () =>
   const deep = await svgOf(chained(450));
   expect(boxesOf(deep).length).toBeLessThanOrEqual(200);
 });
+
+/** Layers of four neurons each, every weight by its name. */
+function scalars(layers: number): string {
+  const lines = ["input x1 = 0.5, x2 = -0.3, y = 1"];
+  let before = ["x1", "x2"];
+  for (let layer = 0; layer < layers; layer++) {
+    const names = [0, 1, 2, 3].map((at) => {
+      const weights = before.map((_, from) => `w${layer}${at}${from}`);
+      lines.push(`param ${weights.map((one) => `${one} = 0.1`).join(", ")}, b${layer}${at} = 0.1`);
+      const sum = before.map((name, from) => `${weights[from]}*${name}`).join(" + ");
+      lines.push(`a${layer}${at} = tanh(${sum} + b${layer}${at})`);
+      return `a${layer}${at}`;
+    });
+    before = names;
+  }
+  return `${lines.join("\n")}\nloss L = (${before.join(" + ")} - y)^2`;
+}
+
+test("140 boxes with the numbers on their arrows lie apart and close together", async () => {
+  const svg = await svgOf(scalars(6));
+  const boxes = boxesOf(svg);
+  expect(boxes.length).toBeGreaterThan(130);
+  expectApart(boxes);
+  const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  // the fullest ranks hold four neurons and what nine arrows to each of them say: 40 of 44 units
+  expect(height).toBeLessThan(1.25 * 40 * 44);
+  expect(width).toBeLessThan(3000);
+});
+
+test("beyond 200 boxes a layer's parameters stand with it, and chains lead downwards", async () => {
+  const layers = Array.from(
+    { length: 70 },
+    (_, at) =>
+      `param W${at}[2, 2] ~ glorot, b${at}[2] = 0; H${at} = relu(${at === 0 ? "X" : `H${at - 1}`} @ W${at} + b${at})`,
+  );
+  const svg = await svgOf(`input X = [[1, 2], [3, 4]]; ${layers.join("; ")}; loss L = mean(H69^2)`);
+  expect(texts(svg)).toContain("3 quantities");
+  expect([...svg.matchAll(/<path [^>]*marker-end/g)].length).toBeLessThanOrEqual(boxesOf(svg).length);
+  const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  expect(height).toBeGreaterThan(10 * width);
+});
