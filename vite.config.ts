@@ -19,8 +19,6 @@ export default defineConfig({
         language: "src/language/index.ts",
         node: "src/host/png.ts",
         view: "src/view.ts",
-        cli: "src/cli/main.ts",
-        worker: "src/cli/worker.ts",
       },
       formats: ["es"],
     },

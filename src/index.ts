@@ -11,7 +11,6 @@ export type { Target } from "./emit/targets.ts";
 export {
   DerivationText,
   Derivative,
-  type Display,
   type DrawGraphOptions,
   descend,
   diff,
@@ -24,6 +23,7 @@ export {
   type ModelOptions,
   model,
 } from "./model.ts";
+export { type Display, Picture, picture } from "./render/display.ts";
 export { mathml } from "./render/mathml.ts";
 export { type Page, type PagePart, type PageSection, pageHtml as page } from "./render/page.ts";
 export { boundary, type Decision } from "./render/plot/boundary.ts";

@@ -25,6 +25,7 @@ import {
   derivationLines,
   derivationText,
 } from "./render/derivation.ts";
+import { type Display, jupyter, shown } from "./render/display.ts";
 import { dot } from "./render/dot.ts";
 import type { FlowOptions } from "./render/flow.ts";
 import { latex } from "./render/latex.ts";
@@ -66,11 +67,6 @@ function orThrow<T>(source: string, result: Result<T>): T {
   return result.value;
 }
 
-/** What a notebook may show of a value, by the type of the form: it takes the richest that it knows. */
-export type Display = Readonly<Record<string, string>>;
-
-/** The name under which Deno's Jupyter kernel asks a value for its forms. */
-const jupyter = Symbol.for("Jupyter.display");
 const formula = (latex: string): string => `$$${latex}$$`;
 
 export type Numbers = Readonly<Record<string, number>>;
@@ -172,8 +168,18 @@ export function gradient(expression: string, wrt?: readonly string[]): Gradient 
 
 /** Gradient descent on an expression, with its whole path. Throws a ModelError for settings that do not fit it. */
 export function descend(expression: string, settings: DescendSettings): Descent {
-  return orThrow(expression, descendExpression(orThrow(expression, lowerExpression(expression)), settings));
+  const path = orThrow(
+    expression,
+    descendExpression(orThrow(expression, lowerExpression(expression)), settings),
+  );
+  return shown(path, async () => (await displays()).descentDisplay(path));
 }
+
+/** What notebooks show is loaded when one asks. */
+const displays = () => import("./train/displays.ts");
+
+const traced = (values: Record<string, Nested>): Record<string, Nested> =>
+  shown(values, async () => (await displays()).traceDisplay(values));
 
 /** A derivation: each step of the chain rule, then each parameter's path multiplied out. */
 export class DerivationText {
@@ -246,16 +252,18 @@ export class Model {
   /** Starting values of the parameters; drawn ones from the model's seed. */
   get parameters(): Record<string, Nested> {
     const values = this.values();
-    return Object.fromEntries(
-      this.graph.parameters.map(({ node }) => [nameOf(node), toNested(values.get(node)!)]),
+    return traced(
+      Object.fromEntries(
+        this.graph.parameters.map(({ node }) => [nameOf(node), toNested(values.get(node)!)]),
+      ),
     );
   }
 
   /** Every named quantity at the starting values, some of them replaced by `given`. */
   evaluate(given: Readonly<Record<string, Nested>> = {}): Record<string, Nested> {
     const trace = evaluate(this.graph.quantities, this.values(given));
-    return Object.fromEntries(
-      this.graph.quantities.map((node) => [nameOf(node), toNested(trace.get(node)!)]),
+    return traced(
+      Object.fromEntries(this.graph.quantities.map((node) => [nameOf(node), toNested(trace.get(node)!)])),
     );
   }
 
@@ -264,8 +272,10 @@ export class Model {
     const parameters = this.graph.parameters.map((one) => one.node);
     const gradients = adjoints(this.graph.graph, this.graph.loss, parameters);
     const trace = evaluate(gradients.values(), this.values(given));
-    return Object.fromEntries(
-      parameters.map((node) => [nameOf(node), toNested(trace.get(gradients.get(node)!)!)]),
+    return traced(
+      Object.fromEntries(
+        parameters.map((node) => [nameOf(node), toNested(trace.get(gradients.get(node)!)!)]),
+      ),
     );
   }
 
@@ -325,10 +335,11 @@ export class Model {
   /** Gradient descent from the starting values, by the model's train line and what `settings` say otherwise. */
   train({ stop, ...settings }: FitSettings = {}): TrainResult {
     const condition = stop === undefined ? undefined : orThrow(stop, lowerCondition(stop, this.graph));
-    return orThrow(
+    const result = orThrow(
       this.source,
       train(this.graph, { ...settings, ...(condition && { stop: { condition, text: stop! } }) }),
     );
+    return shown(result, async () => (await displays()).trainingDisplay(this.graph, result));
   }
 
   /**

@@ -5,8 +5,9 @@
 import type { Nested } from "./base/array.ts";
 import { lowerExpression } from "./language/lower.ts";
 import { type Model, ModelError } from "./model.ts";
-import { latex, latexName } from "./render/latex.ts";
+import { latex } from "./render/latex.ts";
 import type { Decision } from "./render/plot/boundary.ts";
+import { programName } from "./render/program-name.ts";
 import { decision } from "./train/boundary.ts";
 import { classChances } from "./train/classify.ts";
 import { type LinkedView, linkedView, type ViewOptions } from "./train/linked-view.ts";
@@ -15,6 +16,7 @@ import { coordinate, lossOver } from "./train/slice.ts";
 export { general } from "./base/decimal.ts";
 export type { Load } from "./language/lower.ts";
 export { tracedSvg } from "./render/chart-svg.ts";
+export { programName } from "./render/program-name.ts";
 export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
 export { columnsOf, type TableProblem } from "./train/columns.ts";
 export type {
@@ -64,8 +66,5 @@ export function formulaLatex(text: string): string {
   return latex(value.expression, programName);
 }
 
-/** A name of a program as mathematicians write it: `dL_dw1` is a derivative. */
-export function programName(name: string): string {
-  const [, of, wrt] = /^d_?([A-Za-z]\w*?)_d_?(\w+)$/.exec(name) ?? [];
-  return of === undefined ? latexName(name) : latexName(`d${of}/d${wrt}`);
-}
+/** The font of formulas, as much of STIX Two Math as they use, as a data address. */
+export const mathsFont = async (): Promise<string> => (await import("./render/maths-font.ts")).mathsFont;

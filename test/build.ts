@@ -9,6 +9,7 @@ export default function build(): void {
   const sources = [
     "package.json",
     "vite.config.ts",
+    "vite.cli.config.ts",
     "tsconfig.build.json",
     ...listed("src"),
     ...listed("web"),

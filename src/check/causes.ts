@@ -2,13 +2,15 @@ import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression } from "../lift/python/syntax.ts";
-import { sameSpan, walk } from "../lift/python/walk.ts";
+import { type Part, sameSpan, walk } from "../lift/python/walk.ts";
 import type { CheckedProgram } from "./checked.ts";
 import type { Program } from "./program.ts";
 import { allRight } from "./repair/search.ts";
 import type { Source } from "./repair/source.ts";
 import { aliasingCandidates } from "./rules/aliasing.ts";
 import { zeroCounters } from "./rules/counter.ts";
+import { forgottenGradients } from "./rules/forgotten-gradient.ts";
+import { plainName } from "./rules/gradient-names.ts";
 import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
 import { staleForward } from "./rules/stale-forward.ts";
 import { surplusSums } from "./rules/surplus-sum.ts";
@@ -64,11 +66,21 @@ export function knownForm(
   for (const rule of rules)
     for (const { diagnostic, remedies } of rule(source))
       for (const remedy of remedies) {
+        if (!remedy.edits.some(({ span }) => mayRun(source, program, span))) continue;
         const patch = patchOf(source, remedy.edits);
         if (patch && allRight(machine, program, judged, patch))
           return { ...diagnostic, fix: { ...remedy, verified: true } };
       }
   return undefined;
+}
+
+/** Whether a step may run what stands at a place: in it, in a function or in a class. A document's other loops are none of its own. */
+function mayRun(source: Source, { pass }: Program, span: Span): boolean {
+  if (span.from >= pass.span.from && span.to <= pass.span.to) return true;
+  if (pass.span.from < 0) return true;
+  for (let part: Part | undefined = source.statementAt(span); part; part = source.parentOf(part))
+    if (part.kind === "function" || part.kind === "closure" || part.kind === "class") return true;
+  return false;
 }
 
 /** Changes of whole expressions as syntax to run instead. */
@@ -85,13 +97,14 @@ function patchOf(source: Source, edits: readonly Edit[]): Patch | undefined {
   return { expressions, blocks: new Map() };
 }
 
-interface Stale {
+/** A fault outside of what a step shows, and the programs that it is in. */
+interface Elsewhere {
   readonly diagnostic: Diagnostic;
   readonly programs: readonly CheckedProgram[];
 }
 
 /** A value that a loop should compute anew, where no loop can be judged as it is. */
-export function staleValue(source: Source, judged: readonly Judged[], trials: Trials): Stale | undefined {
+export function staleValue(source: Source, judged: readonly Judged[], trials: Trials): Elsewhere | undefined {
   if (judged.some((one) => one.verdicts.some(isGood))) return undefined;
   for (const { diagnostic, remedies } of staleForward(source).slice(0, mostPlaces)) {
     const proof = trials.proven(remedies, 1);
@@ -111,6 +124,32 @@ export function staleValue(source: Source, judged: readonly Judged[], trials: Tr
           reason: "it is moved by what was computed before the loop",
           span: back(place),
         })),
+      })),
+    };
+  }
+  return undefined;
+}
+
+/** A step that leaves its gradient out: with it one parameter more than these is right. */
+export function forgottenGradient(source: Source, right: number, trials: Trials): Elsewhere | undefined {
+  for (const { diagnostic, remedies, target } of forgottenGradients(source).slice(0, mostPlaces)) {
+    const proof = trials.proven(remedies, right + 1);
+    if (!proof) continue;
+    const back = backThrough(proof.remedy.edits);
+    const own = plainName(target);
+    return {
+      diagnostic: { ...diagnostic, fix: { ...proof.remedy, verified: true } },
+      programs: proof.programs.map((program) => ({
+        ...program,
+        span: back(program.span),
+        loss: { ...program.loss, span: back(program.loss.span) },
+        descends: { ...program.descends, same: false },
+        parameters: program.parameters.map((one) => {
+          const span = back(one.span);
+          return plainName(one.path) === own
+            ? { ...one, span, kind: "wrong", scale: null, worst: null, reason: "its step holds no gradient" }
+            : { ...one, span };
+        }),
       })),
     };
   }

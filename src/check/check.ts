@@ -1,14 +1,17 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { endOf, joined } from "../base/places.ts";
 import { isMarkdown, readCells } from "../lift/cells.ts";
+import type { DocumentCell } from "../lift/document.ts";
 import type { Language } from "../lift/language.ts";
 import type { Machine } from "../lift/machine.ts";
 import { Neighbours } from "../lift/neighbours.ts";
 import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
-import { sharedArray, staleValue, zeroCounter } from "./causes.ts";
+import { shown } from "../render/display.ts";
+import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
+import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
@@ -36,15 +39,8 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
   const { cells, pieces, diagnostics: unread } = readCells(path, source);
   const neighbours = options.tree && new Neighbours(options.tree, endOf(pieces));
   const hint = options.loss ?? hintsIn(joined(pieces)).loss;
-  const all = [...new Set(cells.map((cell) => cell.language))].map((language) =>
-    checkCells({
-      language,
-      cells: cells.filter((cell) => cell.language === language),
-      pieces,
-      neighbours,
-      hint,
-      whole: options.whole,
-    }),
+  const all = languagesOf(cells).map((language) =>
+    checkCells({ language, cells: cellsOf(cells, language), pieces, neighbours, hint, whole: options.whole }),
   );
   const inFormulas = isMarkdown(path) ? checkFormulas(source) : { formulas: [], diagnostics: [] };
   const diagnostics: Diagnostic[] = [
@@ -53,7 +49,7 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     ...all.flatMap((one) => one.diagnostics),
     ...(neighbours?.files ?? []).flatMap((one) => one.diagnostics),
   ];
-  return {
+  const checked: CheckedFile = {
     path,
     source,
     pieces: piecesOf({ pieces, neighbours }),
@@ -63,10 +59,21 @@ export function checkFile(path: string, source: string, options: CheckOptions = 
     formulas: inFormulas.formulas,
     diagnostics: inOrder(hintsIn(textOf({ pieces, neighbours })).heeded(diagnostics)),
   };
+  return shown(checked, () => checkedDisplay(checked));
 }
 
+export const languagesOf = (cells: readonly DocumentCell[]): readonly Language[] => [
+  ...new Set(cells.map((cell) => cell.language)),
+];
+
+export const cellsOf = (cells: readonly DocumentCell[], language: Language): readonly DocumentCell[] =>
+  cells.filter((cell) => cell.language === language);
+
+/** What is found in the cells of one language. */
+export type CheckedCells = Pick<CheckedFile, "programs" | "cells" | "diagnostics">;
+
 /** The cells of one language, which share their names. */
-function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "diagnostics"> {
+export function checkCells(read: Reading): CheckedCells {
   const { language, cells } = read;
   const isDocument = read.whole ?? cells.some((cell) => cell.shown.length > 0);
   const whole = watched(read, isDocument);
@@ -100,10 +107,7 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
   const zero = trials && zeroCounter(source, all, trials);
   const isMended =
     zero !== undefined || looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
-  const stale = isMended ? undefined : trials && staleValue(source, all, trials);
-  let checked: readonly Checked[] = stale
-    ? stale.programs.map((program) => ({ program, diagnostics: [stale.diagnostic], candidates: [] }))
-    : withoutIdle(looped);
+  let checked: readonly Checked[] = withoutIdle(looped);
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
@@ -112,6 +116,23 @@ function checkCells(read: Reading): Pick<CheckedFile, "programs" | "cells" | "di
       read,
       ran.cells.flatMap((one) => one.statements),
     ).run();
+  // what is right when it is driven needs no remedy
+  const isRight = checked.some(({ program }) => program.parameters.some(isGood));
+  const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);
+  if (stale)
+    checked = stale.programs.map((program) => ({
+      program,
+      diagnostics: [stale.diagnostic],
+      candidates: [],
+    }));
+  const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
+  const forgotten = stale || !trials ? undefined : forgottenGradient(source, right.length, trials);
+  if (forgotten)
+    checked = forgotten.programs.map((program) => ({
+      program,
+      diagnostics: [forgotten.diagnostic],
+      candidates: [],
+    }));
   const compared = cells.map((cell, at) =>
     compareOutput(cell.shown, whole.ran.cells[at]!.output, failureOf(whole.ran.cells[at]!, isEndless)),
   );

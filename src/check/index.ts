@@ -1,6 +1,7 @@
 /** The checker: hand-written training loops compared with the gradient of their own loss. */
 export { type CheckOptions, checkFile } from "./check.ts";
 export type { CheckedFile, CheckedParameter, CheckedProgram } from "./checked.ts";
+export { codeLatex } from "./code-latex.ts";
 export { applyFixes, type RepairedFile, repairedFiles } from "./fixes.ts";
 export type { CheckedFormula } from "./formulas/check-formulas.ts";
 export { type Recomputed, recomputed } from "./recompute.ts";

@@ -38,12 +38,13 @@ const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
 
 /**
  * The numbers and arrays under these names: in variables, and in the dicts, lists and objects that they hold; those of
- * other files under the names of their modules.
+ * other files under the names of their modules. What has several names has the first of `known`, where it has one.
  */
 export function leavesOf(
   scope: Scope,
   { globals, imported }: Pick<Machine, "globals" | "imported">,
   names: ReadonlySet<string>,
+  known: ReadonlySet<string> = new Set(),
 ): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const seen = new Set<object>();
@@ -52,6 +53,7 @@ export function leavesOf(
   for (const one of scopes)
     for (const [name, value] of one.names)
       if (names.has(name)) places.push({ path: name, value, set: (next) => void one.names.set(name, next) });
+  if (known.size > 0) places.sort((a, b) => Number(known.has(b.path)) - Number(known.has(a.path)));
   const nearest = nearestOf(places);
   const visit = ({ path, value, set }: Leaf, holder: object | undefined): void => {
     if (leaves.size >= mostLeaves || (holder === undefined && leaves.has(path))) return;
@@ -141,8 +143,10 @@ function placesIn(path: string, value: object): Leaf[] {
   return found;
 }
 
-const keyText = (key: PyValue): string =>
-  typeof key === "bigint" || typeof key === "number" ? String(key) : JSON.stringify(key);
+const keyText = (key: PyValue): string => {
+  if (key instanceof Tuple) return `(${(key.items as PyValue[]).map(keyText).join(", ")})`;
+  return typeof key === "string" ? JSON.stringify(key) : String(key);
+};
 
 /** A leaf's numbers, flat, in row-major order. */
 export function numbersOf(value: PyValue): Float64Array {

@@ -11,6 +11,8 @@ export interface Entry {
   readonly scale: number;
   /** Whether the step reads a state of its own, as momentum does. */
   readonly hasState: boolean;
+  /** Whether the step goes down the gradient where that is large: weight decay may outweigh a small one. */
+  readonly isDown: boolean;
   /** The quantity itself, at each point. */
   readonly nodes: readonly Node[];
 }
@@ -23,6 +25,8 @@ export interface EntryPoint {
   readonly gradient: Float64Array;
   /** All that the loss is computed from there. */
   readonly read: ReadonlySet<Node>;
+  /** Whether a quantity is the gradient of another parameter: a norm over all of them reads it. */
+  readonly isOther?: (node: Node) => boolean;
 }
 
 export interface Wanted {
@@ -30,17 +34,46 @@ export interface Wanted {
   readonly scale?: number | undefined;
   /** Whether the step may have any length: what an optimiser does with the gradient is another question. */
   readonly anyLength?: boolean;
+  /** Only an entry into a state. */
+  readonly onlyState?: boolean;
 }
 
-/** The quantity by which `path` is moved that is the loss's gradient at all points; undefined where there is none. */
+/**
+ * The quantity by which `path` is moved that is the loss's gradient at all points; undefined where there is none. Where a
+ * step takes other branches at some points, as clipping does, it is looked for in each kind of record by itself.
+ */
 export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wanted = {}): Entry | undefined {
-  const lists = points.map(({ run }) => {
-    const { node } = run.after.get(path)!;
-    // a counter's numbers differ from step to step, and may be another constant's by chance
-    return node ? reachable([node]).filter((one) => one.op !== "number") : [];
-  });
+  const groups = new Map<number, EntryPoint[]>();
+  for (const point of points) {
+    const { length } = behind(path, point);
+    groups.set(length, [...(groups.get(length) ?? []), point]);
+  }
+  let whole: Entry | undefined;
+  const nodes = new Map<EntryPoint, Node>();
+  for (const group of groups.values()) {
+    const scale = whole ? Math.abs(whole.scale) : wanted.scale;
+    const entry = entryIn(path, group, { ...wanted, scale });
+    if (!entry) return undefined;
+    for (const [at, point] of group.entries()) nodes.set(point, entry.nodes[at]!);
+    whole = {
+      ...entry,
+      hasState: entry.hasState || whole?.hasState === true,
+      isDown: entry.isDown && whole?.isDown !== false,
+    };
+  }
+  return whole && { ...whole, nodes: points.map((point) => nodes.get(point)!) };
+}
+
+/** All that a new value is computed from; a counter's numbers differ from step to step, and may be another constant's by chance. */
+function behind(path: string, { run }: EntryPoint): Node[] {
+  const { node } = run.after.get(path)!;
+  return node ? reachable([node]).filter((one) => one.op !== "number") : [];
+}
+
+function entryIn(path: string, points: readonly EntryPoint[], wanted: Wanted): Entry | undefined {
+  const lists = points.map((point) => behind(path, point));
   const [first] = lists;
-  if (!first || lists.some((list) => list.length !== first.length)) return undefined;
+  if (!first) return undefined;
   if (points.some(({ run }, at) => lists[at]!.length > 0 && !isOf(run, lists[at]!.slice(-1))))
     return undefined;
   const traces = points.map(({ run }, at) => traceOf(run, [lists[at]!.at(-1)!]));
@@ -51,7 +84,11 @@ export function entryOf(path: string, points: readonly EntryPoint[], wanted: Wan
     if (scale === undefined || Math.abs(scale) < 1e-12) continue;
     if (wanted.scale !== undefined && Math.abs(Math.abs(scale) - wanted.scale) > 10 * close) continue;
     const region = regionOf(path, lists[0]!.at(-1)!, nodes[0]!, points[0]!, traces[0]!, wanted);
-    if (region) return { scale, hasState: region.hasState, nodes };
+    if (!region || (wanted.onlyState && !region.hasState)) continue;
+    const isDown = points.every((point, at) =>
+      isDownhill(path, lists[at]!.at(-1)!, nodes[at]!, point, traces[at]!),
+    );
+    return { scale, hasState: region.hasState, isDown, nodes };
   }
   return undefined;
 }
@@ -115,32 +152,98 @@ function regionOf(
   path: string,
   after: Node,
   entry: Node,
-  { run, read }: EntryPoint,
+  { run, read, isOther }: EntryPoint,
   trace: Trace,
   { anyLength }: Wanted,
 ): { readonly hasState: boolean } | undefined {
   const own = run.variables.get(path)!.node;
-  const region = reachable([after], (node) => node === entry);
   const moved = new Set(
     [...run.variables].flatMap(([name, { node }]) => {
       const then = run.after.get(name)?.node;
       return then && then !== node ? [node] : [];
     }),
   );
-  let hasState = false;
-  for (const node of region) {
-    if (node === entry || node === own || node.operands.length > 0) continue;
-    if (node.op === "variable") {
-      if (read.has(node) && node.shape.length > 0) return undefined;
-      if (read.has(node) && moved.has(node)) return undefined;
-      hasState ||= !read.has(node) && moved.has(node);
-    } else if (node.op === "array" && new Set(node.attributes.array!.data).size > 1) hasState = true;
+  const isForeign = (node: Node): boolean =>
+    node.op === "variable" && node !== own && read.has(node) && (node.shape.length > 0 || moved.has(node));
+  let region = reachable([after], (node) => node === entry);
+  let normed: Node[] = [];
+  if (isOther && region.some(isForeign)) {
+    region = reachable([after], (node) => node === entry || isOther(node));
+    normed = region.filter((node) => node !== entry && isOther(node));
   }
-  if (!keepsItself(after, entry, own, run, trace)) return undefined;
+  if (region.some(isForeign)) return undefined;
+  const hasState = region.some(
+    (node) =>
+      node !== entry &&
+      node !== own &&
+      ((node.op === "variable" && !read.has(node) && moved.has(node)) ||
+        (node.op === "array" && new Set(node.attributes.array!.data).size > 1)),
+  );
+  if (!keepsItself(after, [entry, ...normed], own, run, trace)) return undefined;
+  if (normed.length > 0 && !isNorm(after, entry, normed, own, run, trace)) return undefined;
   if (anyLength) return { hasState };
-  const growth = growthOf(after, entry, own, run, trace);
-  if (hasState) return growth > 0.9 && growth < 2.1 ? { hasState } : undefined;
-  return isGentle(region, entry) || Math.abs(growth - 1) < 1e-2 ? { hasState } : undefined;
+  // with weight decay, or below the limit of clipping, only a large gradient shows what the step does with it
+  const growths = [1, largeTimes(entry, own, run, trace)].map((size) =>
+    growthOf(after, [entry, ...normed], size, own, run, trace),
+  );
+  if (hasState) return growths.some((one) => one > 0.9 && one < 2.1) ? { hasState } : undefined;
+  const isNormed = growths.some((one) => Math.abs(one - 1) < 1e-2);
+  return isNormed || (normed.length === 0 && isGentle(region, entry)) ? { hasState } : undefined;
+}
+
+/** How many times its size a gradient is large, beside the parameter itself as well. */
+function largeTimes(entry: Node, own: Node, { values }: StepRun, trace: Trace): number {
+  const size = norm(trace.get(entry)!.data);
+  return size === 0 ? 1 : 1000 * (1 + norm(values.get(own)!.data) / size);
+}
+
+/** Whether a step reads the gradients of other parameters as a norm does: it does not know their signs. */
+function isNorm(
+  after: Node,
+  entry: Node,
+  others: readonly Node[],
+  own: Node,
+  { values }: StepRun,
+  trace: Trace,
+): boolean {
+  const { data: start } = values.get(own)!;
+  const then = trace.get(after)!.data;
+  const step = then.map((one, at) => one - start[at]!);
+  const turned = again(
+    after,
+    new Map([...times([entry], 1, trace), ...times(others, -1, trace)]),
+    trace,
+  ).data;
+  return norm(turned.map((one, at) => one - then[at]!)) <= 1e-9 * norm(step);
+}
+
+/** Nodes with so many times their values. */
+const times = (nodes: readonly Node[], factor: number, trace: Trace): Map<Node, NDArray> =>
+  new Map(
+    nodes.map((node) => {
+      const { shape, data } = trace.get(node)!;
+      return [node, { shape, data: data.map((one) => factor * one) }];
+    }),
+  );
+
+function isDownhill(
+  path: string,
+  after: Node,
+  entry: Node,
+  { run, gradient }: EntryPoint,
+  trace: Trace,
+): boolean {
+  const own = run.variables.get(path)!.node;
+  const start = run.values.get(own)!.data;
+  const then = again(after, times([entry], largeTimes(entry, own, run, trace), trace), trace).data;
+  return (
+    start.length !== gradient.length ||
+    gradient.every((one) => one === 0) ||
+    descends(
+      then.map((one, at) => one - start[at]!),
+      gradient,
+    )
+  );
 }
 
 const linear = new Set([
@@ -217,10 +320,16 @@ function again(after: Node, changed: ReadonlyMap<Node, NDArray>, trace: Trace): 
 }
 
 /** Whether a new value is the old one, or nearly all of it, with something added. */
-function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun, trace: Trace): boolean {
+function keepsItself(
+  after: Node,
+  entries: readonly Node[],
+  own: Node,
+  { values }: StepRun,
+  trace: Trace,
+): boolean {
   const start = values.get(own)!;
   const shifted = new Map([
-    [entry, trace.get(entry)!],
+    ...times(entries, 1, trace),
     [own, { shape: start.shape, data: start.data.map((one) => one + 1) }],
   ]);
   const [before, then] = [trace.get(after)!.data, again(after, shifted, trace).data];
@@ -228,15 +337,21 @@ function keepsItself(after: Node, entry: Node, own: Node, { values }: StepRun, t
 }
 
 /**
- * How many times longer a step gets when what enters is doubled: 2 where it is along it, 1 where it is normed, as
- * Adam's and AdaGrad's first steps are, and between the two with a velocity.
+ * How many times longer a step gets when what enters is doubled, from so many times its size: 2 where it is along it, 1
+ * where it is normed, as Adam's and AdaGrad's first steps are, and between the two with a velocity.
  */
-function growthOf(after: Node, entry: Node, own: Node, { values }: StepRun, trace: Trace): number {
-  const { shape, data } = trace.get(entry)!;
-  const doubled = new Map([[entry, { shape, data: data.map((one) => 2 * one) }]]);
+function growthOf(
+  after: Node,
+  entries: readonly Node[],
+  size: number,
+  own: Node,
+  { values }: StepRun,
+  trace: Trace,
+): number {
   const start = values.get(own)!.data;
-  const length = (numbers: Float64Array): number => norm(numbers.map((one, at) => one - start[at]!));
-  return length(again(after, doubled, trace).data) / length(trace.get(after)!.data);
+  const length = (factor: number): number =>
+    norm(again(after, times(entries, factor, trace), trace).data.map((one, at) => one - start[at]!));
+  return length(2 * size) / length(size);
 }
 
 /** Whether a step goes down the gradient at all. */

@@ -33,15 +33,18 @@ export function tried<T>(work: () => T): T | undefined {
   }
 }
 
-/** The training program of a pass; nothing where it is none that can be followed. */
-export function programOf(machine: Machine, pass: Pass, hint?: string): Program | undefined {
+/**
+ * The training program of a pass; nothing where it is none that can be followed, and `idle` where it moves nothing, as
+ * one that is left out.
+ */
+export function programOf(machine: Machine, pass: Pass, hint?: string): Program | "idle" | undefined {
   let first = tried(() => runStep(machine, pass));
   if (!first) return undefined;
   const promoted = promotedIn(first);
   if (promoted.size > 0) first = tried(() => runStep(machine, pass, { promoted }));
   if (!first) return undefined;
   const moved = movedIn(first);
-  if (moved.length === 0) return undefined;
+  if (moved.length === 0) return "idle";
   const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
   // a running total of the loss is moved too, and everything that it adds up is behind it
   const roots = moved.flatMap((path) => (namesLoss(path, hint) ? [] : [first.after.get(path)!.node!]));
@@ -99,7 +102,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     if ((!read.has(variable) && !read.has(node)) || node === found.node) continue;
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !late.has(node)) continue;
-    if (isDecaying(node, variable) && isLookahead(variable, read, variables)) continue;
+    if (isDecaying(node, variable) && isLookahead(node, variable, read, variables)) continue;
     if (isDecaying(node, variable) && isCopied(node, variable, followed(first, moved, path))) continue;
     const isNumber = variable.shape.length === 0;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
@@ -120,8 +123,14 @@ function stepsBy(node: Node, variable: Node, moved: ReadonlySet<Node>): boolean 
   return reachable(added).some((one) => moved.has(one));
 }
 
-/** Whether a loss reads a value only as something added to another that is moved: Nesterov's velocity. */
-function isLookahead(variable: Node, read: ReadonlySet<Node>, moved: ReadonlySet<Node>): boolean {
+/**
+ * Whether a loss reads a value only as something added to another that is moved, by a number or by the share that is kept
+ * of it: Nesterov's velocity.
+ */
+function isLookahead(node: Node, variable: Node, read: ReadonlySet<Node>, moved: ReadonlySet<Node>): boolean {
+  const shares = new Set(opened(node).operands.flatMap((one) => opened(one).operands.map(opened)));
+  const isFactor = (one: Node): boolean =>
+    one.shape.length === 0 && (one.op === "number" || (opened(one) !== variable && shares.has(opened(one))));
   let forms = new Set([variable]);
   for (let round = 0; round < 3; round++) {
     const users = [...read].filter((node) => !forms.has(node) && node.operands.some((one) => forms.has(one)));
@@ -132,7 +141,7 @@ function isLookahead(variable: Node, read: ReadonlySet<Node>, moved: ReadonlySet
         operands.some((one) => one !== variable && opened(one) !== variable && moved.has(opened(one))),
     );
     if (sums.length === users.length) return true;
-    if (users.some((node) => !sums.includes(node) && !isScaling(node))) return false;
+    if (users.some((one) => !sums.includes(one) && !isScaling(one, isFactor))) return false;
     forms = new Set(users.filter((node) => !sums.includes(node)));
   }
   return false;
@@ -163,9 +172,9 @@ function isCopied(node: Node, variable: Node, others: ReadonlySet<Node>): boolea
   });
 }
 
-const isScaling = ({ op, operands }: Node): boolean =>
+const isScaling = ({ op, operands }: Node, isFactor: (one: Node) => boolean): boolean =>
   ["negate", "reshape", "named"].includes(op) ||
-  ((op === "multiply" || op === "divide") && operands.some((one) => one.shape.length === 0));
+  ((op === "multiply" || op === "divide") && operands.some(isFactor));
 
 /** Whether a new value is computed from something that the loss computes too: its own numbers apart. */
 function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolean {

@@ -45,7 +45,42 @@ export function rateOf(program: Program, loss: Loss, parameters: readonly Parame
   const score = (name: string): number => counts.get(name)! + (rateNames.test(name) ? 0.5 : 0);
   const [best] = [...counts.keys()].sort((a, b) => score(b) - score(a));
   if (best === undefined) return writtenRate(program, loss, parameters);
-  return { name: best, value: first.values.get(first.variables.get(best)!.node)!.data[0]! };
+  const held = first.variables.get(best)!.node;
+  return {
+    name: best,
+    value: scheduled(program, held, parameters, read, late) ?? first.values.get(held)!.data[0]!,
+  };
+}
+
+/** What a schedule has made of the rate at this step: a number made of it and of a counter, that the updates follow. */
+function scheduled(
+  { first, moved }: Program,
+  held: Node,
+  parameters: readonly Parameter[],
+  read: ReadonlySet<Node>,
+  late: ReadonlySet<Node>,
+): number | undefined {
+  const counters = new Set(moved.map((path) => first.variables.get(path)?.node));
+  for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
+    const { node } = first.after.get(path)!;
+    if (!node) continue;
+    const isClock = (one: Node): boolean => {
+      const leaves = reachable([one]).filter(({ op }) => op === "variable");
+      return (
+        one.shape.length === 0 &&
+        leaves.includes(held) &&
+        leaves.every((leaf) => leaf.shape.length === 0 && !read.has(leaf)) &&
+        leaves.some((leaf) => leaf !== held && counters.has(leaf))
+      );
+    };
+    const clocks = reachable([node]).filter(isClock);
+    const trace = evaluate(clocks, first.values);
+    for (const clock of clocks.reverse()) {
+      const value = trace.get(clock)!.data[0]!;
+      if (proportional(first, path, node, clock, value, late)) return value;
+    }
+  }
+  return undefined;
 }
 
 /** Whether the step of `path` grows in proportion to the number `factor` (Euler's relation). */

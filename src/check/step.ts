@@ -4,6 +4,7 @@ import { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Machine, Patch, Signal } from "../lift/machine.ts";
 import { fromData, Ndarray } from "../lift/numpy/array.ts";
+import { withoutRounding } from "../lift/numpy/dtype.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { PyValue, Scope } from "../lift/python/values.ts";
 import { type Event, listening } from "./events.ts";
@@ -66,7 +67,8 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   const { scope, snapshot } = pass;
   restore(snapshot);
   forget(scope, machine, snapshot.names);
-  const leaves = (): Map<string, Leaf> => leavesOf(scope, machine, snapshot.names);
+  const leaves = (known?: ReadonlySet<string>): Map<string, Leaf> =>
+    leavesOf(scope, machine, snapshot.names, known);
   let fresh = leaves();
   for (const path of options.promoted ?? []) promote(fresh.get(path));
   for (const [path, numbers] of options.replaced ?? []) {
@@ -87,8 +89,10 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   machine.refill(stepBudget);
   machine.output = "";
   try {
-    const signal = machine.run(pass.body, scope);
-    const after = new Map([...leaves()].map(([path, leaf]) => [path, afterOf(leaf.value)]));
+    const signal = withoutRounding(() => machine.run(pass.body, scope));
+    // a list that was put in another's place has its name
+    const roots = new Set([...fresh.keys()].map((path) => /^[^.[]+/.exec(path)![0]));
+    const after = new Map([...leaves(roots)].map(([path, leaf]) => [path, afterOf(leaf.value)]));
     return { graph, variables, values, start, events, after, signal };
   } finally {
     machine.hooks = before.hooks;

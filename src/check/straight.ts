@@ -50,6 +50,7 @@ export function straightStep(
     const pass = { body: statements, span, loop: undefined, scope: machine.globals, snapshot };
     const program = programOf(machine, pass, hint);
     left -= stepsTaken(machine);
+    if (program === "idle") continue;
     const size = program ? sizeOf(program) : 0;
     if (program && size > (best?.size ?? 0)) best = { program, size };
   }

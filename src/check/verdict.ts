@@ -2,12 +2,11 @@ import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import type { Machine } from "../lift/machine.ts";
+import { differ, isKink } from "./differences.ts";
 import {
   close,
   dot,
-  gradientsOf,
   joined,
-  lossValue,
   moveOf,
   norm,
   proportion,
@@ -15,13 +14,23 @@ import {
   renewed,
   startOf,
   steady,
+  traceOf,
 } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
-import type { FoundLoss, Loss } from "./losses/loss.ts";
-import { descends, type EntryPoint, entryOf, holdsGradient, type Wanted } from "./optimizer.ts";
+import type { Loss } from "./losses/loss.ts";
+import {
+  descends,
+  type Entry,
+  type EntryPoint,
+  entryOf,
+  holdsGradient,
+  isOf,
+  type Wanted,
+} from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, parametersOf, tried } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
+import { type Point, type Slope, slopesOf } from "./slopes.ts";
 import { type Pass, runStep, type StepRun, stepsTaken } from "./step.ts";
 
 export type VerdictKind = "right" | "scaled" | "other" | "wrong" | "unknown";
@@ -42,20 +51,6 @@ export interface Comparison {
   readonly gradient: { readonly yours: number; readonly expected: number };
 }
 
-/** One point at which a program was compared: its step from there. */
-export interface Point {
-  readonly replaced: ReadonlyMap<string, Float64Array>;
-  readonly run: StepRun;
-}
-
-/** A point with a loss's gradient. */
-export interface Slope extends Point {
-  readonly found: FoundLoss;
-  readonly gradients: ReadonlyMap<string, Float64Array>;
-  /** All that the loss is computed from. */
-  readonly read: ReadonlySet<Node>;
-}
-
 /** A program's verdicts against one loss. */
 export interface Judged {
   readonly loss: Loss;
@@ -73,6 +68,7 @@ const mostSteps = 3_000_000;
 /** Why a parameter is right that does not simply follow its gradient. */
 export const stillReason = "its gradient is zero";
 export const decayReason = "with weight decay";
+const variedReason = "by a rate that varies";
 
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
@@ -104,30 +100,6 @@ function pointsOf(machine: Machine, program: Program): Point[] {
     if (run && run.signal !== "break") points.push({ replaced, run });
   }
   return points;
-}
-
-/** Each point with the gradient of a loss there; points where either is not finite are left out. */
-export function slopesOf(
-  points: readonly Point[],
-  loss: Loss,
-  parameters: readonly Parameter[],
-  moved: readonly string[],
-): Slope[] {
-  return points.flatMap((point) => {
-    const { run } = point;
-    if (
-      parameters.some((one) => one.members.some((path) => !run.after.has(path) || !run.variables.has(path)))
-    )
-      return [];
-    const found = loss.find(run);
-    if (!found) return [];
-    const gradients = gradientsOf(run, found, parameters, moved);
-    const isSound = parameters.every(
-      (one) =>
-        moveOf(run, one)?.every(Number.isFinite) !== false && gradients.get(one.path)!.every(Number.isFinite),
-    );
-    return isSound ? [{ ...point, found, gradients, read: readBy(run, found, moved) }] : [];
-  });
 }
 
 /** A training step with its verdicts. */
@@ -167,7 +139,44 @@ export function judged(
         verdict)
       : verdict,
   );
-  return { ...best, found: { ...best.found, verdicts } };
+  const found = { ...best.found, verdicts };
+  return { ...best, found: isScheduled(machine, program, found, later) ? followed(found) : found };
+}
+
+/** Verdicts of steps whose rate changes from pass to pass: what scales them is the schedule. */
+const followed = (found: Judged): Judged => ({
+  ...found,
+  verdicts: found.verdicts.map((one) =>
+    one.kind === "scaled" ? { ...one, kind: "right", scale: 1, reason: variedReason } : one,
+  ),
+});
+
+/**
+ * Whether one constant scales all steps of the first pass, and another one all of a later pass, while the number that has
+ * the name of the rate stays: a warm-up, or a decay with the epochs. A 1/N is the same in every pass.
+ */
+function isScheduled(
+  machine: Machine,
+  { moved, promoted, first }: Program,
+  { loss, parameters, verdicts, rate }: Judged,
+  later: readonly Pass[],
+): boolean {
+  const scale = steady(verdicts.map((one) => one.scale));
+  if (rate?.name === undefined || scale === undefined || verdicts.some((one) => one.kind !== "scaled"))
+    return false;
+  return later.some((pass) => {
+    const run = tried(() => runStep(machine, pass, { promoted }));
+    const held = run?.variables.get(rate.name!)?.node;
+    if (!run || !held || run.values.get(held)!.data[0] !== rate.value) return false;
+    // a last batch of fewer rows has another 1/N
+    if ([...first.start].some(([path, { length }]) => run.start.get(path)?.length !== length)) return false;
+    const [slope] = slopesOf([{ replaced: new Map(), run }], loss, parameters, moved);
+    if (!slope) return false;
+    const there = steady(
+      parameters.map((one) => negated(proportion(moveOf(run, one)!, slope.gradients.get(one.path)!))),
+    );
+    return there !== undefined && there > 0 && Math.abs(there / rate.value / scale - 1) > 1e-3;
+  });
 }
 
 /** Whether a loss does not depend on a parameter at all. */
@@ -259,7 +268,8 @@ function judgedAgainst(program: Program, points: readonly Point[], loss: Loss): 
   const slopes = slopesOf(points, loss, parameters, program.moved);
   const rate = rateOf(program, loss, parameters);
   const first = parameters.map((one) => judge(one, slopes, rate, loss));
-  const found = inTurn(program, points, loss, parameters, rate, alike(first, parameters, slopes));
+  const near = decayingAlike(alike(first, parameters, slopes), parameters, slopes);
+  const found = inTurn(program, points, loss, parameters, rate, near);
   return { loss, parameters, verdicts: normalised(found, loss), slopes, rate };
 }
 
@@ -375,19 +385,20 @@ export function judge(
     constants.every((one) => one === null || (one !== undefined && one > 0)) &&
     memberPoints(parameter, slopes).every(({ path: member, points }) => holdsGradient(member, points))
   )
-    return { path, kind: "right", scale: 1, worst: null, reason: "by a rate that varies" };
+    return { path, kind: "right", scale: 1, worst: null, reason: variedReason };
   const entering = entriesOf(parameter, slopes, { scale: 1 }) ?? entriesOf(parameter, slopes);
   if (entering !== undefined) {
     // at a point where the gradient is nothing, as behind a dead relu, there is no way down to go
     const told = steps.filter((_, at) => norm(gradients[at]!) > 0);
     const slopesThere = gradients.filter((one) => norm(one) > 0);
-    if (told.every((step, at) => descends(step, slopesThere[at]!))) {
-      const scale = Math.abs(entering);
+    if (entering.isDown || told.every((step, at) => descends(step, slopesThere[at]!))) {
+      const scale = Math.abs(entering.scale);
       return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
     }
     return { path, kind: "wrong", scale: -1, worst: null };
   }
-  if (decays(parameter, slopes)) return { path, kind: "right", scale: 1, worst: null, reason: decayReason };
+  if (decayOf(parameter, slopes) !== undefined)
+    return { path, kind: "right", scale: 1, worst: null, reason: decayReason };
   return { path, kind: "wrong", scale: null, worst };
 }
 
@@ -415,24 +426,27 @@ function scaleOf(
   if (Math.abs(direct - 1) <= 10 * close) return 1;
   // without a rate that has a name, a quantity that is the gradient itself speaks for the number that it is taken by
   if (rate?.name === undefined && entriesOf(parameter, slopes, { scale: 1 }) !== undefined) return 1;
-  const scale = entriesOf(parameter, slopes, { onlyState: true });
-  return scale === undefined ? direct : Math.abs(scale);
+  const entering = entriesOf(parameter, slopes, { onlyState: true });
+  if (entering === undefined) return direct;
+  // the rate may be taken into the velocity: v = 0.9*v - rate*g
+  const scale = Math.abs(entering.scale);
+  return rate && Math.abs(scale / rate.value - 1) <= 10 * close ? 1 : scale;
 }
 
 /** The constant of the gradient that enters an optimiser, one for all members of a parameter. */
 function entriesOf(
   parameter: Parameter,
   slopes: readonly Slope[],
-  wanted: Pick<Wanted, "scale"> & { readonly onlyState?: boolean } = {},
-): number | undefined {
-  let scale: number | undefined;
+  wanted: Pick<Wanted, "scale" | "onlyState"> = {},
+): Pick<Entry, "scale" | "isDown"> | undefined {
+  let found: Pick<Entry, "scale" | "isDown"> | undefined;
   for (const { path, points } of memberPoints(parameter, slopes)) {
     const entry = entryOf(path, points, wanted);
-    if (!entry || (wanted.onlyState && !entry.hasState)) return undefined;
-    if (scale !== undefined && Math.abs(entry.scale - scale) > 10 * close * Math.abs(scale)) return undefined;
-    scale = entry.scale;
+    if (!entry) return undefined;
+    if (found && Math.abs(entry.scale - found.scale) > 10 * close * Math.abs(found.scale)) return undefined;
+    found = { scale: entry.scale, isDown: entry.isDown && found?.isDown !== false };
   }
-  return scale;
+  return found;
 }
 
 /** The points of each array or number of a parameter. */
@@ -444,19 +458,59 @@ export function memberPoints(
   return parameter.members.map((path) => {
     const low = from;
     from += slopes[0]!.run.start.get(path)!.length;
-    const points = slopes.map(({ run, gradients, read }) => ({
-      run,
-      read,
-      gradient: gradients.get(parameter.path)!.slice(low, from),
-    }));
+    const points = slopes.map((slope) => {
+      const { run, gradients, read } = slope;
+      const [own, to] = [gradients.get(parameter.path)!, from];
+      let known: Set<Node> | undefined;
+      const isOther = (node: Node): boolean => {
+        known ??= gradientNodes(slope, path, [
+          own.slice(0, low),
+          own.slice(to),
+          ...[...gradients.entries()].flatMap(([name, one]) => (name === parameter.path ? [] : [one])),
+        ]);
+        return known.has(node);
+      };
+      return { run, read, gradient: own.slice(low, to), isOther };
+    });
     return { path, points };
   });
 }
 
-/** Whether a step is the gradient's and, in the same proportion at all points, the parameter's own: weight decay. */
-function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
+/** What a parameter's new value reads that is the gradient of another one, or one of its numbers. */
+function gradientNodes({ run }: Slope, path: string, others: readonly Float64Array[]): Set<Node> {
+  const { node } = run.after.get(path)!;
+  if (!node || !isOf(run, [node])) return new Set();
+  const trace = traceOf(run, [node]);
+  const numbers = joined(others).sort();
+  /** Single numbers are all in some proportion: they are to be equal. */
+  const isNumber = (value: number): boolean => {
+    let [low, high] = [0, numbers.length];
+    const room = close * Math.abs(value);
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numbers[middle]! < value - room) low = middle + 1;
+      else high = middle;
+    }
+    return value !== 0 && low < numbers.length && numbers[low]! <= value + room;
+  };
+  return new Set(
+    reachable([node]).filter((one) => {
+      if (one.operands.length === 0) return false;
+      const { data } = trace.get(one)!;
+      return data.length === 1
+        ? isNumber(data[0]!)
+        : others.some((gradient) => data.length === gradient.length && Boolean(proportion(data, gradient)));
+    }),
+  );
+}
+
+/**
+ * How much of the parameter itself a step takes for each gradient, the same at all points: weight decay. Undefined where
+ * it takes none, or where there are too few numbers, `least`, to tell.
+ */
+function decayOf(parameter: Parameter, slopes: readonly Slope[], least = 6): number | undefined {
   if (slopes.some(({ run, read }) => parameter.members.some((path) => isSquared(run, path, read))))
-    return false;
+    return undefined;
   const all = [
     slopes.map(({ run }) => moveOf(run, parameter)!),
     slopes.map((slope) => slope.gradients.get(parameter.path)!),
@@ -468,13 +522,31 @@ function decays(parameter: Parameter, slopes: readonly Slope[]): boolean {
   const [gg, gp, pp] = [dot(gradients, gradients), dot(gradients, starts), dot(starts, starts)];
   const [sg, sp] = [dot(steps, gradients), dot(steps, starts)];
   const determinant = gg * pp - gp * gp;
-  if (steps.length < 6 || Math.abs(determinant) < 1e-12 * gg * pp) return false;
+  if (steps.length < least || Math.abs(determinant) < 1e-12 * gg * pp) return undefined;
   const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
   let rest = 0;
   for (let at = 0; at < steps.length; at++) rest += (steps[at]! + c * gradients[at]! + d * starts[at]!) ** 2;
   // a step that is only decay holds no gradient
-  if (c * Math.sqrt(gg) <= 1e-6 * Math.sqrt(dot(steps, steps))) return false;
-  return c > 0 && d > 0 && rest <= close * close * dot(steps, steps);
+  if (c * Math.sqrt(gg) <= 1e-6 * Math.sqrt(dot(steps, steps))) return undefined;
+  return c > 0 && d > 0 && rest <= close * close * dot(steps, steps) ? d / c : undefined;
+}
+
+/** A number or two that decay as others of the same step do. */
+function decayingAlike(
+  verdicts: readonly Verdict[],
+  parameters: readonly Parameter[],
+  slopes: readonly Slope[],
+): Verdict[] {
+  const at = verdicts.findIndex(({ reason }) => reason === decayReason);
+  const known = at < 0 ? undefined : decayOf(parameters[at]!, slopes);
+  if (known === undefined) return [...verdicts];
+  return verdicts.map((verdict, k) => {
+    if (verdict.kind !== "wrong") return verdict;
+    const own = decayOf(parameters[k]!, slopes, 3);
+    return own !== undefined && Math.abs(own - known) <= 1e-4 * known
+      ? { path: verdict.path, kind: "right", scale: 1, worst: null, reason: decayReason }
+      : verdict;
+  });
 }
 
 /** Whether a loss holds the square of a parameter itself: then its decay is stated. */
@@ -511,9 +583,12 @@ function comparison(
 }
 
 /** Differences before any accusation: what they do not settle is unknown. */
-function confirmed(machine: Machine, program: Program, found: Judged): Judged {
+function confirmed(machine: Machine, program: Program, given: Judged): Judged {
+  const found = withoutKink(machine, program, given);
+  const { loss, parameters, slopes } = found;
+  const about = { machine, program, loss, parameters };
   const verdicts = found.verdicts.map((verdict, at) =>
-    verdict.kind === "wrong" && !differ(machine, program, found, found.parameters[at]!)
+    verdict.kind === "wrong" && !differ(about, parameters[at]!, slopes)
       ? unknown(verdict.path, "differences do not settle it")
       : verdict,
   );
@@ -521,59 +596,17 @@ function confirmed(machine: Machine, program: Program, found: Judged): Judged {
 }
 
 /**
- * Whether at two points the directional difference of the loss, run again, agrees with the derived gradient, along a
- * direction in which the program's step disagrees.
+ * At a kink any subgradient is right. A net with biases of zero may begin at one: behind a layer that is off for a
+ * sample, each sum of the next is exactly 0. Then the program's own start has no say.
  */
-function differ(
-  machine: Machine,
-  program: Program,
-  { loss, parameters, slopes }: Judged,
-  parameter: Parameter,
-): boolean {
-  let agreed = 0;
-  for (const { run, gradients, replaced } of slopes) {
-    const gradient = gradients.get(parameter.path)!;
-    const step = moveOf(run, parameter) ?? gradient.map(() => 0);
-    const start = startOf(run, parameter);
-    const size = norm(gradient) || 1;
-    const along = norm(step) || 1;
-    // a direction that tells the two apart: the gradient's own, less what the step shares with it
-    const direction = gradient.map((one, at) => one / size + step[at]! / along);
-    const length = norm(direction);
-    const unit = length > 1e-6 ? direction.map((one) => one / length) : gradient.map((one) => one / size);
-    const value = (h: number): number | undefined => {
-      const next = new Map(replaced);
-      let from = 0;
-      for (const path of parameter.members) {
-        const before = run.start.get(path)!;
-        next.set(
-          path,
-          before.map((one, at) => one + h * unit[from + at]!),
-        );
-        from += before.length;
-      }
-      return valueAt(machine, program, loss, parameters, next);
-    };
-    const h = 1e-5 * Math.max(1, norm(start));
-    const [up, down, up2, down2] = [value(h), value(-h), value(h / 2), value(-h / 2)];
-    if (up === undefined || down === undefined || up2 === undefined || down2 === undefined) continue;
-    const [slope, finer] = [(up - down) / (2 * h), (up2 - down2) / h];
-    const derived = dot(gradient, unit);
-    const room = 1e-4 * Math.max(size, Math.abs(derived), 1e-9);
-    if (Math.abs(slope - finer) <= room && Math.abs(finer - derived) <= room && ++agreed >= 2) return true;
-  }
-  return false;
-}
-
-function valueAt(
-  machine: Machine,
-  program: Program,
-  loss: Loss,
-  parameters: readonly Parameter[],
-  replaced: ReadonlyMap<string, Float64Array>,
-): number | undefined {
-  const { pass, promoted } = program;
-  const run = tried(() => runStep(machine, pass, { replaced, promoted }));
-  const found = run && loss.find(run);
-  return run && found ? lossValue(run, found, parameters) : undefined;
+function withoutKink(machine: Machine, program: Program, found: Judged): Judged {
+  const [own, ...others] = found.slopes;
+  if (!own || own.replaced.size > 0 || others.length < 2) return found;
+  const { loss, rate, parameters } = found;
+  const wrong = parameters.filter((_, at) => found.verdicts[at]!.kind === "wrong");
+  if (!wrong.some((one) => isKink({ machine, program, loss, parameters }, one, own))) return found;
+  const verdicts = found.verdicts.map((verdict, at) =>
+    verdict.kind === "wrong" ? judge(parameters[at]!, others, rate, loss) : verdict,
+  );
+  return { ...found, verdicts, slopes: others };
 }

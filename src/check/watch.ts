@@ -10,7 +10,9 @@ import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
 /** A loop that is being run, with its first pass where it is looked at. */
 interface Running {
   readonly loop: LoopStatement;
-  readonly pass: Pass | undefined;
+  pass: Pass | undefined;
+  /** How many passes have been looked at, in vain since they moved nothing. */
+  idle: number;
   /** Whether a training step has been found in it or in a loop that it runs. */
   trains: boolean;
   /** Whether that step states its loss: then the loops around it need no look. */
@@ -34,6 +36,8 @@ const mostLater = 2;
 /** A pass of more steps of the interpreter is not waited for again. */
 const longestPass = 150_000;
 const mostLoops = 80;
+/** How many passes that move nothing are looked at before a loop is none that trains. */
+const mostIdle = 4;
 /** How many steps of the interpreter all looks may take. */
 const mostSteps = 4_000_000;
 /**
@@ -65,7 +69,7 @@ export class Watch {
       // the library's loops are none of the program's
       if (loop.span.from < driverOffset) return undefined;
       if (pass === 0) this.#begin(loop, scope);
-      else if (pass === 1) this.#look();
+      else this.#look(scope);
       const waits = this.#waits(loop, scope);
       const running = this.#running.at(-1);
       const ends = !this.whole && !waits && pass > 0 && running?.loop === loop && running.trains;
@@ -104,11 +108,18 @@ export class Watch {
       : undefined;
     const known = this.found.find((one) => one.program.pass.loop === loop)?.program;
     const settled = known !== undefined && known.stated.length > 0;
-    this.#running.push({ loop, pass, trains: known !== undefined, settled, tried: pass === undefined });
+    this.#running.push({
+      loop,
+      pass,
+      idle: 0,
+      trains: known !== undefined,
+      settled,
+      tried: pass === undefined,
+    });
   }
 
-  /** The first pass of the innermost loop is over: was it a training step? */
-  #look(): void {
+  /** A pass of the innermost loop is over: was it a training step? In `next` the one after it begins. */
+  #look(next?: Pass["scope"]): void {
     const running = this.#running.at(-1);
     if (!running || running.tried || running.settled || !running.pass) return;
     running.tried = true;
@@ -122,6 +133,14 @@ export class Watch {
       this.#left -= stepsTaken(machine);
       return found;
     });
+    if (program === "idle") {
+      // a pass that is left out says nothing of those after it
+      if (next && ++running.idle < mostIdle && mayLeaveOut(pass.body)) {
+        running.pass = { ...pass, scope: next, snapshot: snapshotOf(machine, next, pass.body) };
+        running.tried = false;
+      }
+      return;
+    }
     if (!program) return;
     const wanted = stepsTaken(machine) > longestPass ? 0 : mostLater;
     this.found.push({
@@ -135,6 +154,10 @@ export class Watch {
     running.settled = program.stated.length > 0;
   }
 }
+
+/** Whether a pass may end before its end, or go past what it does in others. */
+const mayLeaveOut = (body: readonly Statement[]): boolean =>
+  [...walk(body)].some((one) => one.kind === "continue" || one.kind === "if");
 
 /** Whether statements can move anything: they set a name, or call what may. */
 const mayTrain = (body: readonly Statement[]): boolean =>

@@ -4,34 +4,21 @@ import { toString as plainText } from "mdast-util-to-string";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import type { LineMap } from "../base/span.ts";
-import { FormulaError, mathml } from "../render/mathml.ts";
 import { captionOf } from "./caption.ts";
 import { type Block, type Cell, isSourceShown, type VerdictBlock } from "./cell.ts";
+import { h, raw } from "./element.ts";
+import type { Formulas } from "./formulas.ts";
 import { highlighted } from "./highlight.ts";
 import { claimIn } from "./inline.ts";
 import type { Numbering } from "./numbering.ts";
 import type { RanCell } from "./run.ts";
-
-/** An element; what is no element stands as text. */
-export const h = (
-  tagName: string,
-  properties: Element["properties"],
-  ...children: readonly (ElementContent | string)[]
-): Element => ({
-  type: "element",
-  tagName,
-  properties,
-  children: children.map((one) => (typeof one === "string" ? { type: "text", value: one } : one)),
-});
-
-/** Markup of our own making, as it is. */
-export const raw = (value: string): ElementContent => ({ type: "raw", value }) as unknown as ElementContent;
 
 /** A cell with all that it gave. */
 export async function cellHtml(
   { cell, blocks }: RanCell,
   map: LineMap,
   numbering: Numbering,
+  formulas: Formulas,
 ): Promise<Element> {
   const { fence, source } = cell;
   const children: ElementContent[] = [];
@@ -46,10 +33,10 @@ export async function cellHtml(
   }
   const judged = isVerdictFolded(cell) ? blocks.filter(isJudgement) : [];
   for (const block of blocks)
-    if (!judged.includes(block)) children.push(...(await blockHtml(block, map, numbering)));
+    if (!judged.includes(block)) children.push(...(await blockHtml(block, map, numbering, formulas)));
   if (judged.length > 0) {
     const inside: ElementContent[] = [];
-    for (const block of judged) inside.push(...(await blockHtml(block, map, numbering)));
+    for (const block of judged) inside.push(...(await blockHtml(block, map, numbering, formulas)));
     children.push(h("details", { className: ["code"] }, h("summary", {}, "The verdict"), ...inside));
   }
   const id = fence.id === undefined ? {} : { id: fence.id };
@@ -68,15 +55,20 @@ export const scrolling = (svg: string): Element =>
 export const sourceHtml = (source: string, language: string): Element =>
   h("pre", { className: ["source"], tabIndex: 0 }, h("code", {}, ...highlighted(source, language)));
 
-async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Promise<ElementContent[]> {
+async function blockHtml(
+  block: Block,
+  map: LineMap,
+  numbering: Numbering,
+  formulas: Formulas,
+): Promise<ElementContent[]> {
   switch (block.kind) {
     case "output":
       return [h("pre", { className: ["output"], tabIndex: 0 }, h("samp", {}, block.text))];
     case "formulas":
-      return Promise.all(block.latex.map((latex) => formulaHtml(latex, true)));
+      return Promise.all(block.latex.map((latex) => formulas.html(latex, true)));
     case "picture": {
       const number = numbering.picture(block);
-      const words = await captionHtml(block.caption, numbering);
+      const words = await captionHtml(block.caption, numbering, formulas);
       const told = [...(number ? [words.length > 0 ? `${number}. ` : number] : []), ...words];
       const caption = told.length === 0 ? [] : [h("figcaption", {}, ...told)];
       return [h("figure", {}, scrolling(block.svg), ...caption)];
@@ -89,11 +81,15 @@ async function blockHtml(block: Block, map: LineMap, numbering: Numbering): Prom
 }
 
 /** A caption's parts: formulas, emphasis, code, links within the page and beside it. */
-async function captionHtml(caption: string, numbering: Numbering): Promise<(ElementContent | string)[]> {
+async function captionHtml(
+  caption: string,
+  numbering: Numbering,
+  formulas: Formulas,
+): Promise<(ElementContent | string)[]> {
   const words = async (nodes: readonly PhrasingContent[]): Promise<(ElementContent | string)[]> => {
     const all: (ElementContent | string)[] = [];
     for (const node of nodes) {
-      if (node.type === "inlineMath") all.push(await formulaHtml(node.value, false));
+      if (node.type === "inlineMath") all.push(await formulas.html(node.value, false));
       else if (node.type === "inlineCode") all.push(h("code", {}, node.value));
       else if (node.type === "emphasis") all.push(h("em", {}, ...(await words(node.children))));
       else if (node.type === "strong") all.push(h("strong", {}, ...(await words(node.children))));
@@ -109,20 +105,6 @@ async function captionHtml(caption: string, numbering: Numbering): Promise<(Elem
     return all;
   };
   return caption === "" ? [] : words(captionOf(caption));
-}
-
-/** A formula; one that cannot be read is shown as it is written. */
-export async function formulaHtml(latex: string, block: boolean): Promise<Element> {
-  try {
-    const markup = raw(await mathml(latex, { block }));
-    return block
-      ? h("span", { className: ["formula"], tabIndex: 0 }, markup)
-      : h("span", { className: ["maths"] }, markup);
-  } catch (failure) {
-    if (!(failure instanceof FormulaError)) throw failure;
-    const shown = latex.length > 2000 ? `${latex.slice(0, 2000)}…` : latex;
-    return h("span", {}, h("code", { className: ["unread"] }, shown));
-  }
 }
 
 function verdictHtml({ good, head, rows }: VerdictBlock): Element {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import type { Fence } from "./fence.ts";
+import type { Run, StatedModel } from "./stated.ts";
 
 /** A fenced cell of a document that chainrule runs. */
 export interface Cell {
@@ -41,6 +42,9 @@ export interface CellResult {
   readonly blocks: readonly Block[];
   readonly diagnostics: readonly Diagnostic[];
   readonly lookup?: Lookup;
+  /** What it states or trains, for the cells below. */
+  readonly model?: StatedModel;
+  readonly run?: Run;
 }
 
 /** Cells that only say what to show of a model are not shown themselves. */

@@ -6,12 +6,15 @@ import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { LineMap, type Span } from "../base/span.ts";
-import { cellHtml, formulaHtml, h, scrolling, sourceHtml } from "./blocks-html.ts";
-import { flowchartSvg } from "./flowchart.ts";
+import { cellHtml, scrolling, sourceHtml } from "./blocks-html.ts";
+import { h } from "./element.ts";
 import { latexOf } from "./formula-images.ts";
+import { Formulas } from "./formulas.ts";
+import { Memory } from "./memory.ts";
 import { Numbering } from "./numbering.ts";
 import { type Contents, pageHtml } from "./page.ts";
 import { spanOf, walk } from "./read.ts";
+import { fragmentOf } from "./references.ts";
 import type { RanCell, RanDocument } from "./run.ts";
 import { Slugs } from "./slugs.ts";
 import { withoutHtml } from "./tags.ts";
@@ -37,8 +40,12 @@ const toHast = unified()
   .freeze();
 
 /** A document that has run as one self-contained HTML file: no network, readable without script. */
-export async function documentHtml(document: RanDocument, picture?: LoadPicture): Promise<string> {
-  const writer = new HtmlWriter(document, picture);
+export async function documentHtml(
+  document: RanDocument,
+  picture?: LoadPicture,
+  { markup }: Pick<Memory, "markup"> = new Memory(),
+): Promise<string> {
+  const writer = new HtmlWriter(document, picture, new Formulas(markup));
   return writer.write();
 }
 
@@ -62,6 +69,7 @@ class HtmlWriter {
   constructor(
     readonly document: RanDocument,
     readonly picture: LoadPicture | undefined,
+    readonly formulas: Formulas,
   ) {
     this.#numbering = new Numbering(document.ran);
     this.#slugs = new Slugs(document.cells.flatMap((cell) => cell.fence.id ?? []));
@@ -132,22 +140,22 @@ class HtmlWriter {
     const set = (replacement: Replacement): void =>
       void this.#replaced.set(key(node.type, from), replacement);
     const ran = node.type === "code" && this.#ranAt.get(from);
-    if (ran) set(async () => [await cellHtml(ran, this.#map, this.#numbering)]);
+    if (ran) set(async () => [await cellHtml(ran, this.#map, this.#numbering, this.formulas)]);
     else if (this.#isShown(from, to)) set(() => []);
     else if (node.type === "code" && node.lang === "mermaid") {
       set(async () => {
-        const svg = await flowchartSvg(node.value);
+        const svg = await this.formulas.flowchart(node.value);
         return [svg ? h("figure", {}, scrolling(svg)) : sourceHtml(node.value, "mermaid")];
       });
     } else if (node.type === "code" && node.lang)
       set(() => [sourceHtml(node.value, node.lang!.toLowerCase())]);
     else if (node.type === "code")
       set(() => [h("pre", { className: ["output"], tabIndex: 0 }, h("samp", {}, node.value))]);
-    else if (node.type === "math") set(async () => [await formulaHtml(node.value, true)]);
+    else if (node.type === "math") set(async () => [await this.formulas.html(node.value, true)]);
     else if (node.type === "inlineMath") {
       // $$ … $$ on one line is displayed, as on GitHub
       const block = this.document.text.startsWith("$$", from);
-      set(async () => [await formulaHtml(node.value, block)]);
+      set(async () => [await this.formulas.html(node.value, block)]);
     } else if (node.type === "image") set(async () => this.#image(node));
     else if (node.type === "link") this.#link(node);
     else if (node.type === "inlineCode") {
@@ -172,7 +180,7 @@ class HtmlWriter {
 
   async #image({ url, alt, title }: Image): Promise<ElementContent[]> {
     const latex = latexOf(url);
-    if (latex !== undefined) return [await formulaHtml(latex, false)];
+    if (latex !== undefined) return [await this.formulas.html(latex, false)];
     const words = alt || title || url.replace(/^.*\//, "");
     const local = /^[a-z][a-z0-9+.-]*:|^\/\//i.test(url) ? undefined : this.picture?.(url);
     if (local && "type" in local)
@@ -187,7 +195,7 @@ class HtmlWriter {
   /** A link to a cell or section of this document; without words it is named after what it points to. */
   #link(node: Link): void {
     if (!node.url.startsWith("#")) return;
-    const id = fragment(node.url);
+    const id = fragmentOf(node.url);
     const [cell] = /^[\w-]+(?=\.)/.exec(id) ?? [id];
     if (this.document.claims.has(node)) node.url = `#${cell}`;
     if (node.children.length > 0) return;
@@ -252,11 +260,3 @@ const isContents = (node: Nodes): boolean =>
       only.children[0]!.url.startsWith("#")
     );
   });
-
-function fragment(url: string): string {
-  try {
-    return decodeURIComponent(url.slice(1));
-  } catch {
-    return url.slice(1);
-  }
-}

@@ -42,6 +42,7 @@ button.copy { position: absolute; top: .4rem; right: .4rem; font-size: .75rem; p
 figure { margin: 1rem 0; }
 .picture { overflow-x: auto; }
 figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; border-radius: 6px; }
+@media screen and (max-width: 36rem) { .picture svg:not([style]) { min-width: 30rem; } }
 figcaption { font-size: .88rem; color: var(--soft); margin-top: .5rem; line-height: 1.45; text-align: center; text-wrap: balance; }
 img { max-width: 100%; height: auto; }
 .formula { display: block; overflow-x: auto; overflow-y: hidden; padding: .3rem 0; }

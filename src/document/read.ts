@@ -9,6 +9,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import type { Cell } from "./cell.ts";
 import { readFence } from "./fence.ts";
+import { type Limit, tooLarge } from "./measure.ts";
 
 /** What stands above a document between lines of `---`. */
 export interface FrontMatter {
@@ -52,10 +53,11 @@ const mostCells = 1_000;
 
 /** A Markdown document as its tree and its cells. */
 export function readDocument(text: string, isCell: IsCell): ReadDocument {
-  const tree = parser.parse(text);
+  const large = tooLarge(text);
+  const tree = parser.parse(large ? text.slice(0, large.at) : text);
   const cells: Cell[] = [];
   const diagnostics: Diagnostic[] = [];
-  let end = text.length;
+  let end = large?.at ?? text.length;
   const [first] = tree.children;
   const front = first?.type === "yaml" ? readFront(first.value, spanOf(first), diagnostics) : {};
   for (const { node, parent, at } of walk(tree)) {
@@ -70,6 +72,11 @@ export function readDocument(text: string, isCell: IsCell): ReadDocument {
     }
     diagnostics.push(...cell.fence.diagnostics);
     cells.push(cell);
+  }
+  if (large) {
+    const span = { from: large.at, to: large.at + 1 };
+    diagnostics.push(tooMuch(large.limit, span));
+    tree.children.push(asWritten(text, large.at));
   }
   return { text, tree, front, cells, end, diagnostics };
 }
@@ -159,6 +166,32 @@ function readFront(yaml: string, span: Span, diagnostics: Diagnostic[]): FrontMa
     return {};
   }
 }
+
+/** What is read no more: one block that shows it. */
+function asWritten(text: string, from: number): Code {
+  const point = (offset: number) => ({ line: 1, column: 1, offset });
+  return {
+    type: "code",
+    value: text.slice(from),
+    position: { start: point(from), end: point(text.length) },
+  };
+}
+
+const words: Readonly<Record<Limit, string>> = {
+  fences: "fenced blocks",
+  delimiters: "marks of emphasis in one paragraph",
+  footnotes: "footnotes",
+  marks: "lines and marks",
+  nesting: "levels of lists and quotes in one another",
+};
+
+const tooMuch = (limit: Limit, span: Span): Diagnostic => ({
+  code: "document/too-large",
+  severity: "error",
+  span,
+  message: `a document has no more ${words[limit]} than this: from here on it is shown as it is written`,
+  hint: "Cut it into several documents.",
+});
 
 const tooMany = (span: Span): Diagnostic => ({
   code: "document/too-many-cells",

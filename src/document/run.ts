@@ -1,8 +1,6 @@
 import type { InlineCode, Link } from "mdast";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import { checkFile } from "../check/check.ts";
-import type { CheckedFile } from "../check/checked.ts";
 import type { Load } from "../language/lower.ts";
 import { languageNamed } from "../lift/language.ts";
 import { captionTree, linksIn } from "./caption.ts";
@@ -11,16 +9,20 @@ import * as derive from "./cells/derive.ts";
 import * as descend from "./cells/descend.ts";
 import * as diff from "./cells/diff.ts";
 import * as graph from "./cells/graph.ts";
-import { JavaScriptSession } from "./cells/javascript.ts";
+import { javascriptCells } from "./cells/javascript.ts";
 import * as model from "./cells/model.ts";
 import * as plot from "./cells/plot.ts";
-import { PythonSession } from "./cells/python.ts";
+import { ProgramSession } from "./cells/program.ts";
+import { pythonCells } from "./cells/python.ts";
 import * as train from "./cells/train.ts";
+import { type CheckedDocument, checkedDocument } from "./checked.ts";
 import { expectedBy } from "./expected.ts";
 import type { FenceOption } from "./fence.ts";
 import { handNumbers } from "./hand-numbers.ts";
 import { answer, claimIn, faultOf, type Question, questionIn } from "./inline.ts";
+import { Memory } from "./memory.ts";
 import { type ReadDocument, readDocument, spanOf, walk } from "./read.ts";
+import { Targets } from "./references.ts";
 import { Session } from "./session.ts";
 import { Settings } from "./settings.ts";
 import { verdictsIn } from "./verdicts.ts";
@@ -49,21 +51,33 @@ export interface RanDocument extends ReadDocument {
   /** The texts that stand for the questions of prose. */
   readonly answers: ReadonlyMap<InlineCode, string>;
   readonly claims: ReadonlySet<Link>;
-  readonly checked: CheckedFile | undefined;
+  readonly checked: CheckedDocument | undefined;
   /** What is wrong, in the order of the text; without what cells hold on purpose. */
   readonly diagnostics: readonly Diagnostic[];
   /** The faults that cells hold on purpose, and were found. */
   readonly expected: readonly Diagnostic[];
 }
 
-/** Runs a document: every cell in its order, and the numbers of its prose where they stand. */
-export async function runDocument(path: string, text: string, load?: Load): Promise<RanDocument> {
+/**
+ * Runs a document: every cell in its order, and the numbers of its prose where they stand. A process that builds it
+ * again and again hands in a memory: then only what has changed runs.
+ */
+export async function runDocument(
+  path: string,
+  text: string,
+  load?: Load,
+  memory: Memory = new Memory(),
+): Promise<RanDocument> {
+  memory.turn();
   const document = readDocument(text, isCell);
   const checked = document.cells.some((cell) => isProgram(cell.fence.language))
-    ? checkFile(path, text.slice(0, document.end), { whole: true })
+    ? checkedDocument(path, text.slice(0, document.end), memory.checks)
     : undefined;
   const session = new Session(load);
-  const sessions = { Python: new PythonSession(), JavaScript: new JavaScriptSession() };
+  const sessions = {
+    Python: new ProgramSession(pythonCells, memory.programs.get("Python")),
+    JavaScript: new ProgramSession(javascriptCells, memory.programs.get("JavaScript")),
+  };
   const programs = new Map<string, Lookup>([
     ["python", (expression) => sessions.Python.evaluate(expression)],
     ["typescript", (expression) => sessions.JavaScript.evaluate(expression)],
@@ -87,6 +101,11 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
     const fault = faultOf(link, lookups, place);
     if (fault) found.push(fault);
   };
+  const targets = new Targets(document);
+  const lost = (link: Link, place?: Span): Diagnostic[] => {
+    const fault = targets.faultOf(link, place);
+    return fault ? [fault] : [];
+  };
   // what a program has is asked where the text is; a cell's numbers stay, and prose may run ahead of it
   const inPlaceOrLater = (id: string, run: () => void): void =>
     void (programs.has(id) ? run() : later.push(run));
@@ -95,24 +114,30 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
     if (node.type === "code") {
       const cell = cellAt.get(spanOf(node).from);
       if (!cell) continue;
-      const { blocks, diagnostics, lookup } = await runCell(cell, session, sessions);
+      const { blocks, diagnostics, lookup } = await runCell(cell, session, sessions, memory);
       found.push(...diagnostics, ...sameId(cell, lookups));
       blocksOf.set(cell, [...blocks]);
       if (cell.fence.id !== undefined && lookup) lookups.set(cell.fence.id, lookup);
-      const { caption, numbers } = inCaption(cell);
-      for (const link of numbers) later.push(() => claim(link, caption?.span));
+      const { caption, links } = inCaption(cell);
+      for (const link of links)
+        if (claimIn(link)) later.push(() => claim(link, caption?.span));
+        else found.push(...lost(link, caption?.span));
       if (isStrict && caption) found.push(...handNumbers(captionTree(caption.value), caption.span));
     } else if (node.type === "inlineCode") {
       const asked = questionIn(node);
       if (asked) inPlaceOrLater(asked.id, () => ask(node, asked));
     } else if (node.type === "link") {
       const claimed = claimIn(node);
-      if (!claimed) continue;
+      if (!claimed) {
+        found.push(...lost(node));
+        continue;
+      }
       claims.add(node);
       inPlaceOrLater(claimed.id, () => claim(node));
     }
   }
   for (const one of later) one();
+  for (const [name, { steps }] of Object.entries(sessions)) memory.programs.set(name, steps);
 
   if (isStrict) found.push(...handNumbers(document.tree));
 
@@ -127,27 +152,49 @@ export async function runDocument(path: string, text: string, load?: Load): Prom
   return { ...document, path, ran, answers, claims, checked, diagnostics: left, expected };
 }
 
-/** A cell's caption, and the links in it that may claim numbers. */
-function inCaption({ fence }: Cell): { caption: FenceOption | undefined; numbers: readonly Link[] } {
+/** A cell's caption, and the links in it. */
+function inCaption({ fence }: Cell): { caption: FenceOption | undefined; links: readonly Link[] } {
   const caption = fence.options.get("caption");
-  return { caption, numbers: caption ? linksIn(caption.value) : [] };
+  return { caption, links: caption ? linksIn(caption.value) : [] };
 }
 
 interface Programs {
-  readonly Python: PythonSession;
-  readonly JavaScript: JavaScriptSession;
+  readonly Python: Pick<ProgramSession<never, never>, "run">;
+  readonly JavaScript: Pick<ProgramSession<never, never>, "run">;
 }
 
-async function runCell(cell: Cell, session: Session, programs: Programs): Promise<CellResult> {
+async function runCell(
+  cell: Cell,
+  session: Session,
+  programs: Programs,
+  { cells: memory }: Memory,
+): Promise<CellResult> {
   const language = languageNamed(cell.fence.language);
   if (language) {
     const settings = new Settings(cell, programOptions);
     return { ...(await programs[language.name].run(cell)), diagnostics: settings.diagnostics };
   }
   const kind = kinds[cell.fence.language]!;
-  const settings = new Settings(cell, kind.options);
-  const result = await kind.run(settings, session);
-  return { ...result, diagnostics: [...settings.diagnostics, ...result.diagnostics] };
+  const text = JSON.stringify([
+    cell.fence.language,
+    cell.source,
+    ...[...cell.fence.options].map(([key, { value }]) => [key, value]),
+  ]);
+  const known = memory.find(text, (asked) => session.isAnswered(asked));
+  const result = known ?? (await freshly());
+  session.add(result, cell);
+  return result;
+
+  async function freshly(): Promise<CellResult> {
+    const settings = new Settings(cell, kind.options);
+    session.asked();
+    const given = await kind.run(settings, session);
+    const asked = session.asked();
+    const diagnostics = [...settings.diagnostics, ...given.diagnostics];
+    // a fault has its place in this text, and is found again
+    if (diagnostics.length === 0) memory.keep(text, { result: given, asked });
+    return { ...given, diagnostics };
+  }
 }
 
 /** Quarto's and R Markdown's options of cells are let through. */

@@ -1,6 +1,8 @@
 /** Ids for the headings of one document, as GitHub makes them; each once. */
 export class Slugs {
   readonly #taken: Set<string>;
+  /** The number that the last heading of these words was given. */
+  readonly #last = new Map<string, number>();
 
   constructor(taken: Iterable<string>) {
     this.#taken = new Set(taken);
@@ -14,7 +16,9 @@ export class Slugs {
       .replaceAll(" ", "-");
     const base = slug || "section";
     let id = base;
-    for (let at = 1; this.#taken.has(id); at++) id = `${base}-${at}`;
+    let at = this.#last.get(base) ?? 0;
+    while (this.#taken.has(id)) id = `${base}-${++at}`;
+    this.#last.set(base, at);
     this.#taken.add(id);
     return id;
   }

@@ -13,6 +13,14 @@ export interface Exported {
   /** The values of parameters and of the inputs that stay whole. */
   readonly values: ReadonlyMap<Node, NDArray>;
   readonly rows?: Rows;
+  /** Where training drops numbers of hidden layers, `model` multiplies them by masks. */
+  readonly dropout?: {
+    /** The part that is dropped, below 1. */
+    readonly part: number;
+    readonly masks: readonly Node[];
+    /** The model as it was stated, without them. */
+    readonly stated: ModelGraph;
+  };
   readonly plan: TrainingPlan;
   readonly rule: UpdateRule;
   /** The loss and its gradient at `values`, over the first `rows` rows. */

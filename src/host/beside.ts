@@ -60,3 +60,38 @@ export const picturesOf =
       return { problem: `${path} could not be read` };
     }
   };
+
+/** What lies beside a document that is built again and again: a table that has not changed is not read again. */
+export class Beside {
+  /** The files that have been read. */
+  readonly files = new Set<string>();
+  readonly #tables = new Map<string, { stamp: string; like: unknown; answer: ReturnType<Load> }>();
+
+  constructor(readonly document: string) {}
+
+  readonly tables: Load = (path, columns, names, like) => {
+    const read = tablesOf(this.document);
+    const stamp = this.#stamp(path);
+    if (stamp === undefined) return read(path, columns, names, like);
+    const key = JSON.stringify([path, columns, names]);
+    const known = this.#tables.get(key);
+    if (known?.stamp === stamp && known.like === like) return known.answer;
+    const answer = read(path, columns, names, like);
+    this.#tables.set(key, { stamp, like, answer });
+    return answer;
+  };
+
+  readonly pictures = (path: string): ReturnType<ReturnType<typeof picturesOf>> => {
+    this.#stamp(path);
+    return picturesOf(this.document)(path);
+  };
+
+  /** What is another once a file has changed; nothing where there is none to read. */
+  #stamp(path: string): string | undefined {
+    const found = placeOf(this.document, path);
+    if ("problem" in found) return undefined;
+    this.files.add(found.place);
+    const { mtimeMs, size, ino } = statSync(found.place);
+    return `${mtimeMs} ${size} ${ino}`;
+  }
+}

@@ -303,3 +303,12 @@ export function distinct<File extends { readonly path: string }>(files: readonly
     return !seen.has(place) && seen.add(place);
   });
 }
+
+/** Whether two paths lead to one file, links followed. */
+export function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}

@@ -27,13 +27,14 @@ const types: Readonly<Record<string, string>> = {
   chain: "text/plain; charset=utf-8",
   py: "text/plain; charset=utf-8",
   md: "text/plain; charset=utf-8",
+  woff2: "font/woff2",
   webmanifest: "application/manifest+json",
 };
 
 /** Nothing from elsewhere, no code from text; WebAssembly is what models are compiled to. */
 export const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; " +
-  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; " +
+  "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 
 const headers = {
   "Content-Security-Policy": `${policy}; frame-ancestors 'none'`,

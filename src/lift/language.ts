@@ -29,10 +29,24 @@ export interface Spelling {
   readonly seeding: string;
 }
 
+const mostRead = 20_000;
+
+/** Repairs of one program after another are written with the same few names: each text is parsed once. */
+function readOnce(parse: Language["parseExpression"]): Language["parseExpression"] {
+  const read = new Map<string, Expression | undefined>();
+  return (text) => {
+    if (read.has(text)) return read.get(text);
+    if (read.size === mostRead) read.clear();
+    const expression = parse(text);
+    read.set(text, expression);
+    return expression;
+  };
+}
+
 export const python: Language = {
   name: "Python",
   run: runPython,
-  parseExpression: parsePythonExpression,
+  parseExpression: readOnce(parsePythonExpression),
   spelling: {
     holders: new Set(["np", "numpy", "math", "random", "scipy", "self"]),
     self: "self",
@@ -47,7 +61,7 @@ export const python: Language = {
 export const javascript: Language = {
   name: "JavaScript",
   run: runJavaScript,
-  parseExpression: parseJavaScriptExpression,
+  parseExpression: readOnce(parseJavaScriptExpression),
   spelling: {
     holders: new Set(["Math", "this", "console", "Number", "Object", "Array", "JSON"]),
     self: "this",

@@ -61,12 +61,18 @@ function byDepth(diagram: Diagram, depth: ReadonlyMap<string, number>): Diagram 
   return { ...diagram, nodes, edges };
 }
 
-/** How many arrows lead to each box at most, from one that none leads to. Boxes stand after all that they read. */
+/**
+ * How many arrows lead to each box at most, from one that none leads to; what none leads to stands right before its first
+ * reader. Boxes stand after all that they read.
+ */
 function depths(nodes: readonly DiagramNode[], edges: readonly DiagramEdge[]): Map<string, number> {
   const depth = new Map(nodes.map(({ id }) => [id, 0]));
   const into = new Map<string, string[]>();
   for (const { from, to } of edges) into.set(to, [...(into.get(to) ?? []), from]);
   for (const { id } of nodes)
     for (const from of into.get(id) ?? []) depth.set(id, Math.max(depth.get(id)!, depth.get(from)! + 1));
+  const read = new Map<string, number>();
+  for (const { from, to } of edges) read.set(from, Math.min(read.get(from) ?? Infinity, depth.get(to)!));
+  for (const [id, first] of read) if (!into.has(id)) depth.set(id, first - 1);
   return depth;
 }

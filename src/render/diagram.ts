@@ -51,6 +51,7 @@ const round = (value: number): string => String(Math.round(value * 10) / 10);
 const pageWidth = 1000;
 /** Larger diagrams are laid out once. */
 const mostTried = 120;
+const mostAligned = 200;
 
 /** Boxes and arrows as a self-contained SVG picture; dagre, which lays them out, is loaded when first wanted. */
 export async function diagramSvg(diagram: Diagram): Promise<string> {
@@ -78,7 +79,7 @@ export interface LaidDiagram {
 export async function layDiagram(diagram: Diagram & { readonly direction: Direction }): Promise<LaidDiagram> {
   const { default: dagre } = await import("@dagrejs/dagre");
   const { nodes, direction } = diagram;
-  const graph = laidOut(dagre, diagram, direction);
+  const graph = flattest(dagre, diagram, direction);
   const [width, height] = sizeOf(graph);
   return {
     width,
@@ -91,13 +92,24 @@ export async function layDiagram(diagram: Diagram & { readonly direction: Direct
   };
 }
 
+/** Of the ways to line boxes up the one that takes the least room aside: a deep chain else runs down like stairs. */
+function flattest(dagre: Dagre, diagram: Diagram, direction: Direction): Layout {
+  const even = laidOut(dagre, diagram, direction);
+  if (diagram.nodes.length > mostAligned) return even;
+  const aside = (one: Layout): number => sizeOf(one)[direction === "LR" ? 1 : 0];
+  return (["UR", "DR"] as const)
+    .map((align) => laidOut(dagre, diagram, direction, align))
+    .reduce((best, one) => (aside(one) < aside(best) ? one : best), even);
+}
+
 type Dagre = typeof import("@dagrejs/dagre").default;
 type Layout = InstanceType<Dagre["graphlib"]["Graph"]>;
 
-function laidOut(dagre: Dagre, { nodes, edges }: Diagram, direction: Direction): Layout {
+function laidOut(dagre: Dagre, { nodes, edges }: Diagram, direction: Direction, align?: "UR" | "DR"): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction,
+    ...(align && { align }),
     nodesep: 22,
     edgesep: 14,
     ranksep: direction === "LR" ? 34 : 30,

@@ -173,6 +173,8 @@ export function latex(root: Node, spell?: (name: string) => string): string {
 export function latexName(name: string): string {
   const differential = /^d([^/]+)\/d(.+)$/.exec(name);
   if (differential) return `\\frac{d${latexName(differential[1]!)}}{d${latexName(differential[2]!)}}`;
+  // of three words or more none is an index
+  if (/^[A-Za-z]\w*(_[A-Za-z]\w*){2}/.test(name)) return `\\mathrm{${name.replaceAll("_", "\\_")}}`;
   const [, stem, digits = "", accent, rest = ""] =
     /^([^\d_]+)(\d*)(?:_(hat|bar|tilde|dot)(?![A-Za-z]))?(?:_?(.*))$/.exec(name) ?? [];
   if (stem === undefined) return `\\mathrm{${name.replaceAll("_", "\\_")}}`;

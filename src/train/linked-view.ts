@@ -10,8 +10,9 @@ import { formatShape } from "../graph/shape.ts";
 import { placesOf, type StatedNumber } from "../language/places.ts";
 import { print } from "../language/print.ts";
 import { collapsed } from "../render/collapse.ts";
-import { type DiagramNode, type LaidDiagram, layDiagram } from "../render/diagram.ts";
+import type { DiagramNode, LaidDiagram } from "../render/diagram.ts";
 import { chartName, chartText } from "../render/flow.ts";
+import { laidOnce } from "../render/laid-once.ts";
 import { latex, latexName } from "../render/latex.ts";
 import { evaluate, type Values } from "../run/evaluate.ts";
 import { type Detail, tracedGraph } from "./traced-graph.ts";
@@ -145,7 +146,7 @@ export async function linkedView(
     nodes: boxes,
     edges: edges.map(({ from, to }) => ({ from, to, label: "" })),
   });
-  const laid = await layDiagram({ ...diagram, direction });
+  const laid = await laidOnce({ ...diagram, direction });
   const isWhole = diagram.nodes.length === boxes.length;
   const numbers = Object.fromEntries(
     [...model.inputs, ...model.parameters].flatMap(({ node }) => {

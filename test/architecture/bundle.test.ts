@@ -10,7 +10,7 @@ function loadedWith(entry: string): { files: string[]; packages: string[] } {
   const packages = new Set<string>();
   for (const file of files) {
     for (const [, name] of readFileSync(file, "utf8").matchAll(
-      /^(?:import|export)[^;]*?["']([^"']+)["'];?$/gm,
+      /(?:^|;)(?:import|export)[^;]*?from ?["']([^"']+)["'](?:;|$)/gm,
     )) {
       if (name!.startsWith(".")) files.add(join(dirname(file), name!));
       else packages.add(name!);
@@ -27,9 +27,10 @@ test("the library loads in a browser: no node:, and nothing heavy before it is w
 });
 
 test("the command line starts light", () => {
-  expect(loadedWith("cli.js").packages.filter((name) => !name.startsWith("node:"))).toEqual([
-    "@stricli/core",
-  ]);
+  const { files, packages } = loadedWith("command/start.js");
+  expect(packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
+  expect(files.length).toBeLessThan(5);
+  expect(loadedWith("command/diff.js").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
 });
 
 test("the workbench uses the package through its published exports only", () => {

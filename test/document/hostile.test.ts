@@ -91,6 +91,38 @@ test("of ten thousand fences a thousand run, and the others are only shown", asy
   }
 });
 
+test("what would take long to be read is shown as it is written", async () => {
+  const before = "# A title\n\n`code` before.\n\n";
+  const hostile: Record<string, string> = {
+    fences: fence("text", "x").repeat(10_000),
+    delimiters: "*a_".repeat(20_000),
+    nesting: Array.from({ length: 1000 }, (_, at) => `${" ".repeat(2 * at)}- x`).join("\n"),
+    footnotes: Array.from({ length: 10_000 }, (_, at) => `[^${at}]`).join(" "),
+    marks: "<b>".repeat(200_000),
+    letters: "word ".repeat(500_000),
+  };
+  const began = performance.now();
+  for (const [name, text] of Object.entries(hostile)) {
+    const document = await runDocument("large.md", before + text);
+    expect(
+      document.diagnostics.map((one) => one.code),
+      name,
+    ).toEqual(["document/too-large"]);
+    const page = body(await documentHtml(document));
+    expect(page).toContain("<code>code</code>");
+    expect(page).toContain('<pre class="output" tabindex="0"><samp>');
+    expect(page.length).toBeGreaterThan(text.length / 2);
+  }
+  expect(performance.now() - began).toBeLessThan(notEndless * 1000);
+});
+
+test("a large document that is none of these is read to its end", async () => {
+  const chapter = `## A chapter\n\nWords with *emphasis*, \`code\`, a note[^1] and $x^2$.\n\n${fence("text", "shown")}\n> - A list.\n\n`;
+  const { diagnostics, tree } = await runDocument("book.md", `${chapter.repeat(1500)}[^1]: The note.\n`);
+  expect(diagnostics).toEqual([]);
+  expect(tree.children.length).toBeGreaterThan(1500 * 4);
+});
+
 test("ten thousand fences are a document like another", { timeout: 3 * notEndless * 1000 }, () => {
   const path = join(place, "fences.md");
   // the time that the command takes by itself, whatever else the machine does

@@ -100,7 +100,7 @@ export function pythonWith(module: string): string | undefined {
       // the next one may have it
     }
   }
-  const said = `no python3 has ${module}: its programs are not run (apt-get install python3-${module})`;
+  const said = `no python3 has ${module}: its programs are not run (apt-get install python3-${module.replaceAll("_", "-")})`;
   if (process.env.CHAINRULE_SKIP_NOTHING) throw new Error(said);
   console.warn(`SKIPPED: ${said}`);
   return undefined;

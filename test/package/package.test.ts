@@ -1,40 +1,14 @@
 import { execFileSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { lower } from "../../src/language/lower.ts";
 import { apiReport, entries } from "./api-report.ts";
+import { packedProject, root } from "./project.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
-const project = mkdtempSync(join(tmpdir(), "chainrule-package-"));
-
-/** An empty project with the packed package in it, its dependencies linked from here. */
-beforeAll(() => {
-  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", project], { cwd: root });
-  const tarball = readdirSync(project).find((name) => name.endsWith(".tgz"))!;
-  const modules = join(project, "node_modules");
-  mkdirSync(modules);
-  execFileSync("tar", ["xzf", join(project, tarball), "-C", modules]);
-  execFileSync("mv", [join(modules, "package"), join(modules, "chainrule")]);
-  const { dependencies } = JSON.parse(readFileSync(join(modules, "chainrule/package.json"), "utf8"));
-  for (const name of Object.keys(dependencies)) {
-    if (name.includes("/")) mkdirSync(join(modules, name.split("/")[0]!), { recursive: true });
-    symlinkSync(join(root, "node_modules", name), join(modules, name));
-  }
-  writeFileSync(join(project, "package.json"), '{ "type": "module", "private": true }');
-});
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+const { folder: project, remove } = packedProject();
+afterAll(remove);
 
 /** Runs a program in that project; gives what it prints. */
 function ran(name: string, text: string): string {
@@ -70,22 +44,6 @@ describe("the packed package, in an empty project", () => {
       encoding: "utf8",
     });
     expect(out).toBe("3*(x + 3)**2\n");
-  });
-
-  test("what is not used does not come along", async () => {
-    writeFileSync(
-      join(project, "small.mjs"),
-      'import { fixed } from "chainrule";\nexport const text = fixed(1, 2);\n',
-    );
-    const result = await build({
-      root: project,
-      logLevel: "silent",
-      configFile: false,
-      build: { write: false, minify: true, lib: { entry: join(project, "small.mjs"), formats: ["es"] } },
-    });
-    const [output] = result as unknown as { output: { code: string; type: string }[] }[];
-    const size = output!.output.reduce((sum, one) => sum + (one.type === "chunk" ? one.code.length : 0), 0);
-    expect(size).toBeLessThan(12_000);
   });
 });
 

@@ -69,6 +69,9 @@ export async function startBench(): Promise<Bench> {
 
 /** The model page once its graph is drawn and its training is over. */
 export async function settled(page: Page): Promise<void> {
+  // the editor is fetched at the first sign that somebody is there
+  await page.mouse.move(2, 300);
+  await page.mouse.move(4, 300);
   await page.waitForSelector(".graph svg [data-node]");
   await page.waitForSelector(".curve");
   await page.waitForSelector('[data-editor="ready"]');

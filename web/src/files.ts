@@ -1,14 +1,22 @@
 import { openDocument } from "./document/state.ts";
 import { models, tablesOf } from "./gallery.ts";
-import { openProgram } from "./program/state.ts";
+import { isMarkdown, openProgram } from "./program/state.ts";
 import { epoch, mode, notice, openModel, source, tables, text, title, training } from "./state.ts";
+import { modelFor, readTable } from "./table.ts";
 import { modelDesk } from "./worker/client.ts";
 
 /** What is dropped, pasted or opened, by what it is. */
 
 const most = 60_000_000;
 
-export async function takeFile(file: File): Promise<void> {
+/** All of them: tables before the model that names them, checkpoints after it. */
+export async function takeFiles(files: readonly File[]): Promise<void> {
+  const rank = ({ name }: File): number =>
+    /\.[ct]sv$/i.test(name) ? 0 : /\.safetensors$/i.test(name) ? 2 : 1;
+  for (const file of [...files].sort((a, b) => rank(a) - rank(b))) await takeFile(file);
+}
+
+async function takeFile(file: File): Promise<void> {
   if (file.size > most) {
     notice.value = {
       text: `${file.name} is larger than ${most / 1e6} MB.`,
@@ -33,10 +41,12 @@ export async function takeFile(file: File): Promise<void> {
 
 export function takeText(name: string, content: string): void {
   notice.value = null;
-  if (/\.(py|ts|js|mts|mjs)$/i.test(name)) {
+  // documents are pages of their own; where code is checked, theirs is
+  const isCode = /\.(py|ts|js|mts|mjs|ipynb)$/i.test(name) || (mode.value === "check" && isMarkdown(name));
+  if (isCode) {
     openProgram(name, content);
     mode.value = "check";
-  } else if (/\.(md|qmd)$/i.test(name)) {
+  } else if (isMarkdown(name)) {
     openDocument(name, content);
     mode.value = "document";
   } else if (/\.[ct]sv$/i.test(name)) takeTable(name, content);
@@ -44,69 +54,32 @@ export function takeText(name: string, content: string): void {
   else
     notice.value = {
       text: `${name} is nothing that the workbench knows.`,
-      hint: "It opens models (.chain), programs (.py, .ts, .js), documents (.md), tables (.csv) and checkpoints (.safetensors).",
+      hint: "It opens models (.chain), programs (.py, .ts, .js, .ipynb), documents (.md, .qmd), tables (.csv) and checkpoints (.safetensors).",
     };
 }
 
 /** A table: given to the model that names it, or to a new model of its columns. */
 export function takeTable(name: string, content: string): void {
-  const next = { ...tables.value, [name]: { text: content } };
   if (source.value.includes(`"${name}"`)) {
-    tables.value = next;
+    tables.value = { ...tables.value, [name]: { text: content } };
     notice.value = { text: `${name} is here now.`, isGood: true };
     return;
   }
-  const separator = /\.tsv$/i.test(name) ? "\t" : ",";
-  const lines = content
-    .replace(/^\ufeff/, "")
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== "");
-  const header = (lines[0] ?? "").split(separator).map((one) => one.trim().replace(/^"|"$/g, ""));
-  if (header.length < 2 || lines.length < 2) {
+  const table = readTable(name, content);
+  if (!table) {
     notice.value = {
       text: `${name} is no table of several columns.`,
       hint: "Its first line names the columns, the last of which is what the model learns.",
     };
     return;
   }
-  const labels = new Set(lines.slice(1).map((line) => line.split(separator).at(-1)?.trim() ?? ""));
-  openModel(name, modelFor(name, header.length - 1, [...labels]), next);
-}
-
-/** A first model for a table: numbers in, the last column out; a classifier where that holds a few whole numbers. */
-function modelFor(name: string, width: number, labels: readonly string[]): string {
-  const isClass = labels.length <= 10 && labels.every((one) => /^\d+$/.test(one));
-  const classes = isClass ? Math.max(...labels.map(Number)) + 1 : 0;
-  if (isClass && classes > 2)
-    return `# ${width} columns tell ${classes} classes apart
-data X, y = "${name}"
-param W1[${width}, 8] ~ glorot, b1[8] = 0
-param W2[8, ${classes}] ~ glorot, b2[${classes}] = 0
-
-H      = tanh(X @ W1 + b1)
-scores = H @ W2 + b2
-loss L = cross_entropy(scores, y)
-train adam rate=0.05 epochs=200 seed=1
-`;
-  if (isClass)
-    return `# ${width} columns tell two classes apart
-data X, y = "${name}"
-param W1[${width}, 8] ~ glorot, b1[8] = 0
-param W2[8] ~ normal(0.5), b2 = 0
-
-H     = tanh(X @ W1 + b1)
-y_hat = sigmoid(H @ W2 + b2)
-loss L = mean((y_hat - y)^2)
-train adam rate=0.05 epochs=200 seed=1
-`;
-  return `# ${width} columns give the last one, by a straight plane
-data X, y = "${name}"
-param w[${width}] = 0, b = 0
-
-y_hat = X @ w + b
-loss L = mean((y_hat - y)^2) / 2
-train adam rate=0.05 epochs=300
-`;
+  openModel(name, modelFor(name, table), { ...tables.value, [name]: { text: table.text } });
+  const { left } = table;
+  if (left.length > 0)
+    notice.value = {
+      text: `${left.length === 1 ? "A row lacks a cell and is" : `${left.length} rows lack a cell and are`} left out:`,
+      hint: `row ${left.slice(0, 8).join(", ")}${left.length > 8 ? " and others" : ""}.`,
+    };
 }
 
 async function takeCheckpoint(name: string, bytes: ArrayBuffer): Promise<void> {

@@ -23,6 +23,12 @@ export const pointing = (target: Focus) => ({
   onBlur: () => pointAt(null),
 });
 
+/** The same for the pointer alone: of SVG, browsers make a stop of Tab of whatever hears of focus. */
+export const pointingByMouse = (target: Focus) => {
+  const { onMouseEnter, onMouseLeave } = pointing(target);
+  return { onMouseEnter, onMouseLeave };
+};
+
 export const isNodeLit = (id: string): boolean => {
   const now = focus.value;
   if (!now) return false;

@@ -4,7 +4,9 @@ import { math } from "./state.ts";
 /** A formula by its LaTeX, as the worker has made it; until then, or where it is none, its text. */
 export function Maths({ latex }: { latex: string }) {
   const html = math.value.get(latex);
-  return html ? <Markup class="maths" html={html} /> : <span class="maths raw">{latex}</span>;
+  if (html) return <Markup class="maths" html={html} />;
+  if (/^\w+$/.test(latex)) return <span class="maths name">{pretty(latex)}</span>;
+  return <span class="maths raw">{latex}</span>;
 }
 
 const below = "₀₁₂₃₄₅₆₇₈₉";
@@ -32,4 +34,4 @@ export const pretty = (text: string): string =>
     .normalize("NFC");
 
 /** A number with a minus sign that is one. */
-export const signed = (text: string): string => text.replace(/-/g, "−");
+export const signed = (text: string): string => text.replace("Infinity", "∞").replace(/-/g, "−");

@@ -1,7 +1,8 @@
 import { document_, path as documentPath, openDocument } from "./document/state.ts";
-import { openProgram, path, program } from "./program/state.ts";
+import { contents, openProgram, path } from "./program/state.ts";
 import {
   detail,
+  heading,
   isChosen,
   type Mode,
   mode,
@@ -10,7 +11,6 @@ import {
   over,
   source,
   tables,
-  title,
 } from "./state.ts";
 
 /** The page's state as a fragment of its address: nothing of it is sent to any server. */
@@ -28,16 +28,17 @@ interface State {
 
 const modes: readonly Mode[] = ["model", "check", "digits", "document"];
 const mostLetters = 2_000_000;
-const mostLink = 200_000;
+/** Longer links are cut off on their way. */
+export const mostLink = 200_000;
 
 export async function linkOf(): Promise<string> {
   const inMode: Partial<State> =
     mode.value === "check"
-      ? { path: path.value, text: program.value }
+      ? { path: path.value, text: contents() }
       : mode.value === "document"
         ? { path: documentPath.value, text: document_.value }
         : {
-            title: title.value,
+            title: heading.value,
             source: source.value,
             detail: detail.value,
             ...(over.value && { over: over.value }),
@@ -82,10 +83,9 @@ async function through(
   return whole;
 }
 
-/** Opens what a fragment holds; what it is not, is said. Returns whether there was a state at all. */
-export async function openLink(fragment: string): Promise<boolean> {
-  const packed = /^#s=(.*)$/s.exec(fragment)?.[1];
-  if (packed === undefined) return false;
+/** Opens the state that a fragment holds behind `#s=`; what is none, is said. */
+export async function openLink(fragment: string): Promise<void> {
+  const packed = fragment.replace(/^#s=/, "");
   try {
     use(checked(await unpacked(packed)));
   } catch (failure) {
@@ -94,7 +94,6 @@ export async function openLink(fragment: string): Promise<boolean> {
       hint: "It may have been cut off on its way. Here is the page as it begins.",
     };
   }
-  return true;
 }
 
 async function unpacked(packed: string): Promise<unknown> {

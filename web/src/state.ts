@@ -1,3 +1,4 @@
+import firstView from "virtual:first-view";
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { LinkedView, ViewNode } from "chainrule/view";
 import { first } from "./gallery.ts";
@@ -20,6 +21,15 @@ export const mode = signal<Mode>("model");
 export const title = signal(first.title);
 export const source = signal(first.text);
 export const tables = signal<Readonly<Record<string, Table>>>({});
+/** What the text was when it was opened. */
+const opened = signal(first.text);
+const namesIn = (text: string): string =>
+  [...new Set(text.replace(/#.*$/gm, "").match(/[A-Za-z_]\w*/g) ?? [])].sort().join(" ");
+const openedNames = computed(() => namesIn(opened.value));
+/** The model's title; of a text that is about other names, none that it was opened by. */
+export const heading = computed(() =>
+  namesIn(source.value) === openedNames.value || problems.value.length > 0 ? title.value : "Your model",
+);
 /** A message for the whole page, with what to do. */
 export const notice = signal<{
   readonly text: string;
@@ -80,6 +90,10 @@ const views = new Lane<"view">(
     });
   },
   say,
+  ({ source, tables, detail, direction, epoch }) =>
+    source === first.text && Object.keys(tables).length === 0 && detail === "names" && epoch === null
+      ? firstView[direction]
+      : undefined,
 );
 const slices = new Lane<"slice">(modelDesk, (found) => (slice.value = found), say);
 const decisions = new Lane<"decide">(
@@ -184,6 +198,7 @@ export function openModel(name: string, model: string, given: Readonly<Record<st
     isPlayed.value = false;
     title.value = name;
     source.value = model;
+    opened.value = model;
     tables.value = given;
     epoch.value = null;
     step.value = null;

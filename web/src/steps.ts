@@ -29,6 +29,8 @@ function stepsOf({ nodes, steps, loss }: LinkedView): readonly ChainStep[] {
 }
 
 export const steps = computed(() => (view.value ? stepsOf(view.value) : []));
+/** Whether boxes are layers of quantities, which have no numbers of their own. */
+export const isLayered = computed(() => view.value?.nodes.some(({ role }) => role === "group") ?? false);
 /** How many of them are shown. */
 export const reached = computed(() => step.value ?? steps.value.length);
 export const current = computed<ChainStep | null>(() =>

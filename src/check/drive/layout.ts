@@ -57,9 +57,9 @@ export const headOf = ({ data, targets, pairs }: Layout): string =>
   `${common}_X = ${data}\n_y = ${targets}\n_pairs = ${pairs}\n`;
 
 const data =
-  /^_?(x|inputs?|features|data|a0|a_?prev|samples?|images?|x_?train|train_?x|train_?data|input_(data|list|vals?|stat|vec(tor)?|layer)|inputs_list|training_inputs|batch|x_?(batch|data|val|valid|test|dev|i)|(test|val|valid)_?(x|data)|row|example|point|pattern)$/i;
+  /^_?(x|inputs?|features|data|a0|a_?prev|samples?|images?|x_?train|train_?x|train_?data|input_(data|list|vals?|stat|vec(tor)?|layer)|inputs_list|training_inputs|batch|x_?(batch|data|val|valid|test|dev|i|points|values|arr(ay)?|inputs?|norm|scaled|bias|aug|b|set)|data_?x|(test|val|valid)_?(x|data)|row|example|point|pattern)$/i;
 const targets =
-  /^_?(y|t|targets?|labels?|outputs?_?true|y_?(true|train|batch|val|valid|test|dev|data|hot|i)|train_?y|(train|test|val)_?(labels?|targets?)|targets?_?(list|vec|vals?)|expected(_(out(put)?s?|results?|predict|vals?))?|desired(_outputs?)?|training_outputs|truth|ground_truth|actual|one_hot_y|y_one_hot|answers?|output_data)$/i;
+  /^_?(y|t|targets?|labels?|outputs?_?true|y_?(true|train|batch|val|valid|test|dev|data|(one_?)?hot|i|points|values|arr(ay)?|enc(oded)?|actual|labels?|targets?|b|set)|data_?y|train_?y|(train|test|val)_?(labels?|targets?)|targets?_?(list|vec|vals?)|expected(_(out(put)?s?|results?|predict|vals?))?|desired(_outputs?)?|training_outputs|truth|ground_truth|actual|one_hot_y|y_one_hot|answers?|output_data)$/i;
 const sets =
   /^_?(train(ing)?(_?(data|set|pairs|samples|examples))?|data_?set|patterns|pairs|data|examples|samples|mini_?batch)$/i;
 /** Data that a net is only tested on: where there may be none, there is none. */
@@ -80,6 +80,7 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   [/^(std|scale|weight_scale|sigma|init_scale|epsilon|eps)$/i, "0.1"],
   [/^(verbose|debug|print_cost|plot|show|log)$/i, "False"],
   [/seed|random_state/i, "0"],
+  [/^(m|n_?samples|num_?samples|(num|n)_train|len_?data|data_?(len|size))$/i, "6"],
   [/^(training|is_training|train)$/i, "True"],
   [/filters|channels|kernels|depth/i, "2"],
   [/(kernel|filter|field)_?(size|dim)|^(kernel|f|k_size)$/i, "3"],

@@ -10,6 +10,8 @@ import type { FoundLoss, Loss } from "./loss.ts";
 interface Pair {
   readonly output: Node;
   readonly target: Node;
+  /** How often it is there: samples of the same whole numbers have one record. */
+  readonly times: number;
 }
 
 type Family = "half squared error" | "binary cross-entropy" | "cross-entropy";
@@ -22,12 +24,12 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
   const moving = new Set<Node>(moved);
   const updates = writtenIn(roots);
   for (const node of nodes) if (node.operands.some((operand) => moving.has(operand))) moving.add(node);
-  const byOutput = new Map<Node, Pair & { readonly rank: number }>();
+  const byOutput = new Map<Node, Pair & { readonly rank: number; readonly node: Node }>();
   for (const node of nodes) {
     if (node.op === "divide") {
       const quotient = quotientOf(node, moving);
       if (quotient && !moved.has(opened(quotient.output)) && !byOutput.has(opened(quotient.output)))
-        byOutput.set(opened(quotient.output), { ...quotient, rank: 0 });
+        byOutput.set(opened(quotient.output), { ...quotient, rank: 0, node });
     }
     if (node.op !== "subtract") continue;
     const [left, right] = node.operands as [Node, Node];
@@ -38,7 +40,7 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
     if (moved.has(plain) || (updates.has(node) && moved.has(wholeOf(plain)))) continue;
     const rank = rankOf(opened(target), output === left);
     const known = byOutput.get(plain);
-    if (!known || rank < known.rank) byOutput.set(plain, { output, target, rank });
+    if (!known || rank < known.rank) byOutput.set(plain, { output, target, rank, node, times: 1 });
   }
   const all = [...byOutput.values()];
   if (all.length > mostPairs) return [];
@@ -49,7 +51,26 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
   const feeding = new Set<Node>();
   for (const one of outputs)
     for (const node of reachable(one.operands)) if (outputs.has(node)) feeding.add(node);
-  return likely.filter((one) => !feeding.has(opened(one.output)));
+  const last = likely.filter((one) => !feeding.has(opened(one.output)));
+  return timesIn(roots, nodes, last);
+}
+
+/** Each pair with how often its difference goes into the roots, next to those that go in least. */
+function timesIn(
+  roots: readonly Node[],
+  nodes: readonly Node[],
+  pairs: readonly (Pair & { readonly node: Node })[],
+): Pair[] {
+  if (pairs.length < 2 || pairs.some(({ output }) => output.shape.length > 0)) return [...pairs];
+  const ways = new Map<Node, number>(roots.map((one) => [one, 1]));
+  for (const node of [...nodes].sort((a, b) => b.id - a.id))
+    for (const one of node.operands) ways.set(one, (ways.get(one) ?? 0) + (ways.get(node) ?? 0));
+  const all = pairs.map(({ node }) => ways.get(node) ?? 0);
+  const least = Math.min(...all);
+  const times = all.map((one) => one / least);
+  return times.every((one) => Number.isInteger(one) && one < 20)
+    ? pairs.map((one, at) => ({ ...one, times: times[at]! }))
+    : [...pairs];
 }
 
 /** y / p, as the derivative of a cross-entropy has it: data over an output of its shape. */
@@ -60,7 +81,7 @@ function quotientOf({ operands }: Node, moving: ReadonlySet<Node>): Pair | undef
   const { op, operands: parts } = opened(output);
   if (op === "subtract" && parts[0]!.op === "number") return undefined;
   const isAlike = target.shape.length > 0 && target.shape.join() === output.shape.join();
-  return isAlike ? { output, target } : undefined;
+  return isAlike ? { output, target, times: 1 } : undefined;
 }
 
 const placing = new Set(["named", "reshape", "broadcast", "where", "scatterAdd", "concatenate", "gather"]);
@@ -89,7 +110,7 @@ function rankOf(target: Node, outputFirst: boolean): number {
 }
 
 /** A family's loss over all pairs, as a node of the run's own graph. */
-function nodeOf({ graph: $ }: StepRun, family: Family, pairs: readonly Pair[]): Node {
+function nodeOf({ graph: $ }: StepRun, family: Family, pairs: readonly Pair[], weighed: boolean): Node {
   const one = ({ output, target }: Pair): Node => {
     const total = (node: Node): Node => (node.shape.length > 0 ? $.sum(node) : node);
     switch (family) {
@@ -106,7 +127,8 @@ function nodeOf({ graph: $ }: StepRun, family: Family, pairs: readonly Pair[]): 
         return $.negate(total($.multiply(target, $.log(output))));
     }
   };
-  return pairs.map(one).reduce((sum, node) => $.add(sum, node));
+  const all = (pair: Pair): Node => (weighed ? $.multiply(pair.times, one(pair)) : one(pair));
+  return pairs.map(all).reduce((sum, node) => $.add(sum, node));
 }
 
 /** The families that make sense for the values at hand: logarithms want outputs between 0 and 1. */
@@ -125,17 +147,21 @@ function familiesOf(run: StepRun, pairs: readonly Pair[]): Family[] {
 export function standardLosses(run: StepRun, moved: readonly string[], span: Span): Loss[] {
   const pairs = pairsOf(run, moved);
   if (pairs.length === 0) return [];
-  return familiesOf(run, pairs).map((family) => ({
-    name: family,
-    span: spanOf(run, pairs) ?? span,
-    stated: false,
-    isNamed: false,
-    text: family,
-    find: (other): FoundLoss | undefined => {
-      const own = other === run ? pairs : pairsOf(other, moved);
-      return own.length > 0 ? { node: nodeOf(other, family, own), value: undefined } : undefined;
-    },
-  }));
+  const place = spanOf(run, pairs) ?? span;
+  const isRepeated = pairs.some(({ times }) => times > 1);
+  return familiesOf(run, pairs).flatMap((family) =>
+    (isRepeated ? [false, true] : [false]).map((weighed) => ({
+      name: family,
+      span: place,
+      stated: false,
+      isNamed: false,
+      text: family,
+      find: (other): FoundLoss | undefined => {
+        const own = other === run ? pairs : pairsOf(other, moved);
+        return own.length > 0 ? { node: nodeOf(other, family, own, weighed), value: undefined } : undefined;
+      },
+    })),
+  );
 }
 
 /** Where the first of the outputs is compared with its target. */

@@ -12,6 +12,7 @@ import { placeOf } from "./places.ts";
 import { type Instead, Replay } from "./replay.ts";
 import type { Scene } from "./scene.ts";
 import type { Source } from "./source.ts";
+import { type Continued, continuedIn, sumOf, totalsOf } from "./totals.ts";
 
 /** The cause of wrong steps: an expression, and what its value should be each time that it is reached. */
 export interface Blame {
@@ -81,9 +82,18 @@ export class Accuser {
   /** The likeliest causes, best first. */
   blames(): Blame[] {
     const found: { blame: Blame; isTrue: boolean; isNeeded: boolean; at: number }[] = [];
-    for (const [at, group] of this.#groups().entries()) {
-      if (Replay.work > this.#limit) break;
-      const isTrue = this.#isTrue(group);
+    const groups = [...this.#groups().entries()].map(([at, group]) => ({
+      at,
+      group,
+      isTrue: this.#isTrue(group),
+    }));
+    const isWhole = (): boolean => found.some(({ blame }) => blame.mended.length === this.about.wrong.length);
+    // what is a derivative already is asked last, and only where nothing else is to blame
+    for (const { at, group, isTrue } of [
+      ...groups.filter((one) => !one.isTrue),
+      ...groups.filter((one) => one.isTrue),
+    ]) {
+      if (Replay.work > this.#limit || (isTrue && isWhole())) break;
       const claimed = group.orders.length === 1 ? this.#claimed(group) : this.#aligned(group);
       const blame = claimed ?? this.#needed(group);
       if (!blame) continue;
@@ -111,7 +121,7 @@ export class Accuser {
     const roots = wrong.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
     const behind = new Set(reachable(roots));
     const moved = [...wrong, ...good].flatMap(({ members }) => members);
-    const ends = new Set(moved.flatMap((path) => run.after.get(path)?.node ?? []));
+    const ends = new Set(moved.flatMap((path) => run.after.get(path)?.node ?? []).map(unnamed));
     const groups = new Map<Expression, Group>();
     const seen = new Set<Node>();
     for (const [order, event] of run.events.entries()) {
@@ -119,13 +129,14 @@ export class Accuser {
       const node = nodeOf(event);
       if (!node || !isWhole || !behind.has(node) || slope.read.has(node)) continue;
       // what is handed on has been looked at where it was computed
-      const isNew = !seen.has(node) || apart.has(order);
-      seen.add(node);
-      if (!isNew || ends.has(node)) continue;
+      const inner = unnamed(node);
+      const isNew = !seen.has(inner) || apart.has(order);
+      seen.add(inner);
+      if (!isNew || ends.has(inner)) continue;
       const statement = source.statementAt(span);
       const place = statement && placeOf(statement, span, kind);
       if (!statement || !place) {
-        seen.delete(node);
+        seen.delete(inner);
         continue;
       }
       const known = groups.get(place);
@@ -149,15 +160,17 @@ export class Accuser {
     if (first.holder) return false;
     const names = claimedNames(target);
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
-    if (orders.length > 1)
+    if (orders.length > 1) {
+      const nodes = this.#nodesOf(group, scenes[0]!);
+      const continued = nodes && continuedIn(nodes);
       return claims.sequences.some(
         (sequence) =>
           sequence.claims.some(isNamed) &&
-          // in a recurrence what is false once makes the next round false: the first time counts
           [...this.#alignments(group, sequence)].some(
-            (one) => one.every(isNamed) && this.#isAlong(orders.slice(0, 1), one),
+            (one) => one.every(isNamed) && this.#isTotal(orders, one, continued),
           ),
       );
+    }
     if (claims.all.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
     if (this.#isOwn(orders[0]!)) return true;
     // what has no name to go by is true where it is any derivative at all, but for what only hands on another's
@@ -180,7 +193,7 @@ export class Accuser {
     const { events } = this.about.scenes[0]!.run;
     return (
       !orders.some((order) => events[order]?.holder) &&
-      this.#isInProportion(orders, (at, k) => wanted[at]![k]!)
+      this.#proportion(orders, (at, k) => wanted[at]![k]!) !== undefined
     );
   }
 
@@ -194,20 +207,69 @@ export class Accuser {
     return steady(constants) !== undefined;
   }
 
-  /** Whether what some events set are these derivatives, times one constant. */
+  /** Whether what some events set are these derivatives, times one constant of the usual sign. */
   #isAlong(orders: readonly number[], claims: readonly Claim[]): boolean {
-    return this.#isInProportion(orders, (at, k) => claims[k]!.numbers[at]!);
+    return this.#isUsual(this.#proportion(orders, (at, k) => claims[k]!.numbers[at]!));
   }
 
-  /** Whether what some events set is in one proportion to other numbers, at all points. */
-  #isInProportion(orders: readonly number[], to: (at: number, k: number) => Float64Array): boolean {
+  /** Whether what some events set are these derivatives, or what they add up to. */
+  #isTotal(orders: readonly number[], claims: readonly Claim[], continued: Continued | undefined): boolean {
+    // in a recurrence what is false once makes the next round false: the first time counts
+    if (!continued) return this.#isAlong(orders.slice(0, 1), claims);
+    const totals = this.about.scenes.map((_, at) =>
+      totalsOf(
+        claims.map((one) => one.numbers[at]!),
+        continued,
+      ),
+    );
+    const constant = this.#proportion(orders, (at, k) => totals[at]![k]!);
+    return this.#isUsual(constant) || this.#isAlong(orders, claims);
+  }
+
+  /** The one constant, at all points, between what some events set and other numbers. */
+  #proportion(orders: readonly number[], to: (at: number, k: number) => Float64Array): number | undefined {
     const constants = this.about.scenes.flatMap(({ run }, at) =>
       orders.map((order, k) => {
         const numbers = run.events[order]?.numbers;
         return numbers && proportion(numbers, to(at, k));
       }),
     );
-    return steady(constants) !== undefined;
+    return steady(constants);
+  }
+
+  /** Whether derivatives that stand with this constant have the sign of those by which right parameters are moved. */
+  #isUsual(constant: number | undefined): boolean {
+    return constant !== undefined && (this.#sign === undefined || Math.sign(constant) === this.#sign);
+  }
+
+  /** The sign of the last derivative on the way to the right parameters; undefined where they have none, or both. */
+  get #sign(): number | undefined {
+    this.#usual ??= { sign: this.#signOfGood() };
+    return this.#usual.sign;
+  }
+
+  #usual: { readonly sign: number | undefined } | undefined;
+
+  #signOfGood(): number | undefined {
+    const { scenes, good, claims } = this.about;
+    const { run, slope } = scenes[0]!;
+    const signs = new Set<number>();
+    for (const { path, members } of good) {
+      const after = members.flatMap((member) => run.after.get(member)?.node ?? []);
+      const behind = new Set(reachable(after));
+      const ends = new Set(after.map(unnamed));
+      const own = claims.all.find(({ text }) => text.endsWith(`/d${path}`));
+      if (!own) continue;
+      const last = run.events.findLastIndex((event) => {
+        const node = nodeOf(event);
+        const isWay = node && behind.has(node) && !ends.has(unnamed(node)) && !slope.read.has(node);
+        return isWay && event.isWhole && event.numbers?.length === own.numbers[0]!.length;
+      });
+      const c = last < 0 ? undefined : this.#proportion([last], (at) => own.numbers[at]!);
+      if (c) signs.add(Math.sign(c));
+    }
+    const [sign] = signs;
+    return signs.size === 1 ? sign : undefined;
   }
 
   /** One quantity that should be one of the derivatives there are. */
@@ -239,19 +301,44 @@ export class Accuser {
     return undefined;
   }
 
-  /** Quantities that should be the derivatives by what a statement of the forward pass sets, one by one. */
+  /**
+   * Quantities that should be the derivatives by what a statement of the forward pass sets, one by one; of totals, what
+   * is added to them each time.
+   */
   #aligned(group: Group): Blame | undefined {
+    const { scenes, claims: known, wrong } = this.about;
+    const nodes = this.#nodesOf(group, scenes[0]!);
+    const continued = nodes && continuedIn(nodes);
     let best: Blame | undefined;
-    for (const sequence of this.about.claims.sequences) {
-      for (const claims of this.#alignments(group, sequence)) {
-        if (Replay.work > this.#limit) return best;
-        const wanted = this.about.scenes.map((_, at) => claims.map((one) => one.numbers[at]!));
-        const blame = this.#tried(group, wanted);
-        if (blame && blame.mended.length > (best?.mended.length ?? 0)) best = blame;
-        if (best?.mended.length === this.about.wrong.length) return best;
+    for (const sequence of known.sequences) {
+      for (const parts of this.#partsOf(group, sequence)) {
+        const totals = continued && parts.map((row) => totalsOf(row, continued));
+        for (const wanted of totals ? [totals, parts] : [parts]) {
+          if (Replay.work > this.#limit) return best;
+          const blame = this.#tried(group, wanted);
+          if (blame && blame.mended.length > (best?.mended.length ?? 0)) best = blame;
+          if (best?.mended.length === wrong.length) return best;
+        }
       }
     }
     return best;
+  }
+
+  /** By point and event what a sequence has for a group: one claim for each, or as many for each in turn, added up. */
+  *#partsOf(group: Group, sequence: Sequence): Generator<Float64Array[][]> {
+    const { scenes } = this.about;
+    for (const claims of this.#alignments(group, sequence))
+      yield scenes.map((_, at) => claims.map((one) => one.numbers[at]!));
+    const size = sizeOf(scenes[0]!.run.events[group.orders[0]!]!);
+    const share = sequence.claims.length / group.orders.length;
+    if (sequence.orders || share < 2 || !Number.isInteger(share)) return;
+    if (sequence.claims.some(({ numbers }) => numbers[0]!.length !== size)) return;
+    for (const claims of [sequence.claims, [...sequence.claims].reverse()])
+      yield scenes.map((_, at) =>
+        group.orders.map((_, k) =>
+          sumOf(claims.slice(k * share, (k + 1) * share).map((one) => one.numbers[at]!)),
+        ),
+      );
   }
 
   /** The ways in which what a statement sets may be the derivatives by a sequence, where they are as large. */
@@ -503,6 +590,9 @@ export class Accuser {
     );
   }
 }
+
+/** A quantity without the names that make it one of its own. */
+const unnamed = (node: Node): Node => (node.op === "named" ? unnamed(node.operands[0]!) : node);
 
 /** What an event sets: of an array of which items are written, the whole. */
 const nodeOf = (event: Event | undefined): Node | undefined => event?.holder ?? event?.node;

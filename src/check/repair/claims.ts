@@ -69,11 +69,14 @@ export class Claims {
 }
 
 interface Part {
+  readonly of: Node;
   readonly user: Node;
   readonly at: number;
 }
 
 const mostParts = 400;
+/** What hands on a quantity in another form: what uses that uses the quantity. */
+const forms = new Set(["broadcast", "reshape", "transpose", "named"]);
 
 /**
  * What each use of a quantity adds to the loss's derivative by it, where it is used more than once: a backward pass adds
@@ -91,32 +94,45 @@ function partClaims(
       if (one.op !== "number" && one.op !== "array") users.set(one, [...(users.get(one) ?? []), user]);
   const uses = [...users]
     .filter(([, all]) => all.length > 1)
-    .flatMap(([of, all]) => all.map((user) => ({ of, user })));
-  return uses.slice(0, mostParts).flatMap(({ of, user }): [Part, Claim][] => {
-    const [ofs, those] = [everywhere(scenes, of), everywhere(scenes, user)];
-    if (!ofs || !those) return [];
+    .flatMap(([form, all]) => all.map((user) => ({ form, user, of: heldBy(form) })));
+  return uses.slice(0, mostParts).flatMap(({ form, user, of }): [Part, Claim][] => {
+    const [shapes, those, ofs] = [form, user, of].map((one) => everywhere(scenes, one));
+    if (!shapes || !those || !ofs) return [];
     // what the loss reads without following it has no derivative there
     if (scenes.some(({ derivatives }, at) => !derivatives.has(those[at]!))) return [];
-    const numbers = scenes.map(({ run, derivatives }, at) => {
-      const [own, its] = [ofs[at]!, those[at]!];
-      const seed = run.graph.array({ shape: its.shape as number[], data: derivatives.get(its)! });
-      const part = adjoints(run.graph, its, [own], { seed, stopAt: (one) => one !== its }).get(own)!;
+    const through = ([from, to]: readonly [Node, Node], seed: Float64Array, { run }: Scene): Float64Array => {
+      const start = run.graph.array({ shape: from.shape as number[], data: seed });
+      const part = adjoints(run.graph, from, [to], { seed: start, stopAt: (one) => one === to }).get(to)!;
       return evaluate([part], run.values).get(part)!.data;
+    };
+    const numbers = scenes.map((scene, at) => {
+      const [own, its] = [shapes[at]!, those[at]!];
+      const seed = scene.run.graph.array({
+        shape: its.shape as number[],
+        data: scene.derivatives.get(its)!,
+      });
+      const part = adjoints(scene.run.graph, its, [own], { seed, stopAt: (one) => one !== its }).get(own)!;
+      const { data } = evaluate([part], scene.run.values).get(part)!;
+      return own === ofs[at]! ? data : through([own, ofs[at]!], data, scene);
     });
     return [
       [
-        { user, at: user.operands.indexOf(of) },
+        { of, user, at: user.operands.indexOf(form) },
         { text: `d${loss}/d${names.get(of) ?? "(…)"}`, numbers },
       ],
     ];
   });
 }
 
-/** The uses of one kind, in the order of the forward pass. */
+/** The quantity that a node has in another form. */
+const heldBy = (node: Node): Node => (forms.has(node.op) ? heldBy(node.operands[0]!) : node);
+
+/** The uses of one kind, of one quantity or of those of a list, in the order of the forward pass. */
 function partSequences(parts: readonly [Part, Claim][]): Sequence[] {
   const found = new Map<string, [Part, Claim][]>();
   for (const one of parts) {
-    const key = `${one[0].user.op} ${one[0].at} ${one[1].numbers[0]!.length}`;
+    const [{ user, at }, { text, numbers }] = one;
+    const key = `${user.op} ${at} ${numbers[0]!.length} ${text.replace(/\d+/g, "#")}`;
     found.set(key, [...(found.get(key) ?? []), one]);
   }
   return [...found.values()]

@@ -37,6 +37,8 @@ export function fitting(
   const scales = new Map<Edit, number>();
   for (const [at, scene] of scenes.entries()) {
     if (left.length === 0) break;
+    // a pass that takes another branch, as one that is not clipped does, may end before the place
+    if (scene.run.events[blame.orders[0]!] === undefined) continue;
     const trial = new Trial(machine, blame, scene, at, left, scales, allowance);
     const patch = {
       expressions: applied?.expressions ?? none,

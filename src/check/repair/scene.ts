@@ -4,8 +4,9 @@ import { derivativesOf, joined, startOf } from "../gradient.ts";
 import { isOf } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
+import { type Slope, slopesOf } from "../slopes.ts";
 import { inPlaces, runStep, type StepRun } from "../step.ts";
-import { type Judged, type Slope, slopesOf } from "../verdict.ts";
+import type { Judged } from "../verdict.ts";
 import { placeOf } from "./places.ts";
 import { type Instead, Replay } from "./replay.ts";
 import type { Source } from "./source.ts";
@@ -53,8 +54,8 @@ const afterNodes = (run: StepRun, parameters: readonly Parameter[]): Node[] =>
   parameters.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
 
 /**
- * The points of a program, for a search of causes. What only hands on another quantity (`d_pre = d_state`) is run again
- * as a node of its own, so that it can be told apart from what it hands on.
+ * The points of a program, for a search of causes. What the backward pass sets is run again as nodes of their own, so
+ * that each can be told apart from what has the same value by chance, or only hands it on (`d_pre = d_state`).
  */
 export function scenesOf(
   machine: Machine,
@@ -79,13 +80,20 @@ export function scenesOf(
     .map((slope) => new Scene(slope, parameters, moved));
 }
 
-/**
- * The events of a backward pass whose values had been computed before, as part of something else: `d_pre = d_state`,
- * `return grad`, `dxhat = dout * xhat` where a sum has the same product in it.
- */
-export function copiesIn(slope: Slope | undefined, source: Source): Set<number> {
-  const found = new Set<number>();
-  if (!slope) return found;
+/** What a backward pass sets. */
+export interface Settings {
+  /** All values that are computed as a whole, by their events. */
+  readonly all: ReadonlySet<number>;
+  /**
+   * Those that had been computed before, as part of something else: `d_pre = d_state`, `return grad`,
+   * `dxhat = dout * xhat` where a sum has the same product in it.
+   */
+  readonly copies: ReadonlySet<number>;
+}
+
+export function settingsIn(slope: Slope | undefined, source: Source): Settings {
+  const [all, copies] = [new Set<number>(), new Set<number>()];
+  if (!slope) return { all, copies };
   const { run, read } = slope;
   let last = -1;
   let isBackward = false;
@@ -97,12 +105,14 @@ export function copiesIn(slope: Slope | undefined, source: Source): Set<number> 
       (node.op === "subtract" && /^(d|delta|grad|err)/i.test(target));
     const isKnown = node.id <= last;
     last = Math.max(last, node.id);
-    if (!isBackward || !isKnown || !isWhole) continue;
+    if (!isBackward || !isWhole) continue;
     const statement = source.statementAt(span);
     const place = statement && placeOf(statement, span, kind);
+    if (!place) continue;
+    if (!read.has(node) || isKnown) all.add(order);
     // what a function of the program hands back has been looked at where it was computed
-    const isHanded = place?.kind === "call" && run.events[order - 1]?.node === node;
-    if (place && !isHanded) found.add(order);
+    const isHanded = place.kind === "call" && run.events[order - 1]?.node === node;
+    if (isKnown && !isHanded) copies.add(order);
   }
-  return found;
+  return { all, copies };
 }

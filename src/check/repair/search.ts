@@ -1,13 +1,15 @@
 import { reachable } from "../../graph/walk.ts";
 import type { Machine, Patch } from "../../lift/machine.ts";
+import { Ndarray } from "../../lift/numpy/array.ts";
 import type { Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
 import { enters } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
+import { type Slope, slopesOf } from "../slopes.ts";
 import { runStep, stepsTaken } from "../step.ts";
-import { decayReason, isGood, type Judged, judge, type Slope, slopesOf, stillReason } from "../verdict.ts";
+import { decayReason, isGood, type Judged, judge, stillReason } from "../verdict.ts";
 import { Accuser, type Blame } from "./blame.ts";
 import { Claims } from "./claims.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
@@ -15,7 +17,7 @@ import { engineRules } from "./engine.ts";
 import { fitting, holds } from "./fit.ts";
 import { continued, earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.ts";
 import { atomsIn, factors, jacobians, named, replacements, rightOf, signs, terms } from "./proposals.ts";
-import { copiesIn, type Scene, scenesOf } from "./scene.ts";
+import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
 import { Vocabularies } from "./vocabulary.ts";
@@ -64,6 +66,8 @@ const mostFactored = 6;
 /** How many names are tried at one place where its value is known, and where the whole step is run for each. */
 const mostNames = 120;
 const fewNames = 20;
+/** Arrays of more numbers are the grids of pictures and whole sets of data: only a step that reads one may need it. */
+const vast = 20_000;
 /** How many names are tried at one place beside others at another. */
 const mostPaired = 8;
 /** Of how many wrong parameters a common cause is looked for. */
@@ -89,7 +93,11 @@ export class Search {
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
     this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
     this.#hasState = this.#hasDecay || hasState(program, parameters);
-    this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name);
+    const isVast = (name: string): boolean => {
+      const value = machine.globals.names.get(name);
+      return value instanceof Ndarray && value.size > vast;
+    };
+    this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name, isVast);
   }
 
   /** What mends the wrong parameters: one change for all of them where there is one. */
@@ -151,7 +159,7 @@ export class Search {
     if (!first?.isMultiple) return blames;
     const own = blames.find((one) => one.before && one.mended.length >= first.mended.length);
     const [parameter] = own?.mended ?? [];
-    if (!own || !parameter || this.#isUsual(own.statement, parameter)) return blames;
+    if (!own || !parameter || !this.#isUnusual(own.statement, parameter)) return blames;
     return [own, ...blames.filter((one) => one !== own)];
   }
 
@@ -199,8 +207,8 @@ export class Search {
   get #staged(): Staged {
     if (this.#ready) return this.#ready;
     const { machine, program, judged, source } = this;
-    const apart = copiesIn(judged.slopes[0], source);
-    const scenes = scenesOf(machine, program, judged, apart);
+    const { all, copies: apart } = settingsIn(judged.slopes[0], source);
+    const scenes = scenesOf(machine, program, judged, all);
     const claims =
       scenes.length < 2 ? undefined : new Claims(scenes, source, judged.loss.stated ? judged.loss.name : "L");
     this.#ready = { scenes, apart, claims };
@@ -232,7 +240,7 @@ export class Search {
     const isPiece = scenes[0]!.run.events[blame.orders[0]!]!.holder !== undefined && !isUpdate;
     const fits = (anyScale: boolean): Edit[] =>
       isPiece ? [] : fitting(this.machine, this.program, { ...blame, anyScale }, scenes, small, allowance);
-    if (isUpdate)
+    if (isUpdate || (blame.isMultiple && statement.kind === "update"))
       for (const edit of signs(this.source, statement))
         if (edit?.blocks.size) yield { edits: [edit], statement };
     const exact = fits(blame.anyScale);
@@ -317,9 +325,22 @@ export class Search {
 
   /** Whether a step is taken by the same operator as those of the other parameters: its sign is not the fault. */
   #isUsual(update: Statement, parameter: Parameter): boolean {
-    const others = this.judged.parameters.filter((one) => one !== parameter);
-    const updates = others.flatMap((one) => this.source.statementAt(one.span) ?? []);
+    const updates = this.#otherUpdates(parameter);
     return updates.length > 0 && updates.every((one) => one !== update && formOf(one) === formOf(update));
+  }
+
+  /** Whether no other parameter's step is known to be taken by the same operator. */
+  #isUnusual(update: Statement, parameter: Parameter): boolean {
+    const updates = this.#otherUpdates(parameter);
+    const isOther = (one: Statement): boolean =>
+      one === update || (formOf(one) !== "" && formOf(one) !== formOf(update));
+    return updates.every(isOther);
+  }
+
+  #otherUpdates(parameter: Parameter): Statement[] {
+    return this.judged.parameters
+      .filter((one) => one !== parameter)
+      .flatMap((one) => this.source.statementAt(one.span) ?? []);
   }
 
   /** Two names of the update at once: `b1 = b2 - rate * dL_db2`. */
@@ -425,13 +446,13 @@ function distinctLengths(all: readonly number[]): number[] {
   return found.slice(0, 3);
 }
 
-/** How an update is written: its operator, or the sign before what it adds. */
+/** How an update is written: its operator, or the sign before what it adds; nothing where it is no sum. */
 const formOf = (statement: Statement): string =>
   statement.kind === "update"
     ? `${statement.operator}=${statement.value.kind === "unary" ? statement.value.operator : ""}`
     : statement.kind === "assign" && statement.value.kind === "binary"
       ? statement.value.operator
-      : statement.kind;
+      : "";
 
 /** Whether some quantity behind a step is the gradient, as far as one point tells. */
 function entersAt({ run, gradients }: Slope, { path, members }: Parameter): boolean {

@@ -9,8 +9,8 @@ import { evaluate } from "../../run/evaluate.ts";
 import type { Event } from "../events.ts";
 import { joined, norm } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
+import type { Slope } from "../slopes.ts";
 import type { StepRun } from "../step.ts";
-import type { Slope } from "../verdict.ts";
 import type { Source } from "./source.ts";
 
 /** A statement that a wrong step is computed by, and what is known of its value. */
@@ -41,6 +41,7 @@ export function toolsIn(
   const behind = new Set(reachable(roots));
   const tools = new Set<Statement>();
   const counts = new Map<Statement, { all: number; good: number }>();
+  const setters = new Map<Node, Statement>();
   for (const event of run.events) {
     // several values that are handed back together are several quantities
     if (event.kind === "called" || event.target.startsWith("return.") || nodesOf(event).length === 0)
@@ -49,7 +50,11 @@ export function toolsIn(
     if (!statement || (statement.span.from >= within.from && statement.span.to <= within.to)) continue;
     const count = counts.get(statement) ?? { all: 0, good: 0 };
     count.all++;
-    if (isRead(event, behind)) count.good++;
+    // what another statement has computed before is its value, and by chance this one's too
+    const [node] = nodesOf(event) as [Node];
+    const setter = setters.get(node) ?? statement;
+    setters.set(node, setter);
+    if (isRead(event, behind) && setter === statement) count.good++;
     counts.set(statement, count);
     if (isRead(event, read) || (count.good > 0 && count.all > 1)) tools.add(statement);
   }

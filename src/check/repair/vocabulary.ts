@@ -17,6 +17,8 @@ export class Vocabularies {
     readonly body: readonly Statement[],
     /** The name of the rate, which is no factor of a derivative. */
     readonly rate: string | undefined,
+    /** Whether a name that the step does not speak of stands for so much that no quantity of a step holds it. */
+    readonly isVast: (name: string) => boolean,
   ) {}
 
   /** What stands about a statement: the names of its function or of the top level, and the program's derivatives. */
@@ -51,7 +53,10 @@ export class Vocabularies {
     const ordered = likeFirst(listed, path);
     // a document holds many programs: the names of this step come first
     const within = this.#namesWithin();
-    const near = [...ordered.filter((one) => within.has(one)), ...ordered.filter((one) => !within.has(one))];
+    const near = [
+      ...ordered.filter((one) => within.has(one)),
+      ...ordered.filter((one) => !within.has(one) && !this.isVast(one)),
+    ];
     return { atoms: near.slice(0, mostNames), breadth, ...this.#known };
   }
 

@@ -75,6 +75,8 @@ function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Para
       held.slice(from).map((one, at) => moves[from + at] && proportion(moves[from + at]!, one!)),
     );
     if (!taken || !moved || taken * moved > 0) continue;
+    // the gradient of one pass alone, where those before it were zero
+    if (steady(held.slice(from).map((one, at) => proportion(one!, passes[from + at]!.gradient)))) continue;
     const { events } = last;
     const assigned = events.filter((one) => one.kind === "assigned");
     const root = /^[^[.]+/.exec(path)![0];

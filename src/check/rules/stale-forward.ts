@@ -118,7 +118,12 @@ function isForward(
   }
   if (statement.kind !== "assign") return false;
   const own = setIn(source, [statement]);
-  if (![...own].some((one) => read.has(one)) || [...own].some((one) => inside.has(one))) return false;
+  // what is computed anew now and then, for a line of output say, is old most of the time
+  const always = setIn(
+    source,
+    body.filter((one) => one.kind !== "if"),
+  );
+  if (![...own].some((one) => read.has(one)) || [...own].some((one) => always.has(one))) return false;
   const behind = [...walk(statement.value)].map((one) => source.textOf(one.span));
   // a method of an object, or a function, may read what the loop moves
   return behind.some((one) => inside.has(one)) || callsOwn(source, statement.value);

@@ -12,8 +12,9 @@ import { type Edit, exchange, together } from "../repair/edit.ts";
 import { replacements, rightOf } from "../repair/proposals.ts";
 import { bindingOf, type Source } from "../repair/source.ts";
 import { suspectsOf } from "../repair/suspects.ts";
+import { slopesOf } from "../slopes.ts";
 import { runStep } from "../step.ts";
-import { isGood, type Judged, judge, slopesOf, type Verdict } from "../verdict.ts";
+import { isGood, type Judged, judge, type Verdict } from "../verdict.ts";
 import { claims } from "./gradient-names.ts";
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-5 * Math.abs(b);

@@ -8,8 +8,9 @@ import { derivationLines, stepsFor } from "../../render/derivation.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { startingValues } from "../../train/start.ts";
 import type { CellResult } from "../cell.ts";
-import { isDiagnostic, type Session, type StatedModel } from "../session.ts";
+import { isDiagnostic, type Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
+import type { StatedModel } from "../stated.ts";
 import { lookupIn } from "./model.ts";
 
 export const options = ["of", "wrt", "numbers"];

@@ -6,8 +6,9 @@ import { statementLatex } from "../../render/latex.ts";
 import { evaluate, ValueError, type Values } from "../../run/evaluate.ts";
 import { startingValues } from "../../train/start.ts";
 import type { CellResult, Lookup, Value } from "../cell.ts";
-import type { Session, StatedModel } from "../session.ts";
+import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
+import type { StatedModel } from "../stated.ts";
 
 export const options = ["formulas"];
 
@@ -17,13 +18,13 @@ export function run(settings: Settings, session: Session): CellResult {
   const { value: model, diagnostics } = lower(cell.source, session.load ? { load: session.load } : {});
   const told = diagnostics.map((one) => shifted(one, cell.offset));
   if (!model) return { blocks: [], diagnostics: told };
-  const stated: StatedModel = { model, source: cell.source, cell };
-  session.state(stated);
+  const stated: StatedModel = { model };
   const formulas = settings.text("formulas") !== "false";
   return {
     blocks: formulas ? [{ kind: "formulas", latex: model.quantities.map(statementLatex) }] : [],
     diagnostics: told,
     lookup: lookupIn(stated, () => startingValues(model, model.training?.seed).value),
+    model: stated,
   };
 }
 

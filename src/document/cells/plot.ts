@@ -9,8 +9,9 @@ import {
 } from "../../train/pictures.ts";
 import { startingValues } from "../../train/start.ts";
 import type { CellResult } from "../cell.ts";
-import { isDiagnostic, type Run, type Session } from "../session.ts";
+import { isDiagnostic, type Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
+import type { Run } from "../stated.ts";
 
 export const options = ["of", "over", "boundary", "x", "y", "levels", "title"];
 
@@ -59,7 +60,7 @@ function pointsOf(
   session: Session,
 ): Pick<Run, "of" | "start" | "end" | "epochs"> | Diagnostic {
   const name = settings.text("of");
-  const run = name === undefined ? undefined : session.runs.get(name);
+  const run = name === undefined ? undefined : session.run(name);
   if (run) return run;
   const of = session.model(name, settings.span("of"));
   if (isDiagnostic(of)) return of;

@@ -12,8 +12,9 @@ import { startingValues } from "../../train/start.ts";
 import { type Epoch, startTraining } from "../../train/train.ts";
 import type { Block, CellResult, Lookup } from "../cell.ts";
 import { clipped } from "../clipped.ts";
-import { isDiagnostic, type Run, type Session, type StatedModel } from "../session.ts";
+import { isDiagnostic, type Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
+import type { Run, StatedModel } from "../stated.ts";
 import { lookupIn } from "./model.ts";
 
 export const options = ["of", "rate", "epochs", "stop", "seed", "optimizer", "rows", "plot", "log", "metric"];
@@ -23,12 +24,10 @@ const mostMilliseconds = 120_000;
 
 /** Trains a model: its epochs as sentences, and the loss over them. */
 export async function run(settings: Settings, session: Session): Promise<CellResult> {
-  const { cell } = settings;
   const stated = session.model(settings.text("of"), settings.span("of"));
   if (isDiagnostic(stated)) return { blocks: [], diagnostics: [stated] };
-  const { run: done, diagnostics } = trained(settings, stated);
+  const { run: done, diagnostics } = trained(settings, session, stated);
   if (!done) return { blocks: [], diagnostics };
-  if (cell.fence.id !== undefined) session.runs.set(cell.fence.id, done);
   const telling = tellingOf(stated.model);
   const rows = clipped(done.epochs.map(telling.line), settings.number("rows"));
   const end = done.stopped ? telling.end(done).trimEnd() : "";
@@ -39,16 +38,21 @@ export async function run(settings: Settings, session: Session): Promise<CellRes
   if (metric !== undefined) {
     const drawn = await metricPicture(metric, settings, done);
     if ("svg" in drawn) blocks.push(drawn);
-    else return { blocks, diagnostics: [...diagnostics, drawn] };
+    else return { blocks, diagnostics: [...diagnostics, drawn], run: done };
   }
   return {
     blocks,
     diagnostics,
+    run: done,
     lookup: lookupOf(stated, done, settings.number("rate") ?? stated.model.training?.rate),
   };
 }
 
-function trained(settings: Settings, stated: StatedModel): { run?: Run; diagnostics: readonly Diagnostic[] } {
+function trained(
+  settings: Settings,
+  session: Session,
+  stated: StatedModel,
+): { run?: Run; diagnostics: readonly Diagnostic[] } {
   const { model } = stated;
   const [rate, epochs, seed] = [settings.number("rate"), settings.number("epochs"), settings.number("seed")];
   const [stop, optimizer] = [settings.text("stop"), settings.text("optimizer")];
@@ -65,7 +69,7 @@ function trained(settings: Settings, stated: StatedModel): { run?: Run; diagnost
   if (!started.value) {
     // a fault of the settings has no place of its own; one of the model stands in its cell
     const placed = (one: Diagnostic): Diagnostic =>
-      one.span.to === 0 ? { ...one, span: settings.cell.span } : shifted(one, stated.cell.offset);
+      one.span.to === 0 ? { ...one, span: settings.cell.span } : shifted(one, session.cellOf(stated).offset);
     return { diagnostics: started.diagnostics.map(placed) };
   }
   const rows: Epoch[] = [];

@@ -1,30 +1,39 @@
-import { isName, type Node, nameOf } from "../../graph/node.ts";
+import { type Node, nameOf } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { forwardPass } from "../backward.ts";
-import {
-  companionName,
-  companionTensors,
-  type Emitted,
-  type Exported,
-  isLarge,
-  sourceLines,
-  titleOf,
-  trainedRows,
-} from "../exported.ts";
-import { Names, pythonWords } from "../names.ts";
-import { readsLetter, Writer } from "../writer.ts";
+import { companionTensors, type Emitted, type Exported, isLarge } from "../exported.ts";
+import { pythonWords } from "../names.ts";
+import { Program } from "../program.ts";
+import { Writer } from "../writer.ts";
 import { jaxOperations } from "./jax-operations.ts";
-import { expectedText, loader, quoted, rowFormat, scheduleLines, valueText } from "./parts.ts";
-import { arrayText, indented, pythonFloat, pythonNumber } from "./syntax.ts";
+import {
+  companion,
+  epochLines,
+  joinedLines,
+  numpySelfCheck,
+  opening,
+  optimizerStep,
+  patienceLines,
+  patienceReason,
+  patienceStart,
+  quoted,
+  rowFormat,
+  scheduleLines,
+  standardImports,
+  staysOnDisk,
+  stopLines,
+  valueText,
+} from "./parts.ts";
+import { arrayText, bracketed, indented, pythonNumber, tuple } from "./syntax.ts";
 
 const ownNames = [
   ..."jax jnp np json math pathlib load tensors loss_of value_and_grad self_check update optimize rate_factor agree".split(
     " ",
   ),
-  ..."params grads state name w g new rate step epoch rows order rng start total part best waited also".split(
+  ..."params grads state name w g new rate step epoch rows order rng start total part best waited also key".split(
     " ",
   ),
-  ..."learning_rate validation_loss mean_loss norm scale main".split(" "),
+  ..."learning_rate validation_loss mean_loss norm scale main dropout_mask".split(" "),
 ];
 
 const jaxArray = (list: string, isWhole: boolean): string =>
@@ -33,310 +42,232 @@ const jaxArray = (list: string, isWhole: boolean): string =>
 /** A loss as a pure function of its parameters, with grad and jit. */
 export function emitJax(exported: Exported): Emitted {
   const tensors = companionTensors(exported);
-  return { text: new JaxProgram(exported).write(), ...(tensors && { tensors }) };
+  return { text: written(new JaxProgram(exported)), ...(tensors && { tensors }) };
 }
 
-class JaxProgram {
-  readonly #names = new Names([...pythonWords, ...ownNames]);
-  readonly #identifiers = new Map<Node, string>();
-  readonly #constants = new Map<Node, string>();
-  readonly #watched: readonly Node[];
-  readonly #count: string;
-
-  constructor(readonly exported: Exported) {
-    const { model, plan } = exported;
-    for (const node of [...model.inputs, ...model.parameters].map((one) => one.node).concat(model.quantities))
-      if (!this.#identifiers.has(node)) this.#identifiers.set(node, this.#names.claim(nameOf(node)));
-    const quantities = new Set(model.quantities);
-    this.#watched = plan.stop
-      ? reachable([plan.stop.condition], isName).filter((node) => quantities.has(node) && node !== model.loss)
-      : [];
-    this.#count = this.#names.claim("n");
+class JaxProgram extends Program {
+  constructor(exported: Exported) {
+    super(exported, [...pythonWords, ...ownNames]);
   }
 
-  #id(node: Node): string {
-    return this.#identifiers.get(node)!;
-  }
-
-  #writer(roots: readonly Node[] = []): Writer {
-    const { rows } = this.exported;
+  writer(roots: readonly Node[] = []): Writer {
     return new Writer(
       {
         spellings: jaxOperations,
-        names: this.#names,
+        names: this.names,
         assign: (name, text) => `${name} = ${text}`,
-        sizes: new Map(rows ? [[rows.letter, this.#count]] : []),
-        scope: {
-          need: (helper) => helper,
-          constant: (node) => {
-            const known = this.#constants.get(node) ?? this.#names.fresh("constant");
-            this.#constants.set(node, known);
-            return known;
-          },
-        },
+        sizes: this.sizes,
+        scope: { need: (helper) => helper, constant: (node) => this.constant(node) },
       },
       roots,
     );
   }
 
-  /** A parameter by the name under which it lies in `params`. */
-  #key(node: Node): string {
-    return `params[${quoted(nameOf(node))}]`;
+  /** `L, grads = value_and_grad(params, x[rows], y[rows])` */
+  callAt(rows: string | undefined, masks: readonly string[] = []): string {
+    const also = this.watched.map((node) => this.id(node)).join(", ");
+    const result = also === "" ? this.loss : `(${this.loss}, (${also},))`;
+    return `${result}, grads = value_and_grad(${this.arguments(rows, masks)})`;
   }
 
-  write(): string {
-    const { exported } = this;
-    const { model, plan } = exported;
-    const loss = this.#loss();
-    const { rule, loop } = this.#training();
-    const isRead = isLarge(exported);
-    const schedule = scheduleLines(exported, "math.cos");
-    const lines = [
-      `"""${titleOf(exported)}, in JAX.`,
-      "",
-      "Written by chainrule export from the model below. Run it: it checks its loss and its",
-      "gradients against those of the model, then trains.",
-      '"""',
-      "",
-      ...sourceLines(exported, "#"),
-      "",
-      ...(isRead ? ["import json"] : []),
-      ...(schedule.length > 0 ? ["import math"] : []),
-      ...(isRead ? ["import pathlib"] : []),
-      ...(isRead || schedule.length > 0 ? [""] : []),
-      "import jax",
-      "import jax.numpy as jnp",
-      "import numpy as np",
-      "",
-      "# double precision, for the self-check",
-      'jax.config.update("jax_enable_x64", True)',
-      "",
-      ...(isRead ? ["", ...loader(companionName(exported)), ""] : []),
-      ...(model.inputs.length > 0
-        ? ["# inputs", ...model.inputs.map(({ node }) => `${this.#id(node)} = ${this.#value(node)}`), ""]
-        : []),
-      "# parameters, where they start",
-      "params = {",
-      ...model.parameters.map(
-        ({ node }) => `    ${quoted(nameOf(node))}: ${this.#value(node).replace(/\n/g, "\n    ")},`,
-      ),
-      "}",
-      "",
-      ...[...this.#constants].map(
-        ([node, name]) => `${name} = ${arrayText(node.attributes.array!, jaxArray)}`,
-      ),
-      `learning_rate = ${pythonNumber(plan.rate)}`,
-      "",
-      "",
-      ...loss,
-      "",
-      "",
-      `value_and_grad = jax.jit(jax.value_and_grad(loss_of${this.#watched.length > 0 ? ", has_aux=True" : ""}))`,
-      "",
-      "",
-      ...(schedule.length > 0 ? [...schedule, "", ""] : []),
-      ...rule,
-      "",
-      "",
-      ...this.#selfCheck(),
-      "",
-      "",
-      'if __name__ == "__main__":',
-      "    self_check()",
-      "",
-      ...indented(loop),
-    ];
-    return `${lines.join("\n").replace(/\n{4,}/g, "\n\n\n")}\n`;
+  arguments(rows: string | undefined, masks: readonly string[] = []): string {
+    const part = rows === undefined ? undefined : (name: string) => `${name}[${rows}]`;
+    return ["params", ...this.given(part), ...masks].join(", ");
   }
+}
 
-  #value(node: Node): string {
-    const isRows = isLarge(this.exported) && this.exported.rows?.samples.has(node);
-    const text = valueText(this.exported, node, (list, isWhole) => (isRows ? list : jaxArray(list, isWhole)));
+/** A parameter by the name under which it lies in `params`. */
+const keyOf = (node: Node): string => `params[${quoted(nameOf(node))}]`;
+
+function written(program: JaxProgram): string {
+  const { exported, inputs, parameters } = program;
+  const loss = lossOf(program);
+  const { rule, loop } = training(program);
+  const isRead = isLarge(exported);
+  const value = (node: Node): string => {
+    const make = staysOnDisk(exported, node) ? (list: string) => list : jaxArray;
+    const text = valueText(exported, node, make);
     return node.shape.length === 0 ? `jnp.array(${text})` : text;
-  }
+  };
+  return joinedLines([
+    ...opening(exported, ", in JAX."),
+    ...standardImports(isRead && "json", program.hasSchedule && "math", isRead && "pathlib"),
+    "import jax",
+    "import jax.numpy as jnp",
+    "import numpy as np",
+    "",
+    "# double precision, for the self-check",
+    'jax.config.update("jax_enable_x64", True)',
+    "",
+    ...companion(exported),
+    ...(inputs.length > 0
+      ? ["# inputs", ...inputs.map((node) => `${program.id(node)} = ${value(node)}`), ""]
+      : []),
+    "# parameters, where they start",
+    "params = {",
+    ...parameters.map((node) => `    ${quoted(nameOf(node))}: ${value(node).replace(/\n/g, "\n    ")},`),
+    "}",
+    "",
+    ...[...program.constants].map(
+      ([node, name]) => `${name} = ${arrayText(node.attributes.array!, jaxArray)}`,
+    ),
+    `learning_rate = ${pythonNumber(exported.plan.rate)}`,
+    "",
+    "",
+    ...loss,
+    "",
+    "",
+    `value_and_grad = jax.jit(jax.value_and_grad(loss_of${program.watched.length > 0 ? ", has_aux=True" : ""}))`,
+    "",
+    "",
+    ...scheduleLines(program, "math.cos"),
+    ...rule,
+    "",
+    "",
+    ...numpySelfCheck(
+      program,
+      [program.callAt(program.checkedRows === undefined ? undefined : `:${program.checkedRows}`)],
+      (node) => `grads[${quoted(nameOf(node))}]`,
+    ),
+    "",
+    "",
+    'if __name__ == "__main__":',
+    "    self_check()",
+    "",
+    ...indented(loop),
+  ]);
+}
 
-  /** The loss as a function of the parameters and the data. */
-  #loss(): string[] {
-    const { model, rows } = this.exported;
-    const all = forwardPass(model, ...this.#watched);
-    const writer = this.#writer(all);
-    for (const { node } of [...model.inputs, ...model.parameters]) writer.know(node, this.#id(node));
-    const read = model.parameters.filter(({ node }) => reachable([model.loss, ...all]).includes(node));
-    for (const { node } of read) writer.lines.push(`${this.#id(node)} = ${this.#key(node)}`);
-    const open = rows && [...rows.samples.keys()][0];
-    if (open && reachable(all).some((node) => readsLetter(node, rows.letter)))
-      writer.lines.push(`${this.#count} = len(${this.#id(open)})`);
-    writer.lines.push("");
-    for (const node of all) writer.define(node, this.#id(node));
-    const also = this.#watched.map((node) => this.#id(node));
-    const inputs = model.inputs.map(({ node }) => this.#id(node));
-    return [
-      `def loss_of(${["params", ...inputs].join(", ")}):`,
-      ...indented(writer.lines),
-      `    return ${this.#id(model.loss)}${also.length > 0 ? `, (${also.join(", ")},)` : ""}`,
-    ];
-  }
+/** The loss as a function of the parameters and the data. */
+function lossOf(program: JaxProgram): string[] {
+  const { exported, inputs, masks, watched, loss } = program;
+  const { model } = exported;
+  const all = forwardPass(model, ...watched);
+  const writer = program.writer(all);
+  const read = new Set(reachable([model.loss, ...all]));
+  for (const node of [...inputs, ...program.parameters, ...masks]) writer.know(node, program.id(node));
+  for (const node of program.parameters)
+    if (read.has(node)) writer.lines.push(`${program.id(node)} = ${keyOf(node)}`);
+  const counted = program.counted(all);
+  if (counted !== undefined) writer.lines.push(`${program.count} = len(${counted})`);
+  writer.lines.push("");
+  for (const node of all) writer.define(node, program.id(node));
+  const also = watched.map((node) => program.id(node)).join(", ");
+  const names = [
+    "params",
+    ...inputs.map((node) => program.id(node)),
+    ...masks.map((node) => `${program.id(node)}=1.0`),
+  ];
+  return [
+    bracketed("def loss_of(", names, "):"),
+    ...indented(writer.lines),
+    `    return ${loss}${also === "" ? "" : `, (${also},)`}`,
+  ];
+}
 
-  #given(rows: string | undefined): string {
-    const { model, rows: open } = this.exported;
-    return [
-      "params",
-      ...model.inputs.map(({ node }) =>
-        rows && open?.samples.has(node) ? `${this.#id(node)}[${rows}]` : this.#id(node),
-      ),
-    ].join(", ");
-  }
-
-  get #result(): string {
-    const loss = this.#id(this.exported.model.loss);
-    return this.#watched.length > 0
-      ? `(${loss}, (${this.#watched.map((node) => this.#id(node)).join(", ")},)), grads`
-      : `${loss}, grads`;
-  }
-
-  #selfCheck(): string[] {
-    const { exported } = this;
-    const { point, rows, model } = exported;
-    const label = nameOf(model.loss);
-    const part = rows && point.rows < rows.count ? `:${point.rows}` : undefined;
-    return [
-      "def agree(found, expected, name):",
-      "    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12, err_msg=name)",
-      "",
-      "",
-      "def self_check():",
-      ...indented([
-        '"""The loss and every gradient at the starting point, as chainrule found them."""',
-        `${this.#result} = value_and_grad(${this.#given(part)})`,
-        `agree(${this.#id(model.loss)}, ${pythonFloat(point.loss)}, ${quoted(label)})`,
-        ...model.parameters.map(
-          ({ node }) =>
-            `agree(grads[${quoted(nameOf(node))}], ${expectedText(exported, node, (list) => `np.array(${list})`)}, ${quoted(`d${label}/d${nameOf(node)}`)})`,
-        ),
-        `print("self-check: the loss and ${model.parameters.length === 1 ? "its gradient" : `${model.parameters.length} gradients`} agree to 1e-10")`,
-      ]),
-    ];
-  }
-
-  #training(): { rule: string[]; loop: string[] } {
-    const { exported } = this;
-    const { rule, plan, rows, model } = exported;
-    const { batch, patience, stop, clip } = plan;
-    const names = new Names(pythonWords.concat("w", "g", "rate", "step", "jnp"));
-    const state = rule.state.map((one) => ({ ...one, identifier: names.claim(one.name) }));
-    const writer = this.#writer();
-    for (const [node, name] of [
-      [rule.w, "w"],
-      [rule.g, "g"],
-      [rule.rate, "rate"],
-      [rule.step, "step"],
-    ] as const)
-      writer.know(node, name);
-    for (const { variable, identifier } of state) writer.know(variable, identifier);
-    for (const { value, identifier } of state) writer.define(value, identifier);
-    const moved = writer.print(rule.value).text;
-    const carried = state.map((one) => one.identifier);
-    const update =
-      state.length === 0
-        ? [
-            "@jax.jit",
-            "def update(params, grads, state, rate, step):",
-            `    """One step of ${plan.optimizer}."""`,
-            ...indented(writer.lines),
-            `    params = {name: ${moved.replace(/\bw\b/g, "params[name]").replace(/\bg\b/g, "grads[name]")} for name in params}`,
-            "    return params, state",
-          ]
-        : [
-            `def optimize(${["w", "g", ...carried, "rate", "step"].join(", ")}):`,
-            `    """One step of ${plan.optimizer} for one parameter."""`,
-            ...indented([...writer.lines, `w = ${moved}`, `return ${["w", ...carried].join(", ")}`]),
-            "",
-            "",
-            "@jax.jit",
-            "def update(params, grads, state, rate, step):",
-            "    new = {name: optimize(params[name], grads[name], *state[name], rate, step) for name in params}",
-            "    return {name: one[0] for name, one in new.items()}, {name: one[1:] for name, one in new.items()}",
-          ];
-    const hasSchedule = scheduleLines(exported, "math.cos").length > 0;
-    const isBatched = rows !== undefined && batch !== undefined;
-    const trained = rows ? trainedRows(rows.count, plan) : 0;
-    const isSplit = rows !== undefined && trained < rows.count;
-    const loss = this.#id(model.loss);
-
-    const step: string[] = [];
-    if (stop) {
-      const condition = this.#writer();
-      for (const [node, name] of this.#identifiers) condition.know(node, name);
-      for (const { node } of model.parameters) condition.know(node, this.#key(node));
-      const printed = condition.print(stop.condition);
-      step.push(
-        ...condition.lines,
-        `if ${printed.condition?.text ?? printed.text}:`,
-        `    print(f"stopped at epoch {epoch}: " + ${quoted(stop.text)})`,
-        isBatched ? "    raise SystemExit" : "    break",
-      );
-    }
-    step.push("step += 1");
-    if (clip !== undefined)
-      step.push(
-        "norm = jnp.sqrt(sum(jnp.sum(g ** 2) for g in grads.values()))",
-        `scale = jnp.minimum(1, ${pythonNumber(clip)} / norm)`,
-        "grads = {name: g * scale for name, g in grads.items()}",
-      );
-    const now = hasSchedule ? "learning_rate * rate_factor(step - 1)" : "learning_rate";
-    step.push(`params, state = update(params, grads, state, ${now}, step)`);
-
-    const start =
-      state.length === 0
-        ? "state = {}"
-        : `state = {name: (${carried.map(() => "jnp.zeros_like(w)").join(", ")},) for name, w in params.items()}`;
-    const loop: string[] = [];
-    if (plan.precision === "float32")
-      loop.push(
-        "# training itself goes on in single precision",
-        "params = {name: w.astype(jnp.float32) for name, w in params.items()}",
-      );
-    loop.push(start, "step = 0");
-    if (isBatched) loop.push(`rng = np.random.default_rng(${plan.seed})`);
-    if (isSplit && patience !== undefined) loop.push('best, waited = float("inf"), 0');
-    const shown = rowFormat(
-      exported,
-      isBatched ? "mean_loss" : loss,
-      new Map(model.parameters.map(({ node }) => [node, `params['${nameOf(node)}']`])),
-      (text) => text,
-    );
-    const tell = [
-      ...(isSplit
-        ? [`validation_loss = loss_of(${this.#given(`${trained}:`)})${this.#watched.length > 0 ? "[0]" : ""}`]
-        : []),
-      `print(f"${isSplit ? `${shown}, validation = {validation_loss:.4f}` : shown}")`,
-      ...(isSplit && patience !== undefined
-        ? [
-            "best, waited = (validation_loss, 0) if validation_loss < best else (best, waited + 1)",
-            `if waited >= ${patience}:`,
-            `    print(f"stopped at epoch {epoch}: no better validation loss in ${patience} epochs")`,
-            "    break",
-          ]
-        : []),
-    ];
-    const body = isBatched
-      ? [
-          `order = rng.permutation(${trained})`,
-          "total = 0.0",
-          `for start in range(0, ${trained}, ${batch}):`,
-          `    rows = order[start : start + ${batch}]`,
-          `    ${this.#result} = value_and_grad(${this.#given("rows")})`,
-          ...indented(step),
-          `    total += ${loss} * len(rows)`,
-          `mean_loss = total / ${trained}`,
-          ...tell,
-        ]
+function training(program: JaxProgram): { rule: string[]; loop: string[] } {
+  const { plan } = program.exported;
+  const { batch, trained, isSplit, masks, watched } = program;
+  const { lines, carried } = ruleOf(program);
+  const stop = program.writer();
+  for (const [node, name] of program.identifiers) stop.know(node, name);
+  for (const node of program.parameters) stop.know(node, keyOf(node));
+  const part = batch !== undefined ? "rows" : isSplit ? `:${trained}` : undefined;
+  const now = program.hasSchedule ? "learning_rate * rate_factor(step - 1)" : "learning_rate";
+  const step = [
+    ...maskLines(program),
+    program.callAt(
+      part,
+      masks.map((node) => program.id(node)),
+    ),
+    ...stopLines(program, stop),
+    "step += 1",
+    ...(plan.clip === undefined
+      ? []
       : [
-          `${this.#result} = value_and_grad(${this.#given(isSplit ? `:${trained}` : undefined)})`,
-          ...step,
-          ...tell,
-        ];
-    loop.push(`for epoch in range(1, ${plan.epochs + 1}):`, ...indented(body));
-    return { rule: update, loop };
+          "norm = jnp.sqrt(sum(jnp.sum(g ** 2) for g in grads.values()))",
+          `scale = jnp.minimum(1, ${pythonNumber(plan.clip)} / norm)`,
+          "grads = {name: g * scale for name, g in grads.items()}",
+        ]),
+    `params, state = update(params, grads, state, ${now}, step)`,
+  ];
+  const tell = (value: string): string[] => [
+    ...(isSplit
+      ? [`validation_loss = loss_of(${program.arguments(`${trained}:`)})${watched.length > 0 ? "[0]" : ""}`]
+      : []),
+    `print(f"${rowFormat(program, value, (node) => `params['${nameOf(node)}']`)}")`,
+  ];
+  const zeros = tuple(carried.map(() => "jnp.zeros_like(w)"));
+  const end = `print(f"stopped at epoch {epoch}: ${patienceReason(program)}")`;
+  return {
+    rule: lines,
+    loop: [
+      ...(plan.precision === "float32"
+        ? [
+            "# training itself goes on in single precision",
+            "params = {name: w.astype(jnp.float32) for name, w in params.items()}",
+          ]
+        : []),
+      carried.length === 0 ? "state = {}" : `state = {name: ${zeros} for name, w in params.items()}`,
+      "step = 0",
+      ...(batch === undefined ? [] : [`rng = np.random.default_rng(${plan.seed})`]),
+      ...(masks.length === 0 ? [] : [`key = jax.random.PRNGKey(${plan.seed})`]),
+      ...patienceStart(program),
+      `for epoch in range(1, ${plan.epochs + 1}):`,
+      ...indented([...epochLines(program, step, tell), ...patienceLines(program, end)]),
+    ],
+  };
+}
+
+/** New masks for one update, each of a key of its own. */
+function maskLines(program: JaxProgram): string[] {
+  const { masks, exported } = program;
+  if (masks.length === 0) return [];
+  const keep = pythonNumber(1 - exported.dropout!.part);
+  return [
+    "# inverted dropout: what is kept grows to match what is dropped",
+    `key, *keys = jax.random.split(key, ${masks.length + 1})`,
+    ...masks.map((node, at) => {
+      const shape = node.shape.map((size) =>
+        typeof size === "number" ? String(size) : program.dealtRows("len(rows)"),
+      );
+      return `${program.id(node)} = jax.random.bernoulli(keys[${at}], ${keep}, ${tuple(shape)}) / ${keep}`;
+    }),
+  ];
+}
+
+/** The optimiser's rule, and one update of all parameters by it. */
+function ruleOf(program: JaxProgram): { lines: string[]; carried: string[] } {
+  const { rule, plan } = program.exported;
+  const writer = program.writer();
+  const { lines, carried } = optimizerStep(program, writer);
+  const moved = writer.print(rule.value).text;
+  if (carried.length === 0) {
+    const each = moved.replace(/\bw\b/g, "params[name]").replace(/\bg\b/g, "grads[name]");
+    return {
+      carried,
+      lines: [
+        "@jax.jit",
+        "def update(params, grads, state, rate, step):",
+        `    """One step of ${plan.optimizer}."""`,
+        ...indented(lines),
+        `    params = {name: ${each} for name in params}`,
+        "    return params, state",
+      ],
+    };
   }
+  return {
+    carried,
+    lines: [
+      `def optimize(${["w", "g", ...carried, "rate", "step"].join(", ")}):`,
+      `    """One step of ${plan.optimizer} for one parameter."""`,
+      ...indented([...lines, `w = ${moved}`, `return ${["w", ...carried].join(", ")}`]),
+      "",
+      "",
+      "@jax.jit",
+      "def update(params, grads, state, rate, step):",
+      "    new = {name: optimize(params[name], grads[name], *state[name], rate, step) for name in params}",
+      "    return {name: one[0] for name, one in new.items()}, {name: one[1:] for name, one in new.items()}",
+    ],
+  };
 }

@@ -1,5 +1,6 @@
 import type { Builder } from "../../graph/build.ts";
 import type { Node } from "../../graph/node.ts";
+import { cast } from "../numpy/dtype.ts";
 import { toNumber } from "./convert.ts";
 import type { Machine } from "./machine.ts";
 import { computed, plain } from "./numbers.ts";
@@ -27,6 +28,7 @@ const functions: Readonly<Record<string, One>> = {
   sinh: [Math.sinh, ($, x) => $.sinh(x)],
   cosh: [Math.cosh, ($, x) => $.cosh(x)],
   tanh: [Math.tanh, ($, x) => $.tanh(x)],
+  fround: [(x) => cast(x, "float32"), (_, x) => x],
 };
 
 /** Steps have no derivative but nothing. */
@@ -36,7 +38,6 @@ const steps: Readonly<Record<string, (x: number) => number>> = {
   round: Math.round,
   trunc: Math.trunc,
   sign: Math.sign,
-  fround: Math.fround,
 };
 
 const choices: Readonly<Record<string, Two>> = {
@@ -88,5 +89,7 @@ export function mathNamespace(machine: Machine): Namespace {
     );
   });
   add("random", () => machine.random());
+  add("imul", ([a, b]) => Math.imul(plain(number(a)), plain(number(b))));
+  add("clz32", ([a]) => Math.clz32(plain(number(a))));
   return new Namespace("Math", members);
 }

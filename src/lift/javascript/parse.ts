@@ -51,7 +51,7 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
     let tree = typescript.parse(source);
     const error = firstError(tree.topNode);
     if (error) {
-      given = mended(source);
+      given = withItems(mended(source));
       tree = typescript.parse(given);
       // `a < b > (c)` is a comparison where no types are
       if (isNearly(tree.topNode))
@@ -65,7 +65,7 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
     }
     const deep = tooDeep(tree.topNode);
     if (deep) return refuse(deep.from, `this is nested more than ${mostNesting} deep`);
-    return { statements: new Reader(given, offset).block(tree.topNode), diagnostics: [] };
+    return { statements: new Reader(given, offset, source).block(tree.topNode), diagnostics: [] };
   } catch (failure) {
     if (failure instanceof SyntaxProblem) return refuse(failure.from - offset, failure.message);
     if (failure instanceof RangeError) return refuse(0, "this program is nested too deeply to be read");
@@ -79,6 +79,22 @@ const mended = (source: string): string =>
     .replace(assertedTarget, " ")
     .replace(optionalItem, " ")
     .replace(namelessClass, (_, before, gap) => `${before}let ${nameless}= ${gap}class`);
+
+const mostSwaps = 60;
+
+/**
+ * The grammar knows no items or members among what is taken apart, as in `[a[i], a[j]] = [a[j], a[i]]`: a comma stands
+ * for the sign, and the reader tells by the source.
+ */
+function withItems(given: string): string {
+  let text = given;
+  for (let count = 0; count < mostSwaps; count++) {
+    const at = firstError(typescript.parse(text).topNode)?.from;
+    if (at === undefined || text[at] !== "=" || !/\]\s*$/.test(text.slice(0, at))) return text;
+    text = `${text.slice(0, at)},${text.slice(at + 1)}`;
+  }
+  return text;
+}
 
 /** Reads one expression, as a repair writes it; undefined where it is none. */
 export function parseExpression(text: string): Expression | undefined {

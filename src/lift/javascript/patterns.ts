@@ -1,33 +1,19 @@
+import { isAffordable, regularOf } from "../regular.ts";
 import { iterator, type Methods, method } from "./arrays.ts";
 import { isFunction, toText } from "./convert.ts";
 import { fail, notInterpreted } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { ArrayValue, absent, Pattern, type Value } from "./values.ts";
 
-/** How much work a search may be: patterns with many repetitions go back and forth. */
-const mostWork = 500_000_000;
-const longestPattern = 200;
-
 /** A regular expression between slashes; undefined where it is one whose work cannot be foretold. */
 export function patternOf(source: string, flags: string): Pattern | undefined {
-  if (source.length > longestPattern || !/^[gimsuy]*$/.test(flags)) return undefined;
-  const plain = source.replace(/\\./g, "_").replace(/\[(?:[^\]\\]|\\.)*\]/g, "_");
-  // a repetition of what repeats, or what looks back
-  if (/\([^()]*[*+{][^()]*\)[*+{?]|\(\?<|\\[1-9k]|\)[^()]*\)[*+{]/.test(plain) || /\\[1-9]/.test(source))
-    return undefined;
-  try {
-    return new Pattern(new RegExp(source, flags));
-  } catch {
-    return undefined;
-  }
+  const pattern = regularOf(source, flags);
+  return pattern && new Pattern(pattern);
 }
 
-/** Counts a search in a text as work, and refuses it where every repetition might meet every letter too often. */
+/** Counts a search in a text as work, and refuses what is too much. */
 function spent(machine: Machine, { pattern }: Pattern, text: string): void {
-  const repetitions = (pattern.source.match(/[*+]|\{\d*,/g) ?? []).length;
-  let work = text.length;
-  for (let one = 1; one <= repetitions; one++) work *= text.length / (one + 1);
-  if (repetitions > 0 && work > mostWork)
+  if (!isAffordable(pattern, text.length))
     throw notInterpreted("a search with these repetitions in a text this long");
   machine.spend(text.length / 16 + 1);
 }

@@ -55,6 +55,8 @@ export abstract class ExpressionReader {
     readonly source: string,
     /** Where the source stands in its file. */
     readonly shift: number,
+    /** The same as it is written, before it was made readable. */
+    readonly written: string = source,
   ) {}
 
   abstract block(node: SyntaxNode): Statement[];
@@ -99,6 +101,13 @@ export abstract class ExpressionReader {
       case "PrefixCast":
         return this.expression(parts[parts.length - 1]!);
       case "SequenceExpression":
+        if (parts.length === 3 && this.written[parts[1]!.from] === "=")
+          return {
+            kind: "assign",
+            target: this.expression(parts[0]!),
+            value: this.expression(parts[2]!),
+            span,
+          };
         return { kind: "sequence", items: split(parts).map(([one]) => this.expression(one!)), span };
       case "ArrayExpression":
       case "ArrayPattern":

@@ -156,6 +156,22 @@ function half(value: number): number {
   return Math.abs(result) > 65504 ? Math.sign(result) * Number.POSITIVE_INFINITY : result;
 }
 
+let rounds = true;
+
+/**
+ * Runs work in which numbers of single and half precision keep all their digits: what a step adds to a weight is told
+ * from what rounding adds.
+ */
+export function withoutRounding<T>(work: () => T): T {
+  const before = rounds;
+  rounds = false;
+  try {
+    return work();
+  } finally {
+    rounds = before;
+  }
+}
+
 /** A number as an element of `dtype` holds it. */
 export function cast(value: number, dtype: DType): number {
   switch (dtype) {
@@ -163,9 +179,9 @@ export function cast(value: number, dtype: DType): number {
     case "object":
       return value;
     case "float32":
-      return Math.fround(value);
+      return rounds ? Math.fround(value) : value;
     case "float16":
-      return half(value);
+      return rounds ? half(value) : value;
     case "bool":
       return value !== 0 ? 1 : 0;
     case "int64": {

@@ -137,7 +137,7 @@ function sumValues(array: Ndarray, axes: readonly number[], round: (x: number) =
 }
 
 const roundingOf = (dtype: DType): ((x: number) => number) =>
-  dtype === "float32" ? Math.fround : dtype === "float64" ? (x) => x : (x) => cast(x, dtype);
+  dtype === "float64" ? (x) => x : (x) => cast(x, dtype);
 
 /** Integers and booleans are added up as int64 (unsigned ones as uint64). */
 const sumType = (dtype: DType): DType =>

@@ -92,6 +92,7 @@ export function expandDims(array: Ndarray, axes: readonly number[]): Ndarray {
 }
 
 export function squeeze(array: Ndarray, axes?: readonly number[]): Ndarray {
+  if (array.role === "scalar") return array;
   const gone = axes?.map((axis) => checkedAxis(axis, array.rank));
   if (gone?.some((axis) => array.shape[axis] !== 1)) {
     throw valueError("cannot select an axis to squeeze out which has size not equal to one");

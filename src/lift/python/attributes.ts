@@ -3,6 +3,7 @@ import { getAttribute as arrayAttribute, setAttribute as setArrayAttribute } fro
 import { typeAttribute } from "../numpy/classes.ts";
 import { Namespace, NumpyFunction, StreamValue, Tuple, TypeValue } from "../numpy/values.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
+import { dunderOf } from "./dunders.ts";
 import { raise } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { methodsOf, methodsOfType, workOfMethod } from "./methods.ts";
@@ -30,6 +31,8 @@ import {
 export function getAttribute(machine: Machine, object: PyValue, name: string): PyValue {
   const value = find(machine, object, name);
   if (value !== undefined) return value;
+  const dunder = dunderOf(machine, object, name);
+  if (dunder !== undefined) return dunder;
   const kind =
     object instanceof PyClass
       ? `type object '${object.name}'`

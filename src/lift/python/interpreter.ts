@@ -45,6 +45,7 @@ import {
   type PyValue,
   Scope,
   StaticMethod,
+  TypingName,
   typeName,
 } from "./values.ts";
 import { workOf, workOfResult } from "./work.ts";
@@ -60,6 +61,8 @@ export interface InterpreterOptions {
 }
 
 const noKeywords: Keywords = new Map();
+/** Types that take others in brackets. */
+const generic = new Set(["list", "dict", "tuple", "set", "frozenset", "type"]);
 /**
  * How deep calls may go, by the room on this thread's stack: a stack that is full to its end can end the process. A
  * worker with a larger one sets more.
@@ -390,6 +393,9 @@ export class Interpreter implements Machine {
     }
     if (object instanceof PyModule && object.isStandIn)
       return object.missing?.(String(index instanceof Tuple ? "[…]" : this.str(index))) ?? object;
+    // `Vector = list[float]`
+    if (object instanceof TypingName || (object instanceof PyClass && generic.has(object.name)))
+      return object;
     if (object instanceof PyIterator && isListOnce(object)) return this.getItem(listed(object), index);
     throw raise("TypeError", `'${typeName(object)}' object is not subscriptable`);
   }

@@ -6,9 +6,10 @@ import { Namespace, Tuple, type Value } from "../numpy/values.ts";
 import { fromNumpy } from "./bridge.ts";
 import { raise } from "./failure.ts";
 import { neighbourModule } from "./imports.ts";
-import { hasLibrary, lazily, library } from "./library/index.ts";
+import { hasLibrary, helperLibrary, lazily, library } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
 import { randomModule } from "./random.ts";
+import { regularModule } from "./regular.ts";
 import { sympyModule } from "./sympy.ts";
 import {
   Builtin,
@@ -16,11 +17,13 @@ import {
   type Call,
   PyClass,
   PyDict,
+  PyFunction,
   PyInstance,
   PyList,
   PyModule,
   type PyValue,
   type Scope,
+  TypingName,
   typeName,
   unknownModule,
 } from "./values.ts";
@@ -273,6 +276,7 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
             flush: () => null,
           }),
         ),
+        stderr: new PyModule("stderr", members({ write: () => null, flush: () => null })),
       });
     case "os":
     case "os.path":
@@ -314,6 +318,9 @@ function small(machine: Machine, name: string): Map<string, PyValue> | undefined
     case "warnings":
       return members({ filterwarnings: () => null, simplefilter: () => null, warn: () => null });
     case "__future__":
+    case "re":
+    case "regex":
+      return new Map(Object.entries(regularModule(machine)));
     case "typing":
     case "abc":
       return new Map();
@@ -408,6 +415,13 @@ function made(machine: Machine, name: string): PyModule | Namespace {
       );
     return drawing(machine, name);
   }
+  // what makes Python 2 and 3 alike gives the names that are there without it
+  if (/^(builtins|__builtin__|(past|future)\.builtins|six(\.moves)?)$/.test(name))
+    return new PyModule(name, new Map(machine.builtinNames), (member) =>
+      name === "six" && member === "moves"
+        ? importModule(machine, "six.moves", machine.globals)
+        : unknownModule(`${name}.${member}`),
+    );
   const found = small(machine, name);
   if (found)
     return new PyModule(
@@ -415,10 +429,22 @@ function made(machine: Machine, name: string): PyModule | Namespace {
       found,
       name === "typing" || name === "abc" || name === "__future__" ? (member) => anything(member) : undefined,
     );
-  return unknownModule(name);
+  return withHelpers(machine, name);
+}
+
+/** A module that nobody knows, with the functions of helpers that have the name that everybody gives them. */
+function withHelpers(machine: Machine, name: string): PyModule {
+  const unknown = unknownModule(name);
+  const own = helperLibrary(name);
+  if (own === undefined) return unknown;
+  const missing = (member: string): PyValue =>
+    library(machine, own).members.get(member) instanceof PyFunction && !member.startsWith("_")
+      ? lazily(machine, own, member)
+      : unknownModule(`${name}.${member}`);
+  return new PyModule(name, new Map(), missing, true, () => unknownModule(`${name}()`));
 }
 
 /** A name of typing or abc: it takes every index and call, and means nothing when a program runs. */
 function anything(name: string): PyValue {
-  return name === "ABC" ? new PyClass("object", []) : new Builtin(name, ([inner]) => inner ?? null);
+  return name === "ABC" ? new PyClass("object", []) : new TypingName(name, ([inner]) => inner ?? null);
 }

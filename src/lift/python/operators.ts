@@ -1,11 +1,12 @@
 import { Ndarray } from "../numpy/array.ts";
+import { dtypeOfName } from "../numpy/dtype.ts";
 import {
   inPlaceOperator,
   binaryOperator as numpyBinary,
   unaryOperator as numpyUnary,
   truthOf,
 } from "../numpy/operators.ts";
-import { Tuple, type Value } from "../numpy/values.ts";
+import { Tuple, TypeValue, type Value } from "../numpy/values.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
 import { raise, refuseUnknown } from "./failure.ts";
 import type { Machine } from "./machine.ts";
@@ -13,6 +14,7 @@ import {
   BoundMethod,
   bare,
   isInt,
+  PyClass,
   PyDict,
   PyInstance,
   PyList,
@@ -330,6 +332,7 @@ export function equal(machine: Machine, left: PyValue, right: PyValue): boolean 
   if (a instanceof Ndarray || b instanceof Ndarray) return truth(machine, compare(machine, "==", a, b));
   if (isNumber(a) && isNumber(b))
     return isInt(a) && isInt(b) ? BigInt(a) === BigInt(b) : Number(a) === Number(b);
+  if (a instanceof TypeValue || b instanceof TypeValue) return dtypeOf(a) === dtypeOf(b);
   machine.spend(0.1);
   const same = (x: readonly PyValue[], y: readonly PyValue[]): boolean =>
     x.length === y.length && x.every((item, at) => equal(machine, item, y[at]!));
@@ -349,6 +352,13 @@ export function equal(machine: Machine, left: PyValue, right: PyValue): boolean 
   const own =
     a instanceof PyInstance || b instanceof PyInstance ? overloaded(machine, "==", a, b) : undefined;
   return own !== undefined && truth(machine, own);
+}
+
+/** The element type that a type or its name stands for: `a.dtype == float`. */
+function dtypeOf(value: PyValue): string | undefined {
+  if (value instanceof TypeValue) return value.dtype;
+  const name = value instanceof PyClass ? value.name : value;
+  return typeof name === "string" ? dtypeOfName(name) : undefined;
 }
 
 /** One comparison of a chain. */

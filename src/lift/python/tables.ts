@@ -17,10 +17,10 @@ export function tableSize(source: string): TableSize {
     Math.max(
       0,
       ...[...source.matchAll(pattern)]
-        .map((found) => Number(found.slice(1).find(Boolean)))
+        .map((found) => Math.max(...found.slice(1).map(Number)))
         .filter((one) => one <= most),
     );
-  const cut = last(/\[\s*(?:(\d+)\s*:|:?\s*\d*\s*:\s*(\d+)\s*[,\]])/g, mostRows);
+  const cut = last(/\[\s*(\d*)\s*:\s*(\d*)/g, mostRows);
   const rows = cut > smallTable.rows - 4 ? cut + kept : smallTable.rows;
   // 28 by 28 pixels behind the digit that they show
   if (/\b78[45]\b/.test(source)) return { rows, columns: 785, classFirst: true };

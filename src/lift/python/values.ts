@@ -143,6 +143,9 @@ export class Builtin {
   ) {}
 }
 
+/** A name of `typing`: it takes any index, and is itself. */
+export class TypingName extends Builtin {}
+
 export class BoundMethod {
   constructor(
     readonly self: PyValue,

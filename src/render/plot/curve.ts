@@ -74,12 +74,13 @@ interface LogAxis {
 }
 
 /** An axis of exponents that bears values: at powers of ten, or at round values where there are few decades. */
-function logAxis(values: readonly number[]): LogAxis {
-  const [least, most] = values.reduce(([a, b], one) => [Math.min(a, one), Math.max(b, one)], [Infinity, 0]);
+function logAxis(drawn: readonly number[]): LogAxis {
+  const [least, most] = drawn.reduce(([a, b], one) => [Math.min(a, one), Math.max(b, one)], [Infinity, 0]);
   const [low, high] = [Math.log10(least), Math.log10(most)];
   const every = Math.max(1, Math.ceil((high - low) / 8));
   const decades = stepsBetween(Math.ceil(low / every), Math.floor(high / every), every);
-  const ticks = high - low < 1.5 ? roundValues(least, most).map(Math.log10) : decades;
+  const values = high - low < 0.6 ? roundValues(least, most) : firstFigures(least, most);
+  const ticks = high - low < 1.5 ? values.map(Math.log10) : decades;
   const tickFormat = (exponent: number): string => general(10 ** exponent, 4).replace("-", "−");
   return { transform: Math.log10, ticks, tickFormat };
 }
@@ -92,6 +93,12 @@ function roundValues(least: number, most: number): number[] {
   const step = scale * [1, 2, 5, 10].find((one) => one * scale >= rough)!;
   return stepsBetween(Math.ceil(least / step), Math.floor(most / step), step);
 }
+
+/** 1, 2 and 5 times each power of ten. */
+const firstFigures = (least: number, most: number): number[] =>
+  stepsBetween(Math.floor(Math.log10(least)), Math.ceil(Math.log10(most)), 1)
+    .flatMap((power) => [1, 2, 5].map((figure) => figure * 10 ** power))
+    .filter((value) => value >= least && value <= most);
 
 const stepsBetween = (first: number, last: number, step: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => (first + at) * step);

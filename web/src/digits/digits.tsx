@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { takeFile } from "../files.ts";
+import { takeFiles } from "../files.ts";
 import { models, tablesOf } from "../gallery.ts";
 import { Training } from "../model/training.tsx";
 import { epoch, mode, notice, openModel, tables, text, train, training, view } from "../state.ts";
@@ -147,7 +147,7 @@ export function Digits() {
             multiple
             accept=".safetensors,.chain,.csv"
             onChange={async (event) => {
-              for (const file of inUsefulOrder(event.currentTarget.files)) await takeFile(file);
+              await takeFiles([...(event.currentTarget.files ?? [])]);
               ask();
             }}
           />
@@ -156,12 +156,6 @@ export function Digits() {
     </div>
   );
 }
-
-/** Tables before the model that names them, checkpoints after it. */
-export const inUsefulOrder = (files: FileList | null): File[] => {
-  const rank = ({ name }: File): number => (/\.[ct]sv$/.test(name) ? 0 : /\.safetensors$/.test(name) ? 2 : 1);
-  return [...(files ?? [])].sort((a, b) => rank(a) - rank(b));
-};
 
 /** The picture as the network has it. */
 function Seen({ side, pixels }: { side: number; pixels: Float64Array }) {

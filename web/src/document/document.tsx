@@ -1,8 +1,15 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Code } from "../editor/code.tsx";
-import { chapters } from "../gallery.ts";
 import { parsed, styled } from "../markup.tsx";
+import { hasCode, openProgram } from "../program/state.ts";
+import { mode } from "../state.ts";
+import { chapters } from "./chapters.ts";
 import { building, built, document_, followDocument, found, openChapter, path } from "./state.ts";
+
+function checkCode(): void {
+  openProgram(path.value, document_.value);
+  mode.value = "check";
+}
 
 /** A document beside the page that it becomes: its cells run here, its numbers are computed as it is typed. */
 export function Document() {
@@ -31,6 +38,11 @@ export function Document() {
               ))}
             </select>
           </label>
+          {hasCode(document_.value) && (
+            <button type="button" class="quiet" onClick={checkCode}>
+              Check its code
+            </button>
+          )}
         </header>
         <Code
           label="Document in Markdown"

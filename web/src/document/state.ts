@@ -1,8 +1,9 @@
 import { effect, signal } from "@preact/signals";
-import { chapters, tablesOf } from "../gallery.ts";
+import { tablesOf } from "../gallery.ts";
 import { notice } from "../state.ts";
 import { documentDesk, Ended } from "../worker/client.ts";
 import type { DocumentResponse, Table } from "../worker/protocol.ts";
+import { chapters } from "./chapters.ts";
 
 /** A document, and the page that it becomes. */
 export const path = signal("");

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Editor, EditorProblem, Span } from "./editor.ts";
+import { languageOf } from "./languages.ts";
 
 export interface CodeProps {
   readonly label: string;
@@ -13,35 +14,44 @@ export interface CodeProps {
   readonly ready?: (editor: Editor) => void;
 }
 
-const idle = (): Promise<unknown> =>
-  new Promise((resolve) =>
-    "requestIdleCallback" in globalThis
-      ? requestIdleCallback(resolve, { timeout: 600 })
-      : setTimeout(resolve, 100),
-  );
+/** The first sign that somebody is there: until then no editor is fetched. */
+const wanted = new Promise<void>((resolve) => {
+  const signs = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart", "focusin"] as const;
+  const heard = (): void => {
+    for (const sign of signs) removeEventListener(sign, heard, true);
+    resolve();
+  };
+  for (const sign of signs) addEventListener(sign, heard, { capture: true, passive: true });
+});
 
 /** An editor; until it is loaded, and where it cannot be, a plain text field that does the same. */
 export function Code({ label, path, text, change, problems, lit, point, ready }: CodeProps) {
   const place = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const current = useSignal<Editor | null>(null);
   const editor = current.value;
   useEffect(() => {
     let made: Editor | undefined;
     let isGone = false;
-    // after the first picture: until then, and if it cannot be had, the text field does the same
-    void idle()
-      .then(() => Promise.all([import("./editor.ts"), import("./languages.ts")]))
-      .then(([{ createEditor }, { languageOf }]) => {
+    // until it is there, and if it cannot be had, the text field does the same
+    void wanted
+      .then(() => Promise.all([import("./editor.ts"), languageOf(path)]))
+      .then(([{ createEditor }, language]) => {
         if (isGone || !place.current) return;
         made = createEditor(place.current, {
           text: text.peek(),
           label,
-          language: languageOf(path),
+          language,
           change,
           ...(point && { point }),
         });
+        const field = area.current;
+        const hadFocus = field !== null && field === document.activeElement;
+        if (hadFocus) made.select(field.selectionStart, field.selectionEnd);
         current.value = made;
         ready?.(made);
+        // what is being typed goes on where it was
+        if (hadFocus) requestAnimationFrame(() => made!.focus());
       });
     return () => {
       isGone = true;
@@ -63,6 +73,7 @@ export function Code({ label, path, text, change, problems, lit, point, ready }:
       <div ref={place} class="code-place" hidden={!editor} data-editor={editor ? "ready" : "loading"} />
       {!editor && (
         <textarea
+          ref={area}
           aria-label={label}
           spellcheck={false}
           rows={Math.max(8, text.value.split("\n").length)}

@@ -1,10 +1,5 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import {
-  bracketMatching,
-  HighlightStyle,
-  type LanguageSupport,
-  syntaxHighlighting,
-} from "@codemirror/language";
+import { bracketMatching, type LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Annotation, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import {
@@ -17,7 +12,7 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
+import { colours } from "./colours.ts";
 
 /** An editor of one text. It lives in a shadow tree, where its styles are objects and no text that a policy forbids. */
 
@@ -38,6 +33,7 @@ export interface Editor {
   setProblems(problems: readonly EditorProblem[]): void;
   light(spans: readonly Span[]): void;
   goTo(position: number): void;
+  select(from: number, to: number): void;
   focus(): void;
   destroy(): void;
 }
@@ -71,19 +67,6 @@ const litField = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-const colours = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword],
-    color: "var(--keyword)",
-  },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--number)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--string)" },
-  { tag: [tags.comment, tags.lineComment, tags.blockComment], color: "var(--soft)", fontStyle: "italic" },
-  { tag: [tags.function(tags.variableName)], color: "var(--function)" },
-  { tag: [tags.operator, tags.punctuation], color: "var(--soft)" },
-  { tag: [tags.heading], fontWeight: "600" },
-]);
-
 const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "transparent", fontSize: "13.5px" },
   "&.cm-focused": { outline: "none" },
@@ -97,6 +80,8 @@ const look = EditorView.theme({
     backgroundColor: "var(--select)",
   },
   ".cm-matchingBracket": { backgroundColor: "var(--select)", outline: "none" },
+  ".cm-heading": { fontWeight: "640" },
+  ".cm-mark": { color: "var(--soft)" },
   ".cm-lit": { backgroundColor: "var(--lit)", borderRadius: "3px", boxShadow: "0 0 0 2px var(--lit)" },
   ".cm-lintRange-error": {
     backgroundImage: "none",
@@ -213,6 +198,10 @@ export function createEditor(place: HTMLElement, options: EditorOptions): Editor
         selection: { anchor: Math.min(position, view.state.doc.length) },
         scrollIntoView: true,
       });
+    },
+    select(from, to) {
+      const { length } = view.state.doc;
+      view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) } });
     },
     focus: () => view.focus(),
     destroy: () => view.destroy(),

@@ -44,10 +44,30 @@ export function ticks([low, high]: readonly [number, number], isWhole = false): 
   return found;
 }
 
-export const tickText = (value: number): string =>
-  String(Number(value.toPrecision(6)))
+const raised = (digits: string): string =>
+  digits.replace(/[-\d]/g, (one) => (one === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(one)]!));
+
+/** A number beside an axis; a very large or small one by its power of ten. */
+export function tickText(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e6 || size < 1e-4)) {
+    const [mantissa, exponent = "0"] = value.toExponential(1).split("e");
+    const power = `10${raised(String(Number(exponent)))}`;
+    return mantissa === "1.0" ? power : `${Number(mantissa)}·${power}`.replace(/^-/, "−");
+  }
+  return String(Number(value.toPrecision(6)))
     .replace(/-/g, "−")
     .slice(0, 9);
+}
+
+/** Powers of ten in a range of them, a handful at most. */
+export function powersIn([low, high]: readonly [number, number]): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const every = Math.max(1, Math.ceil((last - first) / 6));
+  const found: number[] = [];
+  for (let power = first; power <= last; power += every) found.push(10 ** power);
+  return found;
+}
 
 export function Axes({
   frame,

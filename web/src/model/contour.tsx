@@ -1,4 +1,16 @@
-import { epoch, facts, isChosen, over, restate, short, slice, view } from "../state.ts";
+import {
+  epoch,
+  facts,
+  isChosen,
+  over,
+  problems,
+  restate,
+  short,
+  slice,
+  training,
+  trainsAlone,
+  view,
+} from "../state.ts";
 import { Axes, type Frame, room, scales } from "./axes.tsx";
 import { draggable } from "./drag.ts";
 import { useWidth } from "./width.ts";
@@ -39,13 +51,19 @@ export function Contour() {
           ))}
         </div>
       </header>
-      {found?.bands ? (
-        <Picture names={names} canMove={canMove} />
-      ) : (
-        <p class="empty-state">{found?.problem ?? "The picture follows as soon as the model computes."}</p>
-      )}
+      {found?.bands ? <Picture names={names} canMove={canMove} /> : <Nothing problem={found?.problem} />}
     </section>
   );
+}
+
+/** Why there is no picture; while it is computed, only its place. */
+function Nothing({ problem }: { problem: string | undefined }) {
+  if (problem !== undefined) return <p class="empty-state">{problem}</p>;
+  if (problems.value.length > 0)
+    return <p class="empty-state">The picture follows as soon as the text has no mistake.</p>;
+  if (!trainsAlone.value && !training.value)
+    return <p class="empty-state">The picture follows when the model is trained.</p>;
+  return <div class="waiting tall" aria-busy="true" />;
 }
 
 function Picture({ names, canMove }: { names: readonly [string, string]; canMove: boolean }) {

@@ -116,31 +116,39 @@ function StepLine({ derivative: { quantity, name, terms, result, value } }: { de
   const chained = terms.some((term) => term.length > 1);
   return (
     <li data-step={quantity} data-lit={isLit || isNow}>
-      <Maths latex={name} />
-      {chained && (
-        <>
-          <span class="sign">=</span>
-          {terms.map((term, k) => (
-            <span key={k}>
-              {k > 0 && <span class="sign">+</span>}
-              {term.map((factor, j) => (
-                <span key={j}>
-                  {j > 0 && <span class="sign">·</span>}
-                  <Small factor={factor} />
-                </span>
-              ))}
-            </span>
-          ))}
-        </>
-      )}
-      <span class="sign">=</span>
-      {chained || terms.length !== 1 ? (
-        <Maths latex={result} />
-      ) : (
-        <Small factor={terms[0]![0]!} text={result} />
-      )}
-      <span class="sign">=</span>
-      <b>{signed(value.text)}</b>
+      <span>
+        <Maths latex={name} />
+      </span>
+      <span>
+        {chained && (
+          <>
+            <span class="sign">=</span>
+            {terms.map((term, k) => (
+              <span key={k}>
+                {k > 0 && <span class="sign">+</span>}
+                {term.map((factor, j) => (
+                  <span key={j}>
+                    {j > 0 && <span class="sign">·</span>}
+                    <Small factor={factor} />
+                  </span>
+                ))}
+              </span>
+            ))}
+          </>
+        )}
+      </span>
+      <span>
+        <span class="sign">=</span>
+        {chained || terms.length !== 1 ? (
+          <Maths latex={result} />
+        ) : (
+          <Small factor={terms[0]![0]!} text={result} />
+        )}
+      </span>
+      <span>
+        <span class="sign">=</span>
+        <b>{signed(value.text)}</b>
+      </span>
     </li>
   );
 }

@@ -1,15 +1,20 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { LinkedView, ViewEdge, ViewNode } from "chainrule/view";
 import { useEffect, useRef } from "preact/hooks";
-import { edge, focus, isEdgeLit, isNodeLit, node, pointAt, pointing } from "../link.ts";
+import { edge, focus, isEdgeLit, isNodeLit, node, pointAt, pointing, pointingByMouse } from "../link.ts";
 import { pretty, signed } from "../maths.tsx";
 import { direction, step, view } from "../state.ts";
 import { current, known } from "../steps.ts";
+import { sizeOf, useWindow } from "./zoom.tsx";
+
+const keysSaid =
+  "The graph. Plus and minus make it larger and smaller, nought shows it whole, arrow keys with Shift move it.";
 
 /** The computational graph: values in their boxes, adjoints under them, each box and arrow linked with all else. */
 export function Graph() {
   const shown = view.value;
-  const scroller = useRef<HTMLDivElement>(null);
+  const own = useWindow();
+  const scroller = own.ref;
   useEffect(() => {
     // on a phone the graph stands upright
     const narrow = matchMedia("(max-width: 700px)");
@@ -28,15 +33,16 @@ export function Graph() {
     const middle = box.left + box.width / 2 - place.getBoundingClientRect().left;
     place.scrollBy({ left: middle - place.clientWidth / 2, behavior: "smooth" });
   });
-  if (!shown) return <div class="graph empty" ref={scroller} />;
+  if (!shown) return <div class="graph empty" {...own} aria-busy="true" />;
   const { width, height, nodes, edges } = shown;
   return (
-    <div class="graph" ref={scroller}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <div class="graph" tabIndex={0} role="region" aria-label={keysSaid} {...own}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
-        style={{ minWidth: `${Math.min(width * 0.66, 1800)}px`, maxWidth: `${width * 1.25}px` }}
+        style={sizeOf(width)}
         role="group"
-        aria-label={`Computational graph of ${shown.loss}: ${nodes.length} quantities. Arrow keys move between them.`}
+        aria-label={`Computational graph of ${shown.loss}: ${nodes.length} quantities. Arrow keys move between them, Enter goes through a quantity's arrows.`}
         onKeyDown={moveBetween}
       >
         <defs>
@@ -72,6 +78,9 @@ export function Graph() {
         <Pulse />
         <FactorLabel />
       </svg>
+      <p class="sr-only" role="status">
+        <Said />
+      </p>
     </div>
   );
 }
@@ -90,7 +99,7 @@ function Arrow({ edge: { from, to, path } }: { edge: ViewEdge }) {
     ].join(" ");
   });
   return (
-    <g class={state} data-edge={`${from} ${to}`} {...pointing(edge(from, to))}>
+    <g class={state} data-edge={`${from} ${to}`} {...pointingByMouse(edge(from, to))}>
       <path class="reach" d={path} />
       <path class="line" d={path} />
     </g>
@@ -135,7 +144,15 @@ function Box({ node: one, isFirst }: { node: ViewNode; isFirst: boolean }) {
         height={place.height}
         rx={shape.length > 0 ? 4 : 14}
       />
-      <text class="title" x={place.x} y={at(0)}>
+      <text
+        class="title"
+        x={place.x}
+        y={at(0)}
+        {...(title.length * 8.8 > place.width - 12 && {
+          textLength: place.width - 14,
+          lengthAdjust: "spacingAndGlyphs",
+        })}
+      >
         {pretty(title)}
       </text>
       {says && (
@@ -182,6 +199,19 @@ function FactorLabel() {
         {text}
       </text>
     </g>
+  );
+}
+
+/** The arrow that is pointed at, for those who do not see it. */
+function Said() {
+  const now = focus.value;
+  if (now?.kind !== "edge") return null;
+  const part = view.value?.edges.find((one) => one.from === now.from && one.to === now.to)?.part;
+  return (
+    <>
+      The arrow from {now.from} to {now.to}
+      {part && `: ${signed(part.text)} comes back along it`}
+    </>
   );
 }
 
@@ -251,8 +281,9 @@ function Pulse() {
   return <g ref={group} class="pulse" aria-hidden="true" />;
 }
 
-/** Arrow keys go to the nearest box that way. */
+/** Arrow keys go to the nearest box that way; Enter goes through the arrows of a box. */
 function moveBetween(event: KeyboardEvent): void {
+  if (event.key === "Enter") return nextArrow(event);
   const ways: Record<string, [number, number]> = {
     ArrowLeft: [-1, 0],
     ArrowRight: [1, 0],
@@ -262,7 +293,7 @@ function moveBetween(event: KeyboardEvent): void {
   const way = ways[event.key];
   const shown = view.peek();
   const here = (event.target as Element).closest("[data-node]");
-  if (!way || !shown || !here || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!way || !shown || !here || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
   const id = here.getAttribute("data-node");
   const from = shown.nodes.find((one) => one.id === id)!.place;
   let best: { id: string; cost: number } | undefined;
@@ -283,4 +314,13 @@ function moveBetween(event: KeyboardEvent): void {
   next.setAttribute("tabindex", "0");
   next.focus();
   pointAt(node(best.id));
+}
+
+function nextArrow(event: KeyboardEvent): void {
+  const id = (event.target as Element).closest("[data-node]")?.getAttribute("data-node");
+  const own = view.peek()?.edges.filter((one) => one.from === id || one.to === id) ?? [];
+  if (own.length === 0) return;
+  event.preventDefault();
+  const next = (own.findIndex(({ from, to }) => isEdgeLit(from, to)) + 1) % own.length;
+  pointAt(edge(own[next]!.from, own[next]!.to));
 }

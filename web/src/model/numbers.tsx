@@ -12,6 +12,8 @@ export function Numbers() {
   const columns = shown.nodes
     .filter((one) => one.role !== "group" && one.role !== "operation")
     .slice(0, mostColumns);
+  // of layers there are no single numbers
+  if (columns.length === 0) return null;
   const rows = training.value?.parameters ?? [];
   const losses = training.value?.losses ?? [];
   const { forward, backward } = known.value;

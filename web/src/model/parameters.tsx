@@ -32,7 +32,7 @@ export function Sliders() {
           (epoch.value === null ? stated.value : (one.value?.data?.[0] ?? stated.value));
         const reach = reachOf(one.id, value);
         return (
-          <label key={one.id} class={one.role} {...pointing(node(one.id))}>
+          <label key={one.id} class={one.role} title={one.id} {...pointing(node(one.id))}>
             <span class="name">
               <Maths latex={one.latex} />
             </span>

@@ -1,6 +1,19 @@
 import { Maths, signed } from "../maths.tsx";
 import { detail, step, view } from "../state.ts";
-import { current, isPlaying, pause, play, reached, showAll, stepBy, steps, stepTo } from "../steps.ts";
+import {
+  current,
+  isLayered,
+  isPlaying,
+  pause,
+  play,
+  reached,
+  showAll,
+  stepBy,
+  steps,
+  stepTo,
+} from "../steps.ts";
+import { Icon } from "./icon.tsx";
+import { ZoomButtons } from "./zoom.tsx";
 
 /** Walks through the chain rule, one operation at a time, and says what each does. */
 export function StepBar() {
@@ -13,6 +26,7 @@ export function StepBar() {
           type="button"
           class="icon"
           aria-label="To the beginning"
+          disabled={isLayered.value}
           onClick={() => {
             pause();
             stepTo(0);
@@ -24,6 +38,7 @@ export function StepBar() {
           type="button"
           class="icon"
           aria-label="One step back"
+          disabled={isLayered.value}
           onClick={() => {
             pause();
             stepBy(-1);
@@ -35,6 +50,7 @@ export function StepBar() {
           type="button"
           class="icon primary"
           aria-label={isPlaying.value ? "Pause the steps" : "Play the steps"}
+          disabled={isLayered.value}
           onClick={() => play(count > 60 ? 220 : 650)}
         >
           <Icon path={isPlaying.value ? "M8 5v14M16 5v14" : "M7 4.5 19 12 7 19.5z"} />
@@ -43,6 +59,7 @@ export function StepBar() {
           type="button"
           class="icon"
           aria-label="One step forward"
+          disabled={isLayered.value}
           onClick={() => {
             pause();
             stepBy(1);
@@ -53,6 +70,7 @@ export function StepBar() {
         <input
           type="range"
           aria-label="Step"
+          disabled={isLayered.value}
           min={0}
           max={count}
           value={reached.value}
@@ -79,6 +97,7 @@ export function StepBar() {
             </button>
           ))}
         </div>
+        <ZoomButtons />
       </div>
       <p class="told" role="status" aria-live="polite">
         <Told />
@@ -89,6 +108,10 @@ export function StepBar() {
 
 function Told() {
   const now = current.value;
+  if (isLayered.value)
+    return (
+      <>More quantities than fit in a picture: those of one layer share a box. The derivation has them all.</>
+    );
   if (step.value === 0)
     return (
       <>
@@ -148,13 +171,5 @@ function Told() {
       )}
       {node.adjoint && ` = ${signed(node.adjoint.text)}`}
     </>
-  );
-}
-
-export function Icon({ path }: { path: string }) {
-  return (
-    <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" class="glyph">
-      <path d={path} />
-    </svg>
   );
 }

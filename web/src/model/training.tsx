@@ -1,7 +1,18 @@
 import { signed } from "../maths.tsx";
-import { epoch, facts, isPlayed, stopTraining, train, training, trainsAlone, view } from "../state.ts";
-import { Axes, type Frame, scales, ticks } from "./axes.tsx";
-import { Icon } from "./step-bar.tsx";
+import {
+  epoch,
+  facts,
+  isCurrent,
+  isPlayed,
+  problems,
+  stopTraining,
+  train,
+  training,
+  trainsAlone,
+  view,
+} from "../state.ts";
+import { Axes, type Frame, powersIn, scales, ticks } from "./axes.tsx";
+import { Icon } from "./icon.tsx";
 import { useWidth } from "./width.ts";
 
 let frame = 0;
@@ -47,10 +58,11 @@ export function Training() {
     <section class="card training" aria-labelledby="training-title">
       <header>
         <h2 id="training-title">Training</h2>
-        <p class="soft" role="status">
+        <p class={found?.outcome?.startsWith("diverged") ? "problem" : "soft"} role="status">
           {isRunning
             ? `epoch ${found.epoch} of ${found.planned}`
-            : (found?.outcome ?? (trainsAlone.value ? "" : "a larger model: it trains when you ask"))}
+            : (found?.outcome ??
+              (view.value && !trainsAlone.value ? "a larger model: it trains when you ask" : ""))}
         </p>
         {at !== null && (
           <button
@@ -76,15 +88,7 @@ export function Training() {
           )
         )}
       </header>
-      {losses.length > 1 ? (
-        <Curve losses={losses} validation={found!.validation} name={name} />
-      ) : (
-        <p class="empty-state">
-          {trainsAlone.value
-            ? "Training needs a parameter with a starting value, and a train line such as: train sgd rate=0.1 epochs=20"
-            : `Train runs ${facts.value?.planned.epochs ?? 0} epochs here, in the page; nothing is sent anywhere.`}
-        </p>
-      )}
+      {losses.length > 1 ? <Curve losses={losses} validation={found!.validation} name={name} /> : <Nothing />}
       {last > 0 && (
         <div class="bar" role="group" aria-label="Training">
           <button
@@ -137,6 +141,27 @@ export function Training() {
   );
 }
 
+/** Why there is no curve; while that is not known yet, only its place. */
+function Nothing() {
+  const found = training.value;
+  if (problems.value.length > 0 && !isCurrent.value)
+    return <p class="empty-state">It trains as soon as the text has no mistake.</p>;
+  if (view.value && !trainsAlone.value && !found)
+    return (
+      <p class="empty-state">
+        Train runs {facts.value!.planned.epochs} epochs here, in the page; nothing is sent anywhere.
+      </p>
+    );
+  if (!found?.done) return <div class="waiting" style={{ height: `${height}px` }} aria-busy="true" />;
+  if (found.outcome !== undefined) return null;
+  return (
+    <p class="empty-state">
+      Training needs a parameter with a starting value, and a train line such as:{" "}
+      <code>train sgd rate=0.1 epochs=20</code>
+    </p>
+  );
+}
+
 const height = 240;
 
 function Curve({
@@ -155,7 +180,9 @@ function Curve({
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const log = low > 0 && high / low > 30;
   const margin = (high - low || Math.abs(high) || 1) * 0.06;
-  const y: [number, number] = log ? [low / 1.2, high * 1.2] : [low - margin, high + margin];
+  const y: [number, number] = log
+    ? [low / 1.2, Math.min(high * 1.2, Number.MAX_VALUE)]
+    : [low - margin, high + margin];
   const shape: Frame = { width, height, x: [0, Math.max(1, losses.length - 1)], y, log };
   const at = scales(shape);
   const line = (values: readonly (number | null)[], shift = 0): string =>
@@ -166,9 +193,7 @@ function Curve({
       .filter(Boolean)
       .join("L");
   const now = epoch.value;
-  const powers: number[] = [];
-  if (log)
-    for (let power = Math.ceil(Math.log10(y[0])); 10 ** power <= y[1]; power++) powers.push(10 ** power);
+  const powers = log ? powersIn(y) : [];
   const marks = log ? (powers.length > 1 ? powers : ticks(y).filter((one) => one > y[0])) : undefined;
   const place = (event: PointerEvent): void => {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();

@@ -1,15 +1,20 @@
+import { useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Code } from "../editor/code.tsx";
 import type { Editor } from "../editor/editor.ts";
-import { programs } from "../gallery.ts";
 import { Markup } from "../markup.tsx";
 import { signed } from "../maths.tsx";
-import type { CheckedParameterView, CheckedProblem } from "../worker/protocol.ts";
+import type { CheckedParameterView, CheckedPlace, CheckedProblem } from "../worker/protocol.ts";
+import type { Cell, Notebook } from "./notebook.ts";
+import { programs } from "./programs.ts";
 import {
-  checkedText,
   checking,
+  edit,
   followProgram,
   found,
+  isOld,
+  nameFor,
+  notebook,
   openProgram,
   path,
   program,
@@ -25,38 +30,34 @@ const words: Readonly<Record<CheckedParameterView["verdict"], string>> = {
   unknown: "not judged",
 };
 
+/** The editors that are open, by their cell; of a plain text there is one, without. */
+const editors = new Map<number | undefined, Editor>();
+const show = ({ cell, from }: CheckedPlace): void => editors.get(cell)?.goTo(from);
+
 /** Hand-written backpropagation, judged as it is typed. */
 export function Program() {
-  const editor = useRef<Editor | null>(null);
   useEffect(followProgram, []);
+  useEffect(() => {
+    // what is pasted while nothing is being edited takes the place of all
+    const paste = (event: ClipboardEvent): void => {
+      const target = event.target as HTMLElement;
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (target.closest("input, textarea, .code, dialog") || text.trim() === "") return;
+      openProgram(nameFor(text), text);
+    };
+    addEventListener("paste", paste);
+    return () => removeEventListener("paste", paste);
+  }, []);
   const repairs = found.value.filter((one) => one.fix);
-  const isOld = checkedText.value !== program.value;
   return (
     <div class="two-columns program">
       <section class="card source" aria-labelledby="program-title">
         <header>
           <h2 id="program-title">Your program</h2>
-          <label class="pick">
-            <span class="sr-only">Language</span>
-            <select
-              value={path.value.replace(/^.*\./, "")}
-              onChange={(event) => (path.value = `program.${event.currentTarget.value}`)}
-            >
-              <option value="py">Python</option>
-              <option value="ts">TypeScript</option>
-              <option value="js">JavaScript</option>
-            </select>
-          </label>
+          <Kind />
           <FileButton />
         </header>
-        <Code
-          label={`Program in ${path.value.endsWith("py") ? "Python" : "TypeScript or JavaScript"}`}
-          path={path.value}
-          text={program}
-          change={(text) => (program.value = text)}
-          problems={found}
-          ready={(made) => (editor.current = made)}
-        />
+        {notebook.value ? <Cells notebook={notebook.value} /> : <Text />}
       </section>
       <div class="stack">
         <section class="card verdicts" aria-labelledby="verdicts-title" aria-busy={checking.value}>
@@ -66,9 +67,10 @@ export function Program() {
               {checking.value ? "checking…" : verdictLine()}
             </p>
           </header>
-          {verdicts.value?.programs.map((one, at) => (
+          {verdicts.value?.programs.map((one, at, all) => (
             <div key={at} class="verdict-table">
               <p class="soft">
+                {all.length > 1 && `${placeText(one)}, `}
                 against the gradient of <code>{one.loss}</code>, {one.descends}
               </p>
               <table>
@@ -84,11 +86,7 @@ export function Program() {
                   {one.parameters.map((parameter) => (
                     <tr key={parameter.name} class={parameter.verdict}>
                       <th scope="row">
-                        <button
-                          type="button"
-                          class="link"
-                          onClick={() => editor.current?.goTo(parameter.from)}
-                        >
+                        <button type="button" class="link" onClick={() => show(parameter)}>
                           {parameter.name}
                         </button>
                       </th>
@@ -115,15 +113,15 @@ export function Program() {
         </section>
         {repairs.length > 1 && (
           <p class="all-repairs">
-            <button type="button" class="primary" disabled={isOld} onClick={() => repair(repairs)}>
+            <button type="button" class="primary" disabled={isOld.value} onClick={() => repair(repairs)}>
               Apply all {repairs.length} fixes
             </button>
           </p>
         )}
         {found.value.map((one, at) => (
-          <Cause key={at} problem={one} isOld={isOld} show={() => editor.current?.goTo(one.from)} />
+          <Cause key={at} problem={one} />
         ))}
-        {verdicts.value && found.value.length === 0 && (
+        {verdicts.value && found.value.length === 0 && verdicts.value.programs.length > 0 && (
           <p class="card empty-state">Nothing to mend. Change a factor, and see it found.</p>
         )}
         <section class="card" aria-labelledby="programs-title">
@@ -155,17 +153,17 @@ function verdictLine(): string {
     : `${good} of ${all.length} parameters follow the gradient`;
 }
 
-function Cause({ problem, isOld, show }: { problem: CheckedProblem; isOld: boolean; show: () => void }) {
+function Cause({ problem }: { problem: CheckedProblem }) {
   const { severity, code, message, why, hint, fix, written, derived, writtenText, derivedText } = problem;
-  const line = program.value.slice(0, problem.from).split("\n").length;
+  const place = placeText(problem);
   return (
-    <section class={`card cause ${severity}`} aria-label={`${severity} on line ${line}`}>
+    <section class={`card cause ${severity}`} aria-label={`${severity} on ${place}`}>
       <header>
         <h3>
           <Words text={message} />
         </h3>
-        <button type="button" class="quiet" onClick={show}>
-          line {line}
+        <button type="button" class="quiet" onClick={() => show(problem)}>
+          {place}
         </button>
       </header>
       {(writtenText ?? "") !== "" && (
@@ -192,7 +190,7 @@ function Cause({ problem, isOld, show }: { problem: CheckedProblem; isOld: boole
       )}
       <footer>
         {fix && (
-          <button type="button" class="primary" disabled={isOld} onClick={() => repair([problem])}>
+          <button type="button" class="primary" disabled={isOld.value} onClick={() => repair([problem])}>
             Apply fix
           </button>
         )}
@@ -215,6 +213,95 @@ function Words({ text }: { text: string }) {
   );
 }
 
+/** Where it stands: its line, of a notebook with its cell. */
+function placeText({ cell, from, isOutput }: CheckedPlace): string {
+  const text =
+    cell === undefined ? program.value : notebook.value?.cells.find(({ at }) => at === cell)?.text.value;
+  if (isOutput) return `output of cell ${cell}`;
+  const line = (text ?? "").slice(0, from).split("\n").length;
+  return cell === undefined ? `line ${line}` : `cell ${cell}, line ${line}`;
+}
+
+const kinds: readonly (readonly [ending: string, says: string])[] = [
+  ["py", "Python"],
+  ["ts", "TypeScript"],
+  ["js", "JavaScript"],
+  ["md", "Markdown"],
+];
+
+/** Which language the text is of; a notebook says so itself. */
+function Kind() {
+  const ending = path.value.replace(/^.*\./, "").toLowerCase();
+  if (notebook.value) return <p class="soft file-name">{path.value}</p>;
+  const known = kinds.some(([one]) => one === ending);
+  return (
+    <label class="pick">
+      <span class="sr-only">Language</span>
+      <select
+        value={known ? ending : path.value}
+        onChange={(event) => (path.value = path.value.replace(/\.\w+$/, `.${event.currentTarget.value}`))}
+      >
+        {!known && <option value={path.value}>{path.value}</option>}
+        {kinds.map(([one, says]) => (
+          <option key={one} value={one}>
+            {says}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Text() {
+  return (
+    <Code
+      label={`Program, ${path.value}`}
+      path={path.value}
+      text={program}
+      change={edit}
+      problems={found}
+      ready={(made) => editors.set(undefined, made)}
+    />
+  );
+}
+
+/** A notebook's cells, each in an editor of its own, with what it has printed; prose between them as it is written. */
+function Cells({ notebook: { cells } }: { notebook: Notebook }) {
+  return (
+    <ol class="cells">
+      {cells.map((one) => (
+        <li key={one.at} class={one.isCode ? "code-cell" : "prose-cell"}>
+          {one.isCode ? <CodeCell cell={one} /> : <p>{one.text.value}</p>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function CodeCell({ cell: { at, text, shown } }: { cell: Cell }) {
+  const own = useComputed(() => found.value.filter((one) => one.cell === at && !one.isOutput));
+  const differs = found.value.some((one) => one.cell === at && one.isOutput);
+  return (
+    <>
+      <p class="cell-name">cell {at}</p>
+      <Code
+        label={`Cell ${at}`}
+        path="cell.py"
+        text={text}
+        change={(next) => (text.value = next)}
+        problems={own}
+        ready={(made) => editors.set(at, made)}
+      />
+      {shown !== "" && (
+        <pre class={differs ? "shown differs" : "shown"}>
+          <span class="sr-only">Its output: </span>
+          {shown}
+        </pre>
+      )}
+    </>
+  );
+}
+
 function FileButton() {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -226,10 +313,13 @@ function FileButton() {
         ref={input}
         type="file"
         hidden
-        accept=".py,.ts,.js"
+        accept=".py,.ts,.js,.mts,.mjs,.ipynb,.md,.qmd"
         onChange={async (event) => {
-          const file = event.currentTarget.files?.[0];
+          const field = event.currentTarget;
+          const file = field.files?.[0];
           if (file) openProgram(file.name, await file.text());
+          // the same file may be opened again
+          field.value = "";
         }}
       />
     </>

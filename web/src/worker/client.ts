@@ -84,6 +84,8 @@ export class Lane<K extends Kind> {
     private readonly desk: Desk,
     private readonly use: (answer: Exchanges[K][1], asked: Exchanges[K][0]) => void,
     private readonly fail: (failure: Error) => void = () => {},
+    /** What needs no asking. */
+    private readonly known: (asked: Exchanges[K][0]) => Exchanges[K][1] | undefined = () => undefined,
   ) {}
 
   ask(request: Exchanges[K][0]): void {
@@ -97,7 +99,8 @@ export class Lane<K extends Kind> {
   async #run(request: Exchanges[K][0]): Promise<void> {
     this.#isBusy = true;
     try {
-      const answer = await this.desk.ask<K>(request);
+      // never at once: whoever asks must not become what depends on the answer
+      const answer = await (this.known(request) ?? this.desk.ask<K>(request));
       this.use(answer, request);
     } catch (failure) {
       if (!(failure instanceof Ended)) this.fail(failure as Error);

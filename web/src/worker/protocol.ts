@@ -143,36 +143,43 @@ export interface CheckRequest {
   readonly path: string;
   readonly source: string;
 }
-export interface CheckedProblem extends Problem {
+/** In the file's text, or of a notebook in that of a cell, counted from 1. */
+export interface CheckedPlace {
+  readonly from: number;
+  readonly to: number;
+  readonly cell?: number;
+  /** In what the cell has printed. */
+  readonly isOutput?: boolean;
+}
+export interface CheckedEdit extends CheckedPlace {
+  readonly replacement: string;
+}
+export interface CheckedProblem extends Problem, CheckedPlace {
   /** What to write instead, if a repair was tried and is right. */
-  readonly fix?: {
-    readonly text: string;
-    readonly edits: readonly { from: number; to: number; replacement: string }[];
-  };
+  readonly fix?: { readonly text: string; readonly edits: readonly CheckedEdit[] };
+  /** The line that it changes, as MathML. */
   readonly written?: string;
   readonly derived?: string;
-  /** The same as code, where they are no formulas of numbers. */
+  /** The same as code. */
   readonly writtenText?: string;
   readonly derivedText?: string;
   readonly evidence?: Readonly<Record<string, number>>;
 }
-export interface CheckedParameterView {
+export interface CheckedParameterView extends CheckedPlace {
   readonly name: string;
   readonly verdict: "right" | "scaled" | "other" | "wrong" | "unknown";
   readonly yours?: number;
   readonly expected?: number;
   readonly scale?: string;
   readonly reason?: string;
-  readonly from: number;
-  readonly to: number;
 }
 export interface CheckResponse {
   readonly problems: readonly CheckedProblem[];
-  readonly programs: readonly {
+  readonly programs: readonly (CheckedPlace & {
     readonly loss: string;
     readonly descends: string;
     readonly parameters: readonly CheckedParameterView[];
-  }[];
+  })[];
   readonly printed: { readonly printed: number; readonly reproduced: number };
 }
 

@@ -125,7 +125,8 @@ export async function train(
         await breath();
         if (own !== running) {
           steps.return({ stopped: null, diverged: false, final: { loss: Number.NaN, parameters: {} } });
-          return { ...failed(undefined), outcome: "ended" };
+          const outcome = `stopped by hand after ${losses.length} epochs`;
+          return { losses, parameters, validation, done: true, outcome, epoch: losses.length, planned };
         }
         slice = performance.now();
       }
@@ -135,7 +136,9 @@ export async function train(
     losses.push(final.loss);
     states.set(losses.length - 1, final.parameters);
     const outcome = stopped
-      ? `${diverged ? "" : "stopped: "}${stopped.reason}, in epoch ${stopped.epoch}`
+      ? diverged
+        ? stopped.reason.replace("diverged", `diverged in epoch ${stopped.epoch}`)
+        : `stopped: ${stopped.reason}, in epoch ${stopped.epoch}`
       : `after ${losses.length - 1} epochs`;
     return { losses, parameters, validation, done: true, outcome, epoch: losses.length - 1, planned };
   } catch (failure) {

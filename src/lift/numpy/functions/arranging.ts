@@ -1,6 +1,6 @@
 import type { Arguments } from "../arguments.ts";
 import { fromData, guardSize, Ndarray, scalarOf, vector, zeros } from "../array.ts";
-import { broadcastShape, copy, stretch } from "../broadcast.ts";
+import { broadcastShape, broadcastTo, copy, stretch } from "../broadcast.ts";
 import { asResult, elementValue, integers, toArray, toArrays, toInteger, toIntegers } from "../convert.ts";
 import { indexError, typeError, valueError } from "../failure.ts";
 import { getItem, type IndexItem, setItem } from "../indexing.ts";
@@ -134,15 +134,8 @@ function pad(given: Arguments): Value {
   const array = given.array(0, "array");
   const width = toArray(given.value(1, "pad_width"));
   const mode = given.text(2, "constant", "mode");
-  const pairs = array.shape.map((_, axis): [number, number] => {
-    const values = width.values();
-    if (width.size === 1) return [values[0]!, values[0]!];
-    if (width.size === 2)
-      return width.rank === 2 && width.shape[1] === 1
-        ? [values[axis]!, values[axis]!]
-        : [values[0]!, values[1]!];
-    return [values[2 * axis]!, values[2 * axis + 1]!];
-  });
+  const widths = broadcastTo(width, [array.rank, 2]).values();
+  const pairs = array.shape.map((_, axis): [number, number] => [widths[2 * axis]!, widths[2 * axis + 1]!]);
   guardSize(
     array.shape.map((length, axis) => length + pairs[axis]![0] + pairs[axis]![1]),
     array.dtype,
@@ -279,7 +272,7 @@ export const arranging: Bodies = {
   atleast_2d: atLeastOf(2),
   atleast_3d: atLeastOf(3),
   diagonal: (given) => diagonal(given.array(0, "a"), given.integer(1, 0, "offset")),
-  shape: (given) => integers(given.array(0, "a").shape),
+  shape: (given) => integers(given.optional(0, "a") === undefined ? [] : given.array(0, "a").shape),
   ndim: (given) => BigInt(given.array(0, "a").rank),
   unravel_index: (given) => {
     const shape = toIntegers(given.value(1, "shape"));

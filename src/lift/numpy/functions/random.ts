@@ -158,24 +158,6 @@ function choice(given: Arguments, stream: RandomStream): Value {
 const unsupported = (name: string): NumpyFailure =>
   new NumpyFailure("NotImplementedError", `the numbers of random.${name} are not reproduced`);
 
-function counted(
-  name: string,
-  draw: (given: Arguments, stream: RandomStream) => () => number | undefined,
-  sizeAtPosition: number,
-): Draw {
-  return (given, stream) => {
-    const next = draw(given, stream);
-    const one = (): number => {
-      const value = next();
-      if (value === undefined) throw unsupported(name);
-      return value;
-    };
-    const size = sizeAt(given, sizeAtPosition);
-    if (size === undefined) return BigInt(one());
-    return stream.array(size, one, "int64");
-  };
-}
-
 const shared: Readonly<Record<string, Draw>> = {
   uniform,
   normal,
@@ -201,14 +183,22 @@ const shared: Readonly<Record<string, Draw>> = {
     }
     return spread(given, stream, [n, p], one, "int64");
   },
-  poisson: counted(
-    "poisson",
-    (given, stream) => {
-      const mean = given.number(0, 1, "lam");
-      return () => poisson(stream.source, mean);
-    },
-    1,
-  ),
+  poisson: (given, stream) => {
+    const means = toOperand(given.get(0, "lam") ?? 1);
+    const one = (mean: number): number => {
+      const value = poisson(stream.source, mean);
+      if (value === undefined) throw unsupported("poisson");
+      return value;
+    };
+    const size = sizeAt(given, 1);
+    if (means.rank > 0) {
+      const drawn = stream.over([means, toOperand(0)], size, one);
+      return fromData(drawn.values(), drawn.shape, "int64");
+    }
+    const next = (): number => one(means.first);
+    if (size !== undefined) return stream.array(size, next, "int64");
+    return stream.kind === "legacy" ? BigInt(next()) : scalarOf(next(), "int64").as("scalar");
+  },
   lognormal: twoParameters(["mean", "sigma"], [0, 1], (stream, mean, sigma) =>
     Math.exp(mean + sigma * stream.normal()),
   ),

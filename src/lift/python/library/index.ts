@@ -14,6 +14,7 @@ import {
   timeit,
   types,
 } from "./everyday.ts";
+import { courseData, courseLayers, coursePictures, helpers } from "./helpers.ts";
 import { functools, itertools, operator } from "./iteration.ts";
 import {
   csv,
@@ -30,9 +31,10 @@ import {
   sklearnModelSelection,
   sklearnPreprocessing,
   sklearnUtils,
-  tables,
+  web,
 } from "./stand-ins.ts";
 import { argparse, collections, dataclasses, enumeration } from "./structures.ts";
+import { tables } from "./tables.ts";
 
 /** Modules that are written in Python themselves, by the names under which programs import them. */
 const sources: Readonly<Record<string, string>> = {
@@ -82,7 +84,24 @@ const sources: Readonly<Record<string, string>> = {
   "tensorflow.keras.datasets": kerasDatasets,
   "tensorflow.keras.datasets.mnist": kerasDatasets,
   "tensorflow.keras.utils": kerasDatasets,
+  helpers,
+  "course layers": courseLayers,
+  "course data": courseData,
+  "course pictures": coursePictures,
+  requests: web,
+  httpx: web,
+  "urllib.request": web,
 };
+
+const heavy = /^(torch|tensorflow|tf|jax|keras|theano|autograd|mxnet|paddle|flax|chainer|cupy|cv2)(\.|$)/;
+
+/** The library that stands for a file of helpers that is not beside the program; undefined where none does. */
+export function helperLibrary(module: string): string | undefined {
+  if (heavy.test(module)) return undefined;
+  if (/^lr_utils|^dnn_app_utils/.test(module)) return "course pictures";
+  if (/^dnn_utils/.test(module)) return "course layers";
+  return /^(planar|opt|init|reg)_utils/.test(module) ? "course data" : "helpers";
+}
 
 /** Spans of a library's own syntax lie before every document. */
 const before = -1_000_000_000;

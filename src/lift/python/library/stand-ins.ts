@@ -2,7 +2,7 @@
  * What stands for data that a program would load: small, seeded, of the shape that the loader's name implies. Each
  * loader says so through `_replaced(what)`, which the report passes on.
  */
-const common = `
+export const madeClasses = `
 import numpy as np
 
 def _classes(n, d, k, seed):
@@ -14,7 +14,7 @@ def _classes(n, d, k, seed):
     return X, y
 `;
 
-export const sklearnDatasets = `${common}
+export const sklearnDatasets = `${madeClasses}
 class _Bunch:
     def __init__(self, data, target, names):
         self.data = data
@@ -187,7 +187,7 @@ def shuffle(*arrays, random_state=None, n_samples=None):
 `;
 
 /** The loader that goes with a well-known book: digits as columns, with their classes as columns or numbers. */
-export const mnistLoader = `${common}
+export const mnistLoader = `${madeClasses}
 def _digits(n, seed):
     X, y = _classes(n, 784, 10, seed)
     return np.clip(np.abs(X), 0, 1), y
@@ -209,7 +209,7 @@ def vectorized_result(j):
 `;
 
 /** Packages that read the files of handwritten digits: `mnist` and `python-mnist`. */
-export const mnistPackage = `${common}
+export const mnistPackage = `${madeClasses}
 def _digits(n, seed):
     _replaced("mnist")
     X, y = _classes(n, 784, 10, seed)
@@ -271,7 +271,7 @@ def fmin_l_bfgs_b(func, x0, fprime=None, args=(), **given): return _found(func, 
 fmin_bfgs = fmin_ncg = fmin_cg
 `;
 
-export const kerasDatasets = `${common}
+export const kerasDatasets = `${madeClasses}
 class _Images:
     def __init__(self, what):
         self.what = what
@@ -292,83 +292,6 @@ class np_utils:
 def to_categorical(y, num_classes=None):
     y = np.asarray(y).ravel().astype(int)
     return np.eye(num_classes or int(y.max()) + 1)[y]
-`;
-
-/** Tables from files: `_columns` is as many as the program reads. */
-export const tables = `${common}
-def _table(what, columns):
-    _replaced(what)
-    if _class_first:
-        X, y = _classes(_rows, 784, 10, 13)
-        pixels = (np.clip(np.abs(X), 0, 1) * 255).astype(int)
-        return np.concatenate([y.reshape(-1, 1), pixels], axis=1)
-    X, y = _classes(_rows, max(columns - 1, 1), 2, 13)
-    return np.concatenate([X, y.reshape(-1, 1)], axis=1) if columns > 1 else X
-
-def loadtxt(name, *args, **given):
-    wanted = given.get("usecols")
-    table = _table(str(name), _columns)
-    if wanted is not None:
-        table = table[:, : len(wanted)] if hasattr(wanted, "__len__") else table[:, 0]
-    return table.T if given.get("unpack") else table
-
-genfromtxt = loadtxt
-load = loadtxt
-
-class _Places:
-    def __init__(self, frame): self.frame = frame
-    def __getitem__(self, at):
-        picked = self.frame.values[at]
-        return _Frame(picked, self.frame.columns) if hasattr(picked, "shape") else picked
-
-class _Frame:
-    def __init__(self, values, columns):
-        self.values = values
-        self.columns = columns
-        self.shape = values.shape
-        self.iloc = _Places(self)
-        self.loc = self.iloc
-        self.T = values.T
-    def to_numpy(self, *args, **given): return self.values
-    def __array__(self): return self.values
-    def as_matrix(self): return self.values
-    def astype(self, kind): return _Frame(self.values.astype(kind), self.columns)
-    def __truediv__(self, other): return _Frame(self.values / other, self.columns)
-    def __sub__(self, other): return _Frame(self.values - other, self.columns)
-    def __mul__(self, other): return _Frame(self.values * other, self.columns)
-    def mean(self): return self.values.mean(axis=0)
-    def std(self): return self.values.std(axis=0, ddof=1)
-    def min(self): return self.values.min(axis=0)
-    def max(self): return self.values.max(axis=0)
-    def pop(self, name): return self[name]
-    def head(self, n=5): return self
-    def sample(self, *args, **given): return self
-    def dropna(self, *args, **given): return self
-    def fillna(self, *args, **given): return self
-    def copy(self): return _Frame(self.values.copy(), self.columns)
-    def drop(self, names=None, *args, **given):
-        names = given.get("columns", given.get("labels", names))
-        gone = 1 if isinstance(names, str) else len(names)
-        return _Frame(self.values[:, gone:] if _class_first else self.values[:, :-gone], self.columns)
-    def __len__(self): return len(self.values)
-    def __getattr__(self, name): return lambda *args, **given: self
-    def __getitem__(self, name):
-        if not isinstance(name, (str, list)):
-            return self
-        if isinstance(name, list):
-            return _Frame(self.values[:, : len(name)], name)
-        if _class_first and name in ("label", "digit", "class", "y"):
-            return self.values[:, 0]
-        if name not in self.columns:
-            self.columns.append(name)
-        return self.values[:, self.columns.index(name) % self.values.shape[1]]
-
-def read_csv(name, *args, **given):
-    return _Frame(_table(str(name), max(_columns, 3)), [])
-read_table = read_csv
-read_excel = read_csv
-class DataFrame:
-    def __init__(self, *args, **given): pass
 `;
 
 export const files = `
@@ -442,6 +365,29 @@ def open(name, mode="r", *args, **given):
     return _File(name, mode, *args, **given)
 `;
 
+/** What is fetched: the text of a file of that name. */
+export const web = `${files}
+class _Response:
+    status_code = 200
+    ok = True
+    def __init__(self, url):
+        self.url = str(url)
+        self.text = _File(url).read()
+        self.content = self.text
+    def read(self, *args): return self.text
+    def readlines(self): return self.text.splitlines()
+    def iter_lines(self): return iter(self.text.splitlines())
+    def raise_for_status(self): pass
+    def decode(self, *args): return self.text
+    def __iter__(self): return iter(self.text.splitlines())
+    def __enter__(self): return self
+    def __exit__(self, *args): return False
+
+def get(url, *args, **given): return _Response(url)
+def urlopen(url, *args, **given): return _Response(url)
+def urlretrieve(url, name=None, *args): return name or "data", None
+`;
+
 export const csv = `
 def reader(lines, *args, **given):
     for line in lines:
@@ -458,7 +404,7 @@ class writer:
 QUOTE_NONNUMERIC = 2
 `;
 
-export const pickle = `${common}
+export const pickle = `${madeClasses}
 def _images(n, seed):
     X, y = _classes(n, 784, 10, seed)
     return np.clip(np.abs(X), 0, 1), y
@@ -469,7 +415,7 @@ loads = load
 def dump(*args, **given): pass
 `;
 
-export const matrices = `${common}
+export const matrices = `${madeClasses}
 def loadmat(name, *args, **given):
     _replaced(str(name))
     X, y = _classes(20, 400, 10, 19)
