@@ -137,9 +137,20 @@ export function holdsGradient(path: string, points: readonly EntryPoint[]): bool
     });
   });
   const [first, ...others] = constants;
-  return first!.some((one) =>
-    others.every((all) => all.some((other) => Math.abs(other - one) <= 4 * close * Math.abs(one))),
-  );
+  const inOrder = others.map((all) => Float64Array.from(all).sort());
+  return first!.some((one) => inOrder.every((all) => hasNear(all, one, 4 * close)));
+}
+
+/** Whether numbers in their order hold one that is no further from this one than a part of it, `share`. */
+export function hasNear(inOrder: Float64Array, wanted: number, share: number): boolean {
+  const room = share * Math.abs(wanted);
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (inOrder[middle]! < wanted - room) low = middle + 1;
+    else high = middle;
+  }
+  return low < inOrder.length && inOrder[low]! <= wanted + room;
 }
 
 /** The constant between a node's values and the gradients, one over all points. */

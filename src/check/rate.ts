@@ -64,16 +64,7 @@ function scheduled(
   for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
     const { node } = first.after.get(path)!;
     if (!node) continue;
-    const isClock = (one: Node): boolean => {
-      const leaves = reachable([one]).filter(({ op }) => op === "variable");
-      return (
-        one.shape.length === 0 &&
-        leaves.includes(held) &&
-        leaves.every((leaf) => leaf.shape.length === 0 && !read.has(leaf)) &&
-        leaves.some((leaf) => leaf !== held && counters.has(leaf))
-      );
-    };
-    const clocks = reachable([node]).filter(isClock);
+    const clocks = clocksIn(node, held, counters, read);
     const trace = evaluate(clocks, first.values);
     for (const clock of clocks.reverse()) {
       const value = trace.get(clock)!.data[0]!;
@@ -81,6 +72,31 @@ function scheduled(
     }
   }
   return undefined;
+}
+
+/** The numbers behind a new value that are made of the rate and of what counts steps, and of nothing that the loss reads. */
+function clocksIn(
+  node: Node,
+  held: Node,
+  counters: ReadonlySet<Node | undefined>,
+  read: ReadonlySet<Node>,
+): Node[] {
+  const made = new Map<Node, { readonly ofRate: boolean; readonly ofCounter: boolean }>();
+  const found: Node[] = [];
+  for (const one of reachable([node])) {
+    if (one.op === "variable") {
+      if (one.shape.length > 0 || read.has(one)) continue;
+      made.set(one, { ofRate: one === held, ofCounter: one !== held && counters.has(one) });
+      continue;
+    }
+    const parts = one.operands.map((operand) => made.get(operand));
+    if (parts.some((part) => part === undefined)) continue;
+    const ofRate = parts.some((part) => part!.ofRate);
+    const ofCounter = parts.some((part) => part!.ofCounter);
+    made.set(one, { ofRate, ofCounter });
+    if (ofRate && ofCounter && one.shape.length === 0) found.push(one);
+  }
+  return found;
 }
 
 /** Whether the step of `path` grows in proportion to the number `factor` (Euler's relation). */

@@ -23,6 +23,7 @@ import {
   type Entry,
   type EntryPoint,
   entryOf,
+  hasNear,
   holdsGradient,
   isOf,
   type Wanted,
@@ -521,16 +522,7 @@ function gradientNodes({ run }: Slope, path: string, others: readonly Float64Arr
   const trace = traceOf(run, [node]);
   const numbers = joined(others).sort();
   /** Single numbers are all in some proportion: they are to be equal. */
-  const isNumber = (value: number): boolean => {
-    let [low, high] = [0, numbers.length];
-    const room = close * Math.abs(value);
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (numbers[middle]! < value - room) low = middle + 1;
-      else high = middle;
-    }
-    return value !== 0 && low < numbers.length && numbers[low]! <= value + room;
-  };
+  const isNumber = (value: number): boolean => value !== 0 && hasNear(numbers, value, close);
   return new Set(
     reachable([node]).filter((one) => {
       if (one.operands.length === 0) return false;
