@@ -6,6 +6,7 @@ import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import type { Candidate, Remedy } from "../candidate.ts";
 import { proportion } from "../gradient.ts";
+import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
 import { rateNames } from "../rate.ts";
 import { type Edit, exchange, together } from "../repair/edit.ts";
@@ -132,10 +133,19 @@ function evened(
   );
   const own = source.statementAt(gradientOf(judged, odd[0]!));
   const behind = suspectsOf(source, wrong, slopes, good, program.pass.span).map((one) => one.statement);
-  const statements = [...new Set([...(own ? [own] : []), ...behind])].slice(0, mostStatements);
+  // a change of what the loss is computed from changes the loss
+  const forward = new Set(
+    slopes[0]!.run.events.flatMap(({ node, span }) =>
+      node && slopes[0]!.read.has(node) ? (source.statementAt(span) ?? []) : [],
+    ),
+  );
+  const statements = [...new Set([...(own ? [own] : []), ...behind])]
+    .filter((one) => !forward.has(one))
+    .slice(0, mostStatements);
+  const factors = factorsOf(judged, wrong);
   let tries = 0;
   for (const statement of statements)
-    for (const edit of changesOf(source, statement)) {
+    for (const edit of changesOf(source, statement, factors)) {
       if (tries++ > mostTried) return undefined;
       if (!isEven(machine, program, judged, edit)) continue;
       const { span } = statement;
@@ -143,6 +153,18 @@ function evened(
       return { place: span, remedy: { text: line, edits: edit.changes } };
     }
   return undefined;
+}
+
+/** What the loss multiplies a single number by: of one sample that stays as it is, the factor of its derivative. */
+function factorsOf({ slopes }: Judged, { members }: Parameter): string[] {
+  const { run, read } = slopes[0]!;
+  const own = members.flatMap((path) => run.variables.get(path)?.node ?? []);
+  const names = new Map([...run.variables].map(([path, { node }]) => [node, path]));
+  return [...read].flatMap(({ op, operands, shape }) => {
+    if (op !== "multiply" || shape.length > 0 || !operands.some((one) => own.includes(one))) return [];
+    const name = names.get(operands.find((one) => !own.includes(one)) ?? operands[0]!);
+    return name !== undefined && /^\w+$/.test(name) && !members.includes(name) ? [name] : [];
+  });
 }
 
 /** Whether all parameters go at one rate with a change. */
@@ -166,15 +188,13 @@ function isEven(machine: Machine, program: Program, judged: Judged, edit: Edit):
 }
 
 /** Changes of a statement by which its value has another size. */
-function* changesOf(source: Source, statement: Statement): Generator<Edit> {
+function* changesOf(source: Source, statement: Statement, factors: readonly string[]): Generator<Edit> {
   const value = rightOf(statement);
   if (!value || value.kind === "closure") return;
   const none = { atoms: [], derivatives: [], differences: [], functions: [], counters: [], breadth: 20 };
   const small = [...replacements(source, statement, none, () => "operand", true)].filter(
     (one): one is Edit => one !== undefined,
   );
-  yield* small.filter(({ rule }) => rule === "mean");
-  yield* small.filter(({ rule }) => rule === "surplus");
   // of an update only a part is the step
   const isUpdate =
     statement.kind === "assign" &&
@@ -183,6 +203,16 @@ function* changesOf(source: Source, statement: Statement): Generator<Edit> {
     );
   const text = source.textOf(value.span);
   const bracketed = bindingOf(value) < 10 ? `(${text})` : text;
+  if (!isUpdate)
+    for (const factor of factors) {
+      const edit = exchange(source, value, `${bracketed} * ${factor}`, 10, "factor", {
+        from: text,
+        to: factor,
+      });
+      if (edit) yield edit;
+    }
+  yield* small.filter(({ rule }) => rule === "mean");
+  yield* small.filter(({ rule }) => rule === "surplus");
   const sizes = sizesIn(source);
   for (const size of isUpdate ? [] : sizes)
     for (const operator of ["/", "*"]) {
