@@ -28,7 +28,7 @@ const asked: Readonly<Record<string, Dunder>> = {
 /** What an operator or built-in function does, asked of a value by its method's name: `x.__neg__()`. */
 export function dunderOf(machine: Machine, self: PyValue, name: string): PyValue | undefined {
   if (!name.startsWith("__") || self instanceof PyInstance) return undefined;
-  const own = asked[name];
+  const own = Object.hasOwn(asked, name) ? asked[name] : undefined;
   if (own) return new Builtin(name, (args) => own(machine, self, args));
   const operation = name.slice(2, -2);
   const operator = named.get(operation) ?? named.get(operation.slice(1));
