@@ -384,7 +384,9 @@ export class Accuser {
     for (const parameter of wrong)
       for (const path of parameter.members) {
         const { node } = run.after.get(path)!;
-        const isSet = (one: Event): boolean => one.node === node && one.kind !== "called";
+        const value = node && unnamed(node);
+        const isSet = (one: Event): boolean =>
+          one.kind !== "called" && (one.node && unnamed(one.node)) === value;
         const update = source.statementAt(parameter.span);
         // a function that gives the new value has the arithmetic in it, and is looked at before its call
         const given = run.events.findIndex((one) => isSet(one) && one.kind === "returned");
