@@ -41,6 +41,8 @@ export function unitsOf(order: readonly Node[], views: Views, kept: ReadonlySet<
 class Grouping {
   readonly #unit = new Map<Node, Unit>();
   readonly #readers = new Map<Node, { readonly reader: Node; readonly inPlace: boolean }[]>();
+  /** The latest node among those of each unit and of all that it waits for. */
+  readonly #tops = new Map<Unit, number>();
 
   constructor(
     readonly order: readonly Node[],
@@ -99,15 +101,34 @@ class Grouping {
 
   #fuse(units: readonly Unit[]): Unit[] {
     const gone = new Set<Unit>();
+    for (const unit of units) this.#tops.set(unit, last(unit));
+    for (const unit of units) this.#raise(unit);
     for (const unit of units) {
       if (unit.head) continue;
       const into = this.#candidates(unit).find((earlier) => this.#mayFollow(unit, earlier));
       if (!into) continue;
       into.members = [...into.members, ...unit.members].sort((a, b) => a.id - b.id);
       for (const node of unit.members) this.#unit.set(node, into);
+      this.#tops.set(into, Math.max(this.#tops.get(into)!, this.#tops.get(unit)!));
+      this.#raise(into);
       gone.add(unit);
     }
     return units.filter((unit) => !gone.has(unit));
+  }
+
+  /** What waits for a unit waits for all that it waits for. */
+  #raise(unit: Unit): void {
+    const open = [unit];
+    for (let one = open.pop(); one; one = open.pop()) {
+      const top = this.#tops.get(one)!;
+      for (const node of nodesOf(one))
+        for (const { reader } of this.#readers.get(node) ?? []) {
+          const user = this.#unit.get(reader)!;
+          if (this.#tops.get(user)! >= top) continue;
+          this.#tops.set(user, top);
+          open.push(user);
+        }
+    }
   }
 
   /** Units whose elements this one reads as they come, the latest first. */
@@ -136,7 +157,8 @@ class Grouping {
           if (own && this.#meets(node, operand)) continue;
           return false;
         }
-        if (seen.has(next) || last(next) < first(earlier)) continue;
+        // what waits for `earlier` has its nodes, at least, behind it
+        if (seen.has(next) || this.#tops.get(next)! < last(earlier)) continue;
         if (seen.size > mostVisits) return false;
         seen.add(next);
         open.push(next);
