@@ -126,6 +126,9 @@ describe.skipIf(!executablePath)("the workbench", () => {
     await page.locator('.graph [data-node="w2"] .value', { hasText: /^0\.2$/ }).waitFor();
     await page.getByRole("button", { name: "Play the training" }).click();
     await page.locator(".numbers header", { hasText: /after [1-9]/ }).waitFor();
+    // while it plays, a slider stands where the training is
+    await page.getByRole("button", { name: "To the start" }).click();
+    await page.locator('.graph [data-node="w2"] .value', { hasText: /^0\.2$/ }).waitFor();
 
     const slider = page.getByRole("slider", { name: "w1", exact: true });
     await slider.focus();
