@@ -102,6 +102,23 @@ describe.skipIf(!executablePath)("the workbench, to a stranger", () => {
     await expect.poll(() => editorText(page), patient).toMatch(/^# first\n/);
   });
 
+  test("the columns of the trace are reached by keys, and light what they stand for", async () => {
+    const { page } = await bench.open();
+    await settled(page);
+    await page.getByRole("region", { name: "Trace of values and adjoints" }).focus();
+    await page.keyboard.press("Tab");
+    const names: (string | null)[] = [];
+    for (let k = 0; k < 3; k++) {
+      const name = await page.locator(":focus").getAttribute("data-column");
+      names.push(name);
+      await page.locator(`.graph [data-node="${name}"].lit`).waitFor();
+      await page.keyboard.press("ArrowRight");
+    }
+    expect(new Set(names).size).toBe(3);
+    await page.keyboard.press("ArrowLeft");
+    expect(await page.locator(":focus").getAttribute("data-column")).toBe(names[2]);
+  });
+
   test("by keyboard alone: parts, boxes, arrows, derivation, steps, epochs, share", async () => {
     const { page, heard } = await bench.open();
     await settled(page);

@@ -5,6 +5,20 @@ import { known } from "../steps.ts";
 
 const mostColumns = 40;
 
+/** From one column's head to the next by the arrows; Tab stops at the first alone. */
+function toNeighbour(event: KeyboardEvent): void {
+  const own = event.currentTarget as HTMLElement;
+  const next =
+    event.key === "ArrowRight"
+      ? own.nextElementSibling
+      : event.key === "ArrowLeft"
+        ? own.previousElementSibling
+        : null;
+  if (!(next instanceof HTMLElement) || next.dataset.column === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
 /** The trace: a column for each quantity, its value and its adjoint, and what training has made of the parameters. */
 export function Numbers() {
   const shown = view.value;
@@ -35,12 +49,14 @@ export function Numbers() {
               <th scope="col">
                 <span class="sr-only">Quantity</span>
               </th>
-              {columns.map((one) => (
+              {columns.map((one, at) => (
                 <th
                   scope="col"
                   key={one.id}
                   data-column={one.id}
                   data-lit={isNodeLit(one.id)}
+                  tabIndex={at === 0 ? 0 : -1}
+                  onKeyDown={toNeighbour}
                   {...pointing(node(one.id))}
                 >
                   <span class="sr-only">{one.id}</span>
