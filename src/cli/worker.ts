@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { limits } from "../lift/python/interpreter.ts";
+import { limits } from "../lift/limits.ts";
 import { checkSource, type Task } from "./check-files.ts";
 
 // its stack is large: Python's own depth of calls

@@ -1,5 +1,6 @@
 import { Random } from "../../base/random.ts";
 import type { Span } from "../../base/span.ts";
+import { limits } from "../limits.ts";
 import type { Chance, Hooks, Patch, Signal } from "../machine.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { Ndarray } from "../numpy/array.ts";
@@ -47,7 +48,6 @@ export interface InterpreterOptions {
   readonly neighbours?: Neighbours | undefined;
 }
 
-const deepest = 400;
 const mostOutput = 4_000_000;
 
 /** The body of a function that is called for one item after the other, as the loop that it is. */
@@ -165,7 +165,7 @@ export class Interpreter implements Machine {
   }
 
   #callFunction(callee: FunctionValue, args: readonly Value[], self: Value): Value {
-    if (this.#depth >= deepest) throw fail("RangeError", "Maximum call stack size exceeded");
+    if (this.#depth >= limits.calls) throw fail("RangeError", "Maximum call stack size exceeded");
     this.#depth++;
     try {
       const scope = scopeOf(this, callee, args, self);
@@ -202,7 +202,13 @@ export class Interpreter implements Machine {
   }
 
   construct(type: Value, args: readonly Value[], target?: ClassValue): Value {
-    return construct(this, type, args, target);
+    if (this.#depth >= limits.calls) throw fail("RangeError", "Maximum call stack size exceeded");
+    this.#depth++;
+    try {
+      return construct(this, type, args, target);
+    } finally {
+      this.#depth--;
+    }
   }
 
   get(object: Value, key: Value): Value {

@@ -1,4 +1,5 @@
 import type { Span } from "../../base/span.ts";
+import { limits } from "../limits.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { Ndarray } from "../numpy/array.ts";
 import {
@@ -63,11 +64,6 @@ export interface InterpreterOptions {
 const noKeywords: Keywords = new Map();
 /** Types that take others in brackets. */
 const generic = new Set(["list", "dict", "tuple", "set", "frozenset", "type"]);
-/**
- * How deep calls may go, by the room on this thread's stack: a stack that is full to its end can end the process. A
- * worker with a larger one sets more.
- */
-export const limits = { calls: 220 };
 const mostOutput = 4_000_000;
 
 /** Runs Python: it holds what a program can change besides its own values, and the budgets. */
