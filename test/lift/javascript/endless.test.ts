@@ -31,7 +31,7 @@ describe("what has no end is a diagnostic", () => {
       const found = told(source);
       expect(found).toHaveLength(1);
       expect(found[0]).toMatch(/^javascript\/budget this program (takes more steps|prints more)/);
-      expect(performance.now() - start).toBeLessThan(15_000);
+      expect(performance.now() - start).toBeLessThan(60_000);
     });
 });
 

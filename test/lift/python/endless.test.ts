@@ -60,7 +60,7 @@ describe("work inside builtins is counted", () => {
       expect(kind).toMatch(/^python\/(budget|exception)$/);
       expect(message).toMatch(ends);
       expect(span.to).toBeGreaterThan(span.from);
-      expect(performance.now() - started).toBeLessThan(8000);
+      expect(performance.now() - started).toBeLessThan(60_000);
     });
   }
 });
