@@ -3,7 +3,8 @@ import type { Span } from "../base/span.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
 import type { Expression } from "../lift/python/syntax.ts";
 import { type Part, sameSpan, walk } from "../lift/python/walk.ts";
-import type { CheckedProgram } from "./checked.ts";
+import type { Remedy } from "./candidate.ts";
+import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Program } from "./program.ts";
 import { allRight } from "./repair/search.ts";
 import type { Source } from "./repair/source.ts";
@@ -15,7 +16,7 @@ import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
 import { staleForward } from "./rules/stale-forward.ts";
 import { surplusSums } from "./rules/surplus-sum.ts";
 import { wrongPoints } from "./rules/wrong-point.ts";
-import type { Trials } from "./trials.ts";
+import type { Proof, Trials } from "./trials.ts";
 import { isFlat, isGood, type Judged } from "./verdict.ts";
 
 /** How many places of one kind are tried. */
@@ -34,7 +35,7 @@ export function sharedArray(
   const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
   for (const { diagnostic, remedies } of aliasingCandidates(source).slice(0, mostPlaces)) {
     const proof = trials.proven(remedies, least);
-    if (proof) return { ...diagnostic, fix: { ...proof.remedy, verified: true } };
+    if (proof) return repaired(diagnostic, proof.remedy);
   }
   return undefined;
 }
@@ -48,7 +49,7 @@ export function zeroCounter(
   if (judged.some((one) => one.verdicts.some(isGood))) return undefined;
   for (const { diagnostic, remedies } of zeroCounters(source)) {
     const proof = trials.proven(remedies, 1);
-    if (proof) return { ...diagnostic, fix: { ...proof.remedy, verified: true } };
+    if (proof) return repaired(diagnostic, proof.remedy);
   }
   return undefined;
 }
@@ -68,8 +69,7 @@ export function knownForm(
       for (const remedy of remedies) {
         if (!remedy.edits.some(({ span }) => mayRun(source, program, span))) continue;
         const patch = patchOf(source, remedy.edits);
-        if (patch && allRight(machine, program, judged, patch))
-          return { ...diagnostic, fix: { ...remedy, verified: true } };
+        if (patch && allRight(machine, program, judged, patch)) return repaired(diagnostic, remedy);
       }
   return undefined;
 }
@@ -109,23 +109,7 @@ export function staleValue(source: Source, judged: readonly Judged[], trials: Tr
   for (const { diagnostic, remedies } of staleForward(source).slice(0, mostPlaces)) {
     const proof = trials.proven(remedies, 1);
     if (!proof) continue;
-    const back = backThrough(proof.remedy.edits);
-    return {
-      diagnostic: { ...diagnostic, fix: { ...proof.remedy, verified: true } },
-      programs: proof.programs.map(({ span, loss, parameters, descends }) => ({
-        span: back(span),
-        loss: { ...loss, span: back(loss.span) },
-        descends: { ...descends, same: false },
-        parameters: parameters.map(({ path, span: place }) => ({
-          path,
-          kind: "wrong",
-          scale: null,
-          worst: null,
-          reason: "it is moved by what was computed before the loop",
-          span: back(place),
-        })),
-      })),
-    };
+    return elsewhere(diagnostic, proof, "it is moved by what was computed before the loop", () => true);
   }
   return undefined;
 }
@@ -135,26 +119,39 @@ export function forgottenGradient(source: Source, right: number, trials: Trials)
   for (const { diagnostic, remedies, target } of forgottenGradients(source).slice(0, mostPlaces)) {
     const proof = trials.proven(remedies, right + 1);
     if (!proof) continue;
-    const back = backThrough(proof.remedy.edits);
     const own = plainName(target);
-    return {
-      diagnostic: { ...diagnostic, fix: { ...proof.remedy, verified: true } },
-      programs: proof.programs.map((program) => ({
-        ...program,
-        span: back(program.span),
-        loss: { ...program.loss, span: back(program.loss.span) },
-        descends: { ...program.descends, same: false },
-        parameters: program.parameters.map((one) => {
-          const span = back(one.span);
-          return plainName(one.path) === own
-            ? { ...one, span, kind: "wrong", scale: null, worst: null, reason: "its step holds no gradient" }
-            : { ...one, span };
-        }),
-      })),
-    };
+    return elsewhere(diagnostic, proof, "its step holds no gradient", ({ path }) => plainName(path) === own);
   }
   return undefined;
 }
+
+/** A fault that a changed text has proved, and the programs of that text where they stand in the program's own. */
+function elsewhere(
+  diagnostic: Diagnostic,
+  { remedy, programs }: Proof,
+  reason: string,
+  isWrong: (one: CheckedParameter) => boolean,
+): Elsewhere {
+  const back = backThrough(remedy.edits);
+  return {
+    diagnostic: repaired(diagnostic, remedy),
+    programs: programs.map((program) => ({
+      span: back(program.span),
+      loss: { ...program.loss, span: back(program.loss.span) },
+      descends: { ...program.descends, same: false },
+      parameters: program.parameters.map((one) => ({
+        ...one,
+        ...(isWrong(one) && ({ kind: "wrong", scale: null, worst: null, reason } as const)),
+        span: back(one.span),
+      })),
+    })),
+  };
+}
+
+const repaired = (diagnostic: Diagnostic, remedy: Remedy): Diagnostic => ({
+  ...diagnostic,
+  fix: { ...remedy, verified: true },
+});
 
 /** Where a place of the changed text stands in the program's own. */
 function backThrough(edits: readonly Edit[]): (span: Span) => Span {

@@ -120,18 +120,12 @@ export function checkCells(read: Reading): CheckedCells {
   // what is right when it is driven needs no remedy
   const isRight = mustDrive && checked.some(({ program }) => program.parameters.some(isGood));
   const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);
-  if (stale)
-    checked = stale.programs.map((program) => ({
-      program,
-      diagnostics: [stale.diagnostic],
-      candidates: [],
-    }));
   const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
-  const forgotten = stale || !trials ? undefined : forgottenGradient(source, right.length, trials);
-  if (forgotten)
-    checked = forgotten.programs.map((program) => ({
+  const outside = stale ?? (trials && forgottenGradient(source, right.length, trials));
+  if (outside)
+    checked = outside.programs.map((program) => ({
       program,
-      diagnostics: [forgotten.diagnostic],
+      diagnostics: [outside.diagnostic],
       candidates: [],
     }));
   const compared = cells.map((cell, at) =>

@@ -46,6 +46,13 @@ export const isNumber = (node: Node, value?: number): boolean =>
 /** A name of the model: a variable or a named quantity. */
 export const isName = (node: Node): boolean => node.op === "variable" || node.op === "named";
 
+/** A quantity under its name is the quantity. */
+export function unnamed(node: Node): Node {
+  let inner = node;
+  while (inner.op === "named") inner = inner.operands[0]!;
+  return inner;
+}
+
 /** The name of a variable or named quantity. Throws for any other node. */
 export function nameOf(node: Node): string {
   const { name } = node.attributes;

@@ -1,10 +1,9 @@
 import type { NDArray } from "../base/array.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { ModelGraph } from "../graph/model.ts";
-import { type Node, nameOf } from "../graph/node.ts";
+import { type Node, nameOf, unnamed } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { unnamed } from "../run/wasm/units.ts";
 
 /** Beyond this size of its argument an activation's slope is below a fiftieth of its steepest. */
 const flatFrom = { sigmoid: 4.4, tanh: 2.65 } as const;

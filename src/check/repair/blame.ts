@@ -1,4 +1,4 @@
-import type { Node } from "../../graph/node.ts";
+import { type Node, unnamed } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Event } from "../events.ts";
@@ -151,6 +151,12 @@ export class Accuser {
     return nodes.every((one) => one !== undefined) ? (nodes as Node[]) : undefined;
   }
 
+  /** Which of the values before it each one that a statement sets continues, as a sum does that a loop builds up. */
+  #continued(group: Group): Continued | undefined {
+    const nodes = this.#nodesOf(group, this.about.scenes[0]!);
+    return nodes && continuedIn(nodes);
+  }
+
   /** Whether all that a statement sets is a derivative already, the one that its name claims. */
   #isTrue(group: Group): boolean {
     const { scenes, claims } = this.about;
@@ -161,8 +167,7 @@ export class Accuser {
     const names = claimedNames(target);
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
     if (orders.length > 1) {
-      const nodes = this.#nodesOf(group, scenes[0]!);
-      const continued = nodes && continuedIn(nodes);
+      const continued = this.#continued(group);
       return claims.sequences.some(
         (sequence) =>
           sequence.claims.some(isNamed) &&
@@ -306,9 +311,8 @@ export class Accuser {
    * is added to them each time.
    */
   #aligned(group: Group): Blame | undefined {
-    const { scenes, claims: known, wrong } = this.about;
-    const nodes = this.#nodesOf(group, scenes[0]!);
-    const continued = nodes && continuedIn(nodes);
+    const { claims: known, wrong } = this.about;
+    const continued = this.#continued(group);
     let best: Blame | undefined;
     for (const sequence of known.sequences) {
       for (const parts of this.#partsOf(group, sequence)) {
@@ -592,9 +596,6 @@ export class Accuser {
     );
   }
 }
-
-/** A quantity without the names that make it one of its own. */
-const unnamed = (node: Node): Node => (node.op === "named" ? unnamed(node.operands[0]!) : node);
 
 /** What an event sets: of an array of which items are written, the whole. */
 const nodeOf = (event: Event | undefined): Node | undefined => event?.holder ?? event?.node;

@@ -28,11 +28,9 @@ export function forgottenGradients(source: Source): Forgotten[] {
     const { statement, target, rate } = step;
     const around = blockAround(source, statement);
     const isOnly = steps.filter((one) => around.includes(one.statement)).length === 1;
-    const named = gradientsIn(source, around).filter((one) => claims(one, target));
-    const found =
-      named.length > 0
-        ? named
-        : gradientsIn(source, around).filter((one) => isOnly && ofAll.test(plainName(one)));
+    const set = gradientsIn(source, around);
+    const named = set.filter((one) => claims(one, target));
+    const found = named.length > 0 ? named : set.filter((one) => isOnly && ofAll.test(plainName(one)));
     if (found.length === 0) return [];
     const own = source.textOf(rate.span);
     return [

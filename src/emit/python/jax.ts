@@ -7,6 +7,7 @@ import { Program } from "../program.ts";
 import { Writer } from "../writer.ts";
 import { jaxOperations } from "./jax-operations.ts";
 import {
+  checkedPart,
   companion,
   epochLines,
   joinedLines,
@@ -18,6 +19,7 @@ import {
   patienceStart,
   quoted,
   rowFormat,
+  runLines,
   scheduleLines,
   standardImports,
   staysOnDisk,
@@ -126,15 +128,10 @@ function written(program: JaxProgram): string {
     "",
     ...numpySelfCheck(
       program,
-      [program.callAt(program.checkedRows === undefined ? undefined : `:${program.checkedRows}`)],
+      [program.callAt(checkedPart(program))],
       (node) => `grads[${quoted(nameOf(node))}]`,
     ),
-    "",
-    "",
-    'if __name__ == "__main__":',
-    "    self_check()",
-    "",
-    ...indented(loop),
+    ...runLines(loop),
   ]);
 }
 

@@ -4,10 +4,12 @@ import { numpyHelpers } from "./numpy-operations.ts";
 import { NumpyProgram, numpyArray } from "./numpy-program.ts";
 import { training } from "./numpy-training.ts";
 import {
+  checkedPart,
   companion,
   joinedLines,
   numpySelfCheck,
   opening,
+  runLines,
   scheduleLines,
   standardImports,
   staysOnDisk,
@@ -55,15 +57,10 @@ function written(program: NumpyProgram): string {
     ...rule,
     ...numpySelfCheck(
       program,
-      program.callAt(program.checkedRows === undefined ? undefined : `:${program.checkedRows}`).split("\n"),
+      program.callAt(checkedPart(program)).split("\n"),
       (node) => program.gradients.get(node)!,
     ),
-    "",
-    "",
-    'if __name__ == "__main__":',
-    "    self_check()",
-    "",
-    ...indented(loop),
+    ...runLines(loop),
   ]);
 }
 

@@ -99,6 +99,20 @@ export const numpySelfCheck = (
   ]),
 ];
 
+/** The rows that the self-check looks at, as a slice; undefined where they are all. */
+export const checkedPart = ({ checkedRows }: Program): string | undefined =>
+  checkedRows === undefined ? undefined : `:${checkedRows}`;
+
+/** What runs where the program is run and not imported: the self-check, then what trains. */
+export const runLines = (loop: readonly string[]): string[] => [
+  "",
+  "",
+  'if __name__ == "__main__":',
+  "    self_check()",
+  "",
+  ...indented(loop),
+];
+
 /** How the learning rate changes from update to update, as a function; nothing where it does not. */
 export function scheduleLines({ schedule }: Program, cosine: string): string[] {
   if (!schedule) return [];

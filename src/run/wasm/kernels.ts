@@ -1,4 +1,4 @@
-import type { Node } from "../../graph/node.ts";
+import { type Node, unnamed } from "../../graph/node.ts";
 import type { Code } from "./code.ts";
 import { emitMap, type MapKernel } from "./map.ts";
 import type { ModuleWriter } from "./module.ts";
@@ -6,7 +6,7 @@ import { type Access, kernelParameters, type Split } from "./nest.ts";
 import type { Placement } from "./placement.ts";
 import type { Step } from "./run.ts";
 import { constant, product, type Size, sizeAt } from "./size.ts";
-import { type Unit, unnamed } from "./units.ts";
+import type { Unit } from "./units.ts";
 import type { Target } from "./vectors.ts";
 import { contiguousStrides, stretched, type View, whole } from "./view.ts";
 

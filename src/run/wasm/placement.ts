@@ -1,10 +1,10 @@
-import type { Node } from "../../graph/node.ts";
+import { type Node, unnamed } from "../../graph/node.ts";
 import type { Layout } from "./layout.ts";
 import type { Access } from "./nest.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Size } from "./size.ts";
 import { sizeAt } from "./size.ts";
-import { isLeaf, nodesOf, type Unit, unnamed } from "./units.ts";
+import { isLeaf, nodesOf, type Unit } from "./units.ts";
 import { stretched, type View, type Views } from "./view.ts";
 
 /** Where a module keeps what; addresses in bytes. */

@@ -1,5 +1,5 @@
-import type { Node } from "../../graph/node.ts";
-import { nodesOf, type Unit, unnamed } from "./units.ts";
+import { type Node, unnamed } from "../../graph/node.ts";
+import { nodesOf, type Unit } from "./units.ts";
 import type { Views } from "./view.ts";
 
 /** A variable that a run gives a new value. */

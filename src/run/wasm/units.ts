@@ -1,4 +1,4 @@
-import type { Node } from "../../graph/node.ts";
+import { type Node, unnamed } from "../../graph/node.ts";
 import { isElementwise } from "./elementwise.ts";
 import { sameSize } from "./size.ts";
 import type { Views } from "./view.ts";
@@ -14,13 +14,6 @@ export interface Unit {
 const mostMembers = 48;
 /** A search for paths between units ends here: a fusion that is hard to prove right is left out. */
 const mostVisits = 300;
-
-/** A quantity under its name is the quantity. */
-export function unnamed(node: Node): Node {
-  let inner = node;
-  while (inner.op === "named") inner = inner.operands[0]!;
-  return inner;
-}
 
 /** Nodes that live in code or are given from outside: no unit computes them. */
 export const isLeaf = ({ op }: Node): boolean =>
