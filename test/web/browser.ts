@@ -1,5 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { type Served, serve, workbenchFiles } from "../../src/host/serve.ts";
 
 /** The workbench in Debian's Chromium; tests of it skip loudly where there is none. */
@@ -15,7 +18,7 @@ if (!executablePath) {
   console.warn(`SKIPPED: ${said}`);
 }
 
-export interface Bench {
+interface Bench {
   readonly browser: Browser;
   readonly served: Served;
   /** A page of its own; what its console says and its policy refuses is in `heard`. */
@@ -30,7 +33,7 @@ export interface OpenOptions {
   readonly hash?: string;
 }
 
-export async function startBench(): Promise<Bench> {
+async function startBench(): Promise<Bench> {
   const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
   const browser = await chromium.launch({
     executablePath: executablePath!,
@@ -63,6 +66,34 @@ export async function startBench(): Promise<Bench> {
     async close() {
       await browser.close();
       await served.close();
+    },
+  };
+}
+
+/** The workbench for all tests of a block, opened before them and closed behind them, and a folder that goes with it. */
+export function useBench(): {
+  readonly bench: Pick<Bench, "browser" | "served" | "open">;
+  readonly folder: string;
+} {
+  const folder = mkdtempSync(join(tmpdir(), "chainrule-web-"));
+  let started: Bench | undefined;
+  beforeAll(async () => {
+    started = await startBench();
+  });
+  afterAll(async () => {
+    await started?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    folder,
+    bench: {
+      get browser() {
+        return started!.browser;
+      },
+      get served() {
+        return started!.served;
+      },
+      open: (options) => started!.open(options),
     },
   };
 }

@@ -1,21 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { chainrule } from "../cli/run-command.ts";
-import {
-  type Bench,
-  drop,
-  editorText,
-  executablePath,
-  goTo,
-  patient,
-  present,
-  settled,
-  startBench,
-} from "./browser.ts";
+import { drop, editorText, executablePath, goTo, patient, present, settled, useBench } from "./browser.ts";
 
 /** The workbench's other parts: programs, own data, digits, documents; links, export, offline, accessibility. */
 
@@ -23,15 +12,7 @@ const packed = (state: unknown): string =>
   `#s=${deflateRawSync(typeof state === "string" ? state : JSON.stringify(state)).toString("base64url")}`;
 
 describe.skipIf(!executablePath)("the workbench's pages", () => {
-  let bench: Bench;
-  const folder = mkdtempSync(join(tmpdir(), "chainrule-web-"));
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { bench, folder } = useBench();
 
   test("a program is judged: verdicts, the cause underlined, both formulas, and a fix that makes it right", async () => {
     const { page, heard } = await bench.open();

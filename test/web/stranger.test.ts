@@ -1,21 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Resource, serve, workbenchFiles } from "../../src/host/serve.ts";
 import { chainrule } from "../cli/run-command.ts";
-import {
-  type Bench,
-  drop,
-  editorText,
-  executablePath,
-  goTo,
-  patient,
-  settled,
-  startBench,
-} from "./browser.ts";
+import { drop, editorText, executablePath, goTo, patient, settled, useBench } from "./browser.ts";
 
 /** What a stranger does who was told of the workbench: by mouse, and by keyboard alone. */
 
@@ -29,15 +19,7 @@ const example = (name: string): string =>
   readFileSync(new URL(`../../web/src/examples/${name}`, import.meta.url), "utf8");
 
 describe.skipIf(!executablePath)("the workbench, to a stranger", () => {
-  let bench: Bench;
-  const folder = mkdtempSync(join(tmpdir(), "chainrule-web-"));
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { bench, folder } = useBench();
 
   test("the graph and its derivation stand there before anything is computed; nothing is said to be missing", async () => {
     const context = await bench.browser.newContext({ serviceWorkers: "block" });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bench, editorText, executablePath, patient, settled, startBench } from "./browser.ts";
+import { describe, expect, test } from "vitest";
+import { editorText, executablePath, patient, settled, useBench } from "./browser.ts";
 
 /** The workbench by clicks and keys: a model, its parts that are linked, its steps, its training, what is dragged. */
 
@@ -16,11 +16,7 @@ async function replaceText(page: Page, text: string): Promise<void> {
 }
 
 describe.skipIf(!executablePath)("the workbench", () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(() => bench?.close());
+  const { bench } = useBench();
 
   test("a model is edited: all follows, mistakes are underlined, nothing is refused by the policy", async () => {
     const { page, heard } = await bench.open();
