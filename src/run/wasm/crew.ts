@@ -4,8 +4,8 @@ export type StartThread = (program: string, data: unknown) => void;
 /** The cells of the first bytes of memory by which the first thread calls the others; the barrier has 0 and 64. */
 const cells = { call: 128 / 4, rows: 132 / 4, ready: 192 / 4 } as const;
 
-/** So often a thread looks for the next call before it goes to sleep: some tens of microseconds. */
-const looks = 20_000;
+/** So often a thread looks for the next call before it goes to sleep: about a millisecond. */
+const looks = 200_000;
 
 /**
  * What a further thread does, in plain JavaScript over what it is handed: say that it is there, wait for a call, run its

@@ -10,8 +10,11 @@ export interface Step {
   readonly isSmall: boolean;
 }
 
-/** So often a thread looks whether the others have arrived before it goes to sleep. */
-const spins = 4000;
+/**
+ * So often a thread looks whether the others have arrived before it goes to sleep: some tenths of a millisecond, since being
+ * woken takes longer than most steps do.
+ */
+const spins = 200_000;
 
 /**
  * Writes the exported `run(rows, thread, threads)`: the steps in order. Several threads each do their share of a large
