@@ -5,11 +5,13 @@ import { isProgramFailure } from "../lift/failure.ts";
 import type { Machine } from "../lift/machine.ts";
 import type { Event } from "./events.ts";
 import { readBy, renewed } from "./gradient.ts";
+import { definedLoss, definedLosses } from "./losses/defined.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
 import { describedLosses, namesLoss, statedLosses } from "./losses/stated.ts";
 import { lastPart, type Parameter } from "./parameter.ts";
+import { restore, snapshotOf } from "./state.ts";
 import { type Pass, runStep, type StepRun } from "./step.ts";
 
 /** A training step: what it moves, and the losses that it may descend. */
@@ -38,6 +40,14 @@ export function tried<T>(work: () => T): T | undefined {
  * one that is left out.
  */
 export function programOf(machine: Machine, pass: Pass, hint?: string): Program | "idle" | undefined {
+  const own = stepOf(machine, pass, hint);
+  if (own === "idle" || own === undefined) return own;
+  const whole = own.stated.length > 0 || hint !== undefined ? own : (withDefined(machine, own) ?? own);
+  const isOne = [...whole.stated, ...whole.standard].some((loss) => parametersOf(whole, loss).length > 0);
+  return isOne ? whole : undefined;
+}
+
+function stepOf(machine: Machine, pass: Pass, hint: string | undefined): Program | "idle" | undefined {
   let first = tried(() => runStep(machine, pass));
   if (!first) return undefined;
   const promoted = promotedIn(first);
@@ -52,9 +62,27 @@ export function programOf(machine: Machine, pass: Pass, hint?: string): Program 
   const stated = statedLosses(first, { behind, moved: variables }, hint);
   const described = hint === undefined ? describedLosses(first, { behind, moved: variables }) : [];
   const standard = hint === undefined ? [...described, ...standardLosses(first, moved, pass.span)] : [];
-  const program = { pass, first, moved, promoted, stated, standard };
-  const isOne = [...stated, ...standard].some((loss) => parametersOf(program, loss).length > 0);
-  return isOne ? program : undefined;
+  return { pass, first, moved, promoted, stated, standard };
+}
+
+/** The same program with a loss that it defines and computes elsewhere, where the step moves what that reads. */
+function withDefined(machine: Machine, { pass: own, moved, promoted }: Program): Program | undefined {
+  restore(own.snapshot);
+  for (const { name, call } of definedLosses(machine, own.scope, moved)) {
+    restore(own.snapshot);
+    const snapshot = snapshotOf(machine, own.scope, [
+      { kind: "expression", value: call, span: call.span },
+      ...own.body,
+    ]);
+    const pass = { ...own, snapshot, loss: call };
+    const first = tried(() => runStep(machine, pass, { promoted }));
+    const loss = first && definedLoss(name, first, own.span);
+    if (!loss) continue;
+    const standard = [loss, ...standardLosses(first, moved, own.span)];
+    const program = { pass, first, moved, promoted, stated: [], standard };
+    if (parametersOf(program, loss).length > 0) return program;
+  }
+  return undefined;
 }
 
 /** Whole numbers at the start that the step turns into fractions: they are parameters all the same. */
