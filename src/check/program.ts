@@ -126,6 +126,8 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const single: Single[] = [];
   const idle: Single[] = [];
   const written: Single[] = [];
+  const numbers: { readonly one: Single; readonly node: Node }[] = [];
+  const rates = new Set<Node>();
   for (const path of moved) {
     const { node: variable } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
@@ -136,15 +138,35 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     if (isDecaying(node, variable) && isCopied(node, variable, followed(first, moved, path))) continue;
     const isNumber = variable.shape.length === 0;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
-    if (sharesWork(node, read, variable)) single.push(one);
+    if (sharesWork(node, read, variable)) {
+      single.push(one);
+      for (const rate of ratesIn(node, read, variables)) rates.add(rate);
+    }
     // an array that something is added to is moved on purpose, whatever it is that is added
     else if (late.has(node) && !isNumber) idle.push(one);
     // a derivative that is written out, 2 * x of x ** 2, shares no work with the loss
-    else if (late.has(node) && stepsBy(node, variable, variables)) written.push(one);
+    else if (late.has(node)) {
+      numbers.push({ one, node });
+      if (stepsBy(node, variable, variables)) written.push(one);
+    }
   }
+  // so is a number that is moved at the rate of the others
+  for (const { one, node } of numbers)
+    if ([...ratesIn(node, read, variables)].some((rate) => rates.has(rate))) idle.push(one);
   const shared = single.length > 0 ? [...single, ...idle] : [];
   if (shared.length > 0) return grouped(shared);
   return grouped(written.length > 1 || loss.isNamed ? written : []);
+}
+
+/** The numbers by which a new value may have been scaled: of no concern to the loss, and none that a step moves. */
+function ratesIn(node: Node, read: ReadonlySet<Node>, moved: ReadonlySet<Node>): Set<Node> {
+  const found = new Set<Node>();
+  for (const one of reachable([node])) {
+    if (one.shape.length > 0 || read.has(one) || moved.has(one)) continue;
+    const isWritten = one.op === "number" && !Number.isInteger(2 * one.attributes.value!);
+    if (isWritten || one.op === "variable") found.add(one);
+  }
+  return found;
 }
 
 /** Whether what is added to a number depends on what the step moves. */
