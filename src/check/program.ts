@@ -155,7 +155,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     if ([...ratesIn(node, read, variables)].some((rate) => rates.has(rate))) idle.push(one);
   const shared = single.length > 0 ? [...single, ...idle] : [];
   if (shared.length > 0) return grouped(shared);
-  return grouped(written.length > 1 || loss.isNamed ? written : []);
+  return grouped(loss.isNamed ? [...idle, ...written] : written.length > 1 ? written : []);
 }
 
 /** The numbers by which a new value may have been scaled: of no concern to the loss, and none that a step moves. */

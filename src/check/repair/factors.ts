@@ -91,6 +91,14 @@ export function* factors(
 
 const mostMatrices = 10;
 
+/** How a program writes matrix products. */
+function productIn({ text }: Source): (a: string, b: string) => string {
+  const bare = (one: string): string => (/^\([^()]*\)$/.test(one) ? one.slice(1, -1) : one);
+  const call = /\b(np|numpy)\.dot\(/.exec(text)?.[0];
+  if (call !== undefined) return (a, b) => `${call}${bare(a)}, ${bare(b)})`;
+  return text.includes(".dot(") ? (a, b) => `${a}.dot(${bare(b)})` : (a, b) => `(${a} @ ${b})`;
+}
+
 /** Products with a whole matrix product, as the gradient by a weight is one: of what goes in and what flows back. */
 export function* products(
   source: Source,
@@ -104,8 +112,7 @@ export function* products(
     ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
   ];
   const few = atoms.slice(0, mostMatrices);
-  const isDot = /\.dot\(/.test(source.text);
-  const productOf = (a: string, b: string): string => (isDot ? `${a}.dot(${b})` : `(${a} @ ${b})`);
+  const productOf = productIn(source);
   for (const input of few)
     for (const flow of [...differences, ...few]) {
       if (flow === input) continue;

@@ -12,6 +12,7 @@ import { runStep, stepsTaken } from "../step.ts";
 import { decayReason, isGood, type Judged, judge, stillReason } from "../verdict.ts";
 import { Accuser, type Blame } from "./blame.ts";
 import { Claims } from "./claims.ts";
+import { constantGradients } from "./constants.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { engineRules } from "./engine.ts";
 import { factors, jacobians, products, terms } from "./factors.ts";
@@ -124,7 +125,10 @@ export class Search {
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
-    const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
+    const blames = this.#withConstants(
+      [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)],
+      wrong,
+    );
     for (const blame of blames)
       for (const one of [blame, ...(blame.others ?? [])]) {
         const repair = this.#bestOf(this.#fitted(one), wrong);
@@ -184,6 +188,19 @@ export class Search {
     const [parameter] = own?.mended ?? [];
     if (!own || !parameter || !this.#isUnusual(own.statement, parameter)) return blames;
     return [own, ...blames.filter((one) => one !== own)];
+  }
+
+  /** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
+  #withConstants(blames: readonly Blame[], wrong: readonly Parameter[]): readonly Blame[] {
+    const constants = constantGradients(this.#staged.scenes, this.source, wrong).filter(
+      ({ statement }) => !this.#tools.has(statement),
+    );
+    return [
+      ...constants.filter((one) => one.isNamed),
+      ...blames.filter((one) => !one.before),
+      ...constants.filter((one) => !one.isNamed),
+      ...blames.filter((one) => one.before),
+    ];
   }
 
   /** The rules of an engine for derivatives that are no derivatives. */
