@@ -25,7 +25,9 @@ export function* factors(
     ...few.map(source.language.spelling.positive),
     ...few.map(source.language.spelling.sign),
   ];
-  const forms = [...near, ...derived, ...differences, "2", "0.5", ...few.slice(breadth)];
+  // twice an error is the derivative of its square
+  const errors = differences.flatMap((one) => [one, `2 * ${one}`]);
+  const forms = [...near, ...derived, ...errors, "2", "0.5", ...few.slice(breadth)];
   // the derivative of an activation in terms of its own value
   for (const place of places) {
     const text = source.textOf(place.span);
