@@ -50,6 +50,10 @@ function strengthOf(target: string, hint: string | undefined): Strength {
 export const namesLoss = (target: string, hint: string | undefined): boolean =>
   strengthOf(target, hint) !== undefined;
 
+/** Whether a name can be nothing but a loss's. */
+export const isNamedLoss = (target: string, hint: string | undefined): boolean =>
+  strengthOf(target, hint) === "strong";
+
 interface Named {
   readonly event: Event;
   readonly order: number;
