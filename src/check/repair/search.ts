@@ -15,8 +15,10 @@ import { Claims } from "./claims.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { engineRules } from "./engine.ts";
 import { fitting, holds } from "./fit.ts";
+import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.ts";
-import { atomsIn, factors, jacobians, named, replacements, rightOf, signs, terms } from "./proposals.ts";
+import { shares, terms } from "./penalties.ts";
+import { atomsIn, factors, jacobians, named, replacements, rightOf, signs } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
@@ -115,8 +117,9 @@ export class Search {
   #find(wrong: readonly Parameter[]): Finding {
     const [first] = wrong as [Parameter];
     const early = earlyUpdates(this.source, this.program, this.judged, first);
+    const kept = keptValues(this.source, this.program, this.judged, first);
     const moved = this.#bestOf(
-      early.map((edit) => ({ edits: [edit], statement: undefined })),
+      [...early, ...kept].map((edit) => ({ edits: [edit], statement: undefined })),
       wrong,
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
@@ -230,6 +233,7 @@ export class Search {
       [...edit.expressions.keys()].every((one) => inside.has(one));
     const small = [
       ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...shares(this.source, statement, vocabulary, parameter.path),
       ...factors(this.source, statement, vocabulary),
       ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
       ...terms(this.source, statement, vocabulary, parameter.path),
