@@ -84,7 +84,8 @@ export function listening(
         graph,
         node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
       };
-    const list = isRecorded && kind !== "called" && value instanceof PyList ? listed(value) : undefined;
+    const own = value instanceof PyInstance ? numbersHeld(value) : value;
+    const list = isRecorded && kind !== "called" && own instanceof PyList ? listed(own) : undefined;
     const numbers = list?.numbers ?? asNumbers(value);
     events.push({ target, node: nodeOfValue(value), ...list, numbers, span, kind, isWhole, ...about });
   };
@@ -163,6 +164,15 @@ const targetKey = (key: Expression | undefined): string =>
   key?.kind === "constant" ? String(key.value) : "…";
 
 const mostListed = 400;
+
+/** The rows of a small matrix class: the one list that an object holds beside its sizes. */
+function numbersHeld({ attributes }: PyInstance): PyList | undefined {
+  const values = [...attributes.values()];
+  const lists = values.filter((one) => one instanceof PyList);
+  const isOther = (one: PyValue): boolean =>
+    !(one instanceof PyList) && typeof one !== "number" && typeof one !== "bigint";
+  return lists.length === 1 && !values.some(isOther) ? lists[0] : undefined;
+}
 
 /** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
 function listed(list: PyList): Pick<Event, "numbers" | "elements"> | undefined {

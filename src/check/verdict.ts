@@ -223,13 +223,22 @@ function judgedAt(machine: Machine, program: Program, points: readonly Point[]):
   const stated = program.stated.flatMap((loss) => against(loss) ?? []);
   const best = bestOf(stated);
   if (best && good(best) === best.verdicts.length) return best;
-  const standard = bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
+  // a loss that holds a penalty says by itself how parameters decay: what decays otherwise follows no other loss
+  const isPenalised = stated.some(holdsPenalty);
+  const standard = isPenalised ? undefined : bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
   const isOther = standard && (!best || (good(standard) > good(best) && !isPartlyFollowed(best)));
   const chosen = isOther ? standard : best;
   if (!chosen) return undefined;
   const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
   return confirmed(machine, program, movedBefore(program, joint(named, stated)));
 }
+
+/** Whether a loss that has the name of one holds a penalty on a parameter. */
+const holdsPenalty = ({ loss, parameters, slopes }: Judged): boolean =>
+  loss.isNamed &&
+  parameters.some(({ members }) =>
+    members.some((path) => slopes.some(({ run, read }) => isSquared(run, path, read))),
+  );
 
 /**
  * Where a loss reads some parameters as they were, and follows them, and others only as they have become, those have
