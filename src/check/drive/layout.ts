@@ -98,7 +98,7 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   ],
   [/(hid|n_h|^h$|hidden|units|neurons)/i, "5"],
   [
-    /(in|features|n_x|^d$|input_(size|dim|nodes|neurons|layer_size)|n_?in(put)?s?)$|input|feature/i,
+    /(in|features|n_x|^d$|^dim$|^n_dims?$|input_(size|dim|nodes|neurons|layer_size)|n_?in(put)?s?)$|input|feature/i,
     ({ inputs }) => String(inputs),
   ],
 ];

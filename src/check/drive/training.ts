@@ -23,7 +23,25 @@ export function* trainedFunctions(functions: readonly Callable[], layout: Layout
     if (alone) yield `${alone}\n`;
     const call = callText(one.callee, one.parameters, layout, known);
     if (call && call !== alone) yield `${made.join("")}${call}\n`;
+    if (alone || call) continue;
+    for (const weights of weightsFor(layout)) {
+      const started = callText(one.callee, one.parameters, layout, new Map([...weights, ...known]));
+      if (started) yield `${made.join("")}${started}\n`;
+    }
   }
+}
+
+const weightNames = ["w", "theta", "weights", "weight", "coef", "beta", "params", "initial_w", "w_init", "initial_theta"];
+const biasNames = ["b", "bias", "intercept", "initial_b", "b_init"];
+
+/** Weights that a function of one layer is started from, `gradient_descent(X, y, theta)`: a column, a row of numbers, a table. */
+function* weightsFor({ inputs, outputs }: Layout): Generator<Map<string, string>> {
+  const shapes = outputs > 1 ? [`${inputs}, ${outputs}`] : [`${inputs}, 1`, `${inputs}`];
+  for (const shape of shapes)
+    yield new Map([
+      ...weightNames.map((name) => [name, `_rng.randn(${shape}) * 0.1`] as const),
+      ...biasNames.map((name) => [name, outputs > 1 ? `np.zeros(${outputs})` : "0.1"] as const),
+    ]);
 }
 
 /** Names for what a call gives: its own, or the first that others ask for and nobody gives. */
