@@ -54,8 +54,11 @@ writeFileSync(
     testRunner: "vitest",
     vitest: { configFile: "vitest.mutation.config.mjs" },
     mutate: chosen.length > 0 ? chosen : [`src/${folder}/**/*.ts`],
-    reporters: ["clear-text", "progress", "json"],
+    reporters: ["clear-text", "progress-append-only", "json"],
     jsonReporter: { fileName: "mutation.json" },
+    // a mutant is run against the tests alone that reach it; those of constants, which are made once, are left out
+    coverageAnalysis: "perTest",
+    ignoreStatic: true,
     concurrency: 2,
     timeoutMS: 6000,
     ignorePatterns: ["dist"],

@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
+import { reaches } from "../graph/walk.ts";
 import type { Hooks } from "../lift/machine.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
@@ -84,7 +84,8 @@ export function listening(
         graph,
         node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
       };
-    const list = isRecorded && kind !== "called" && value instanceof PyList ? listed(value) : undefined;
+    const own = value instanceof PyInstance ? numbersHeld(value) : value;
+    const list = isRecorded && kind !== "called" && own instanceof PyList ? listed(own) : undefined;
     const numbers = list?.numbers ?? asNumbers(value);
     events.push({ target, node: nodeOfValue(value), ...list, numbers, span, kind, isWhole, ...about });
   };
@@ -153,7 +154,7 @@ function localOf(target: Expression, scope: Scope): Local | undefined {
     const through = nodeOfValue(one);
     const kept = one.attributes.get(target.name);
     const seed = kept === undefined ? undefined : asNumbers(kept);
-    if (through && seed && through !== of && through.id > of.id && reachable([through]).includes(of))
+    if (through && seed && through !== of && through.id > of.id && reaches([through], (one) => one === of))
       return { of, from: { node: through, seed } };
   }
   return { of, from: undefined };
@@ -163,6 +164,15 @@ const targetKey = (key: Expression | undefined): string =>
   key?.kind === "constant" ? String(key.value) : "…";
 
 const mostListed = 400;
+
+/** The rows of a small matrix class: the one list that an object holds beside its sizes. */
+function numbersHeld({ attributes }: PyInstance): PyList | undefined {
+  const values = [...attributes.values()];
+  const lists = values.filter((one) => one instanceof PyList);
+  const isOther = (one: PyValue): boolean =>
+    !(one instanceof PyList) && typeof one !== "number" && typeof one !== "bigint";
+  return lists.length === 1 && !values.some(isOther) ? lists[0] : undefined;
+}
 
 /** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
 function listed(list: PyList): Pick<Event, "numbers" | "elements"> | undefined {

@@ -1,7 +1,7 @@
 import type { NDArray } from "../base/array.ts";
 import type { Node } from "../graph/node.ts";
 import { operations } from "../graph/operations/index.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 import { close, dot, norm, proportion, steady, traceOf } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
 import type { StepRun } from "./step.ts";
@@ -111,7 +111,7 @@ function entryIn(path: string, points: readonly EntryPoint[], wanted: Wanted): E
 
 /** Whether values were computed in this run alone: what a repair on trial left behind in another may be read as well. */
 export const isOf = ({ values }: StepRun, nodes: readonly Node[]): boolean =>
-  reachable(nodes).every((one) => one.op !== "variable" || values.has(one));
+  !reaches(nodes, (one) => one.op === "variable" && !values.has(one));
 
 /** Whether at one point some quantity behind a new value lies along a gradient. */
 export function enters(run: StepRun, path: string, gradient: Float64Array): boolean {

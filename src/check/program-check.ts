@@ -133,8 +133,15 @@ export class ProgramCheck {
       reason: "it is never updated",
       span: candidate.diagnostic.span,
     }));
+    const lacking = this.judged.loss.stated ? uneven?.lacking : undefined;
+    const parameters = program.parameters.map(
+      (one): CheckedParameter =>
+        one.path === lacking?.path
+          ? { ...one, kind: "wrong", scale: null, reason: `the factor ${lacking.factor} is missing` }
+          : one,
+    );
     return {
-      program: { ...program, parameters: [...program.parameters, ...still] },
+      program: { ...program, parameters: [...parameters, ...still] },
       diagnostics: [...diagnostics, ...flat].map((one) => ({ ...one, span: this.#placed(one.span) })),
       candidates: [...idle.map((one) => one.candidate), ...sums, ...(uneven ? [uneven] : [])],
     };

@@ -1,6 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 import { isProgramFailure } from "../lift/failure.ts";
 import type { Machine } from "../lift/machine.ts";
 import type { Event } from "./events.ts";
@@ -172,7 +172,7 @@ function ratesIn(node: Node, read: ReadonlySet<Node>, moved: ReadonlySet<Node>):
 /** Whether what is added to a number depends on what the step moves. */
 function stepsBy(node: Node, variable: Node, moved: ReadonlySet<Node>): boolean {
   const added = opened(node).operands.filter((one) => opened(one) !== variable);
-  return reachable(added).some((one) => moved.has(one));
+  return reaches(added, (one) => moved.has(one));
 }
 
 /**
@@ -230,7 +230,8 @@ const isScaling = ({ op, operands }: Node, isFactor: (one: Node) => boolean): bo
 
 /** Whether a new value is computed from something that the loss computes too: its own numbers apart. */
 function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolean {
-  return reachable([node]).some(
+  return reaches(
+    [node],
     (one) =>
       one !== node &&
       read.has(one) &&
@@ -242,7 +243,7 @@ function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolea
 }
 
 const isConstant = (node: Node): boolean =>
-  reachable([node]).every((one) => one.operands.length > 0 || one.op === "number" || one.op === "array");
+  !reaches([node], (one) => one.operands.length === 0 && one.op !== "number" && one.op !== "array");
 
 const assigned = new WeakMap<StepRun, Map<Node, Event[]>>();
 

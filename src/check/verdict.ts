@@ -1,6 +1,6 @@
 import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 import type { Machine } from "../lift/machine.ts";
 import { differ, isKink } from "./differences.ts";
 import {
@@ -212,7 +212,7 @@ function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Map<
     const start = first.start.get(path)!;
     const { node } = first.after.get(path)!;
     if (members.has(path) || read.has(first.variables.get(path)!.node) || !node) continue;
-    if (start.some((one) => one !== 0) && reachable([node]).some((one) => variables.has(one)))
+    if (start.some((one) => one !== 0) && reaches([node], (one) => variables.has(one)))
       found.set(path, new Float64Array(start.length));
   }
   return found;
@@ -223,13 +223,22 @@ function judgedAt(machine: Machine, program: Program, points: readonly Point[]):
   const stated = program.stated.flatMap((loss) => against(loss) ?? []);
   const best = bestOf(stated);
   if (best && good(best) === best.verdicts.length) return best;
-  const standard = bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
+  // a loss that holds a penalty says by itself how parameters decay: what decays otherwise follows no other loss
+  const isPenalised = stated.some(holdsPenalty);
+  const standard = isPenalised ? undefined : bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
   const isOther = standard && (!best || (good(standard) > good(best) && !isPartlyFollowed(best)));
   const chosen = isOther ? standard : best;
   if (!chosen) return undefined;
   const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
   return confirmed(machine, program, movedBefore(program, joint(named, stated)));
 }
+
+/** Whether a loss that has the name of one holds a penalty on a parameter. */
+const holdsPenalty = ({ loss, parameters, slopes }: Judged): boolean =>
+  loss.isNamed &&
+  parameters.some(({ members }) =>
+    members.some((path) => slopes.some(({ run, read }) => isSquared(run, path, read))),
+  );
 
 /**
  * Where a loss reads some parameters as they were, and follows them, and others only as they have become, those have
@@ -358,7 +367,7 @@ function inTurn(
 function hasLate({ first, moved }: Program, loss: Loss): boolean {
   const found = loss.find(first);
   const late = renewed(first, moved);
-  return found !== undefined && reachable([found.node]).some((one) => late.has(one));
+  return found !== undefined && reaches([found.node], (one) => late.has(one));
 }
 
 /** Of a loss that is only inferred its norming is not known, half or whole, sum or mean: it is that of the steps. */

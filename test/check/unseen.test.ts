@@ -329,7 +329,7 @@ test("of one sample that stays as it is, the factor that a step lacks is the sam
   const program = (step: string): string =>
     `x, y = 0.5, 1.5\nw, b = 0.4, 0.1\nrate = 0.1\nfor i in range(50):\n    z = w * x + b\n    loss = (z - y) ** 2\n    dz = 2 * (z - y)\n    w -= rate * ${step}\n    b -= rate * dz\n`;
   const checked = checkFile("one.py", program("dz"));
-  const [found] = checked.diagnostics.filter((one) => one.code === "update/uneven-scale");
+  const [found] = checked.diagnostics.filter((one) => one.code === "gradient/missing-factor");
   expect(found?.fix).toMatchObject({ text: "w -= rate * dz * x", verified: true });
   const again = checkFile("one.py", program("dz * x"));
   expect(again.diagnostics.filter((one) => one.severity !== "info")).toEqual([]);

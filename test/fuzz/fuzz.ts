@@ -80,7 +80,11 @@ function one(
     }, 50);
     process.on("close", (code, signal) => {
       clearInterval(watch);
-      done({ seed, why: why ?? `${code ?? signal} ${error.split("\n").filter(Boolean).at(-1) ?? ""}` });
+      done({
+        seed,
+        why:
+          why ?? `${code ?? signal} ${error.split("\n").findLast((line) => /Error|FATAL/.test(line)) ?? ""}`,
+      });
     });
   });
 }

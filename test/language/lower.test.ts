@@ -137,6 +137,7 @@ describe("mistakes are explained", () => {
     ["param w = 1; a = w(2); loss L = a", "function/unknown", "w", "for a product write w*(…)"],
     ["param w = 1; a = relu; loss L = w", "name/unknown", "relu", "relu is a function: write relu(x)."],
     ["input X = [[1, 2], [3]]; param w = 1; loss L = w", "shape/ragged", "[[1, 2], [3]]", "differ in length"],
+    ["param w = normal(0.3); loss L = w", "value/constant", "normal(0.3)", "written with ~"],
     ["param w[2] = [1, 2, 3]; loss L = sum(w)", "shape/declared", "[1, 2, 3]", "[3], and [2] is declared"],
     ["param w = 1; loss L = w; train sgd epohcs=3", "train/option", "epohcs", "Did you mean epochs?"],
     ["param w = 1; loss L = w; train sgd rate=-1", "train/value", "-1", "rate is a number above 0"],

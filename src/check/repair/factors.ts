@@ -127,46 +127,6 @@ export function* products(
     }
 }
 
-const mostShares = 24;
-
-/** Sums with a term that a penalty asks for: a share of the parameter itself. */
-export function* terms(
-  source: Source,
-  statement: Statement,
-  { atoms }: Vocabulary,
-  path: string,
-): Generator<Edit | undefined> {
-  const value = rightOf(statement);
-  if (!value || value.kind === "closure") return;
-  const plain = lastName(path);
-  const own = atoms.filter((one) => lastName(one) === plain).slice(0, 4);
-  const text = source.textOf(value.span);
-  const left = bindingOf(value) < 9 ? `(${text})` : text;
-  for (const weight of own)
-    for (const share of atoms.slice(0, mostShares)) {
-      if (share === weight) continue;
-      for (const term of [
-        `${share} * ${weight}`,
-        `2 * ${share} * ${weight}`,
-        ...divided(share, weight, atoms),
-      ])
-        yield exchange(source, value, `${left} + ${term}`, 9, "term", { from: text, to: term });
-    }
-}
-
-const divided = (share: string, weight: string, atoms: readonly string[]): string[] =>
-  atoms
-    .filter((one) => /^(m|n|N|M|num_\w+|batch_?size|n_samples)$/.test(one))
-    .map((one) => `${share} * ${weight} / ${one}`);
-
-/** `W1` of `self.W1`, `params["W1"]`, `net.layers[0].W1`. */
-const lastName = (path: string): string =>
-  path
-    .replace(/\[["'](\w+)["']\]/g, ".$1")
-    .replace(/\[[^\]]*\]/g, "")
-    .split(".")
-    .pop()!;
-
 /** The derivative of a softmax, or any other of its kind, that was taken for that of each element alone. */
 export function* jacobians(source: Source, statement: Statement): Generator<Edit | undefined> {
   const value = rightOf(statement);

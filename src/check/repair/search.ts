@@ -15,9 +15,11 @@ import { Claims } from "./claims.ts";
 import { constantGradients } from "./constants.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { engineRules } from "./engine.ts";
-import { factors, jacobians, products, terms } from "./factors.ts";
+import { factors, jacobians, products } from "./factors.ts";
 import { fitting, holds } from "./fit.ts";
+import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
+import { shares, terms } from "./penalties.ts";
 import { atomsIn, named, replacements, rightOf, signs } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import type { Source } from "./source.ts";
@@ -119,8 +121,9 @@ export class Search {
   #find(wrong: readonly Parameter[]): Finding {
     const [first] = wrong as [Parameter];
     const early = earlyUpdates(this.source, this.program, this.judged, first);
+    const kept = keptValues(this.source, this.program, this.judged, first);
     const moved = this.#bestOf(
-      early.map((edit) => ({ edits: [edit], statement: undefined })),
+      [...early, ...kept].map((edit) => ({ edits: [edit], statement: undefined })),
       wrong,
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
@@ -270,6 +273,7 @@ export class Search {
       [...edit.expressions.keys()].every((one) => inside.has(one));
     const small = [
       ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...shares(this.source, statement, vocabulary, parameter.path),
       ...factors(this.source, statement, vocabulary),
       ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
       ...terms(this.source, statement, vocabulary, parameter.path),

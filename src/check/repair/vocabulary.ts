@@ -200,6 +200,8 @@ function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "function
   for (const one of walk(source.roots as Statement[])) {
     if (one.kind !== "call") continue;
     const { callee } = one;
+    for (const { value } of one.arguments)
+      if (value.kind === "name" && defined.has(value.name)) functions.add(value.name);
     const name = callee.kind === "name" ? callee.name : callee.kind === "attribute" ? callee.name : "";
     if (!defined.has(name) || one.arguments.length === 0 || one.arguments.some((argument) => argument.star))
       continue;

@@ -32,7 +32,7 @@ export function unevenScale(
   program: Program,
   judged: Judged,
   isTrial = false,
-): Candidate | undefined {
+): (Candidate & { readonly lacking?: Lacking }) | undefined {
   const { verdicts, loss } = judged;
   const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
   const [first] = scaled;
@@ -40,6 +40,7 @@ export function unevenScale(
   const odd = oddOf(scaled);
   if (haveOwnRates(source, judged, odd)) return undefined;
   const change = odd.length > 0 && !isTrial ? evened(machine, source, program, judged, odd) : undefined;
+  if (change?.factor) return missingFactor(judged, odd[0]!, change, change.factor);
   const { span } = program.pass;
   const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
   const usual = scaled.find((one) => !odd.includes(one))?.scale ?? 1;
@@ -60,6 +61,35 @@ export function unevenScale(
           ", ",
         )} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many.${by}`,
       related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
+    },
+  };
+}
+
+/** A parameter whose gradient lacks a factor that is a number in this program. */
+interface Lacking {
+  readonly path: string;
+  readonly factor: string;
+}
+
+/** Of one sample, which stays as it is, a factor that is an input only scales a step: it is missing all the same. */
+function missingFactor(
+  { loss, verdicts }: Judged,
+  { path, scale }: Verdict,
+  { place, remedy }: Change,
+  factor: string,
+): Candidate & { readonly lacking: Lacking } {
+  const others = verdicts.some((one) => isGood(one) && one.path !== path && near(one.scale ?? 1, 1));
+  const falls = others ? " The loss falls all the same: the step has the right direction." : "";
+  return {
+    needsProof: !loss.stated,
+    remedies: [remedy],
+    lacking: { path, factor },
+    diagnostic: {
+      code: "gradient/missing-factor",
+      severity: "error",
+      span: place,
+      message: `the factor \`${factor}\` is missing from the gradient of \`${path}\``,
+      why: `The chain rule multiplies one local derivative for each operation between \`${path}\` and \`${loss.name}\`: that of a product by \`${path}\` is \`${factor}\`. Without it the step is ${shown(scale ?? 1)} times as long as the rate and the gradient say, and with another sample it is another number of times.${falls}`,
     },
   };
 }
@@ -116,6 +146,8 @@ function gradientOf({ parameters, slopes }: Judged, { path }: Verdict): Span {
 interface Change {
   readonly place: Span;
   readonly remedy: Remedy;
+  /** The quantity that the loss multiplies the parameter by, where the change puts it in. */
+  readonly factor: string | undefined;
 }
 
 /** A small change that gives the odd ones the rate of the others: a mean for a sum, a factor more or less. */
@@ -139,8 +171,11 @@ function evened(
       node && slopes[0]!.read.has(node) ? (source.statementAt(span) ?? []) : [],
     ),
   );
+  // `dL_dw = error` hands on what the loss reads, and is no part of it
+  const isOwn = (one: Statement): boolean =>
+    one.kind === "assign" && one.targets.some((target) => claims(source.textOf(target.span), odd[0]!.path));
   const statements = [...new Set([...(own ? [own] : []), ...behind])]
-    .filter((one) => !forward.has(one))
+    .filter((one) => !forward.has(one) || isOwn(one))
     .slice(0, mostStatements);
   const factors = factorsOf(judged, wrong);
   let tries = 0;
@@ -150,7 +185,8 @@ function evened(
       if (!isEven(machine, program, judged, edit)) continue;
       const { span } = statement;
       const line = applied(source.textOf(span), edit.changes, span.from).split("\n")[0]!;
-      return { place: span, remedy: { text: line, edits: edit.changes } };
+      const factor = edit.rule === "factor" ? edit.to : undefined;
+      return { place: span, remedy: { text: line, edits: edit.changes }, factor };
     }
   return undefined;
 }

@@ -67,7 +67,7 @@ export function explainWrongStep(source: Source, wrong: WrongStep): Diagnostic {
     fix: {
       text: whole
         ? whole.text
-        : main.rule === "early"
+        : main.rule === "early" && main.expressions.size === 0
           ? `move ${source.textOf(main.span).trim()} to the end of the step`
           : fixedLine(source, repair),
       edits: whole ? [{ span: whole.span, replacement: whole.replacement }] : textEdits(repair.edits),

@@ -21,7 +21,7 @@ import type { Bodies, Body } from "./functions/kinds.ts";
 import { ordering } from "./functions/ordering.ts";
 import { reductions } from "./functions/reductions.ts";
 import { toIndex } from "./index-values.ts";
-import { getItem, setItem } from "./indexing.ts";
+import { getItem, setItem, taken } from "./indexing.ts";
 import { inverse } from "./linalg.ts";
 import { astype, flatten, ravel, reshape, transpose } from "./shaping.ts";
 import { argsort, sorted } from "./sorting.ts";
@@ -126,7 +126,7 @@ const own: Bodies = {
     setItem(ravel(array), toIndex(given.value(1)), given.operand(2));
     return null;
   },
-  __getitem__: (given) => asResult(getItem(given.array(0), toIndex(given.value(1)))),
+  __getitem__: (given) => element(getItem(given.array(0), toIndex(given.value(1)))),
   __setitem__: (given) => {
     setItem(given.array(0), toIndex(given.value(1)), toOperand(given.value(2)));
     return null;
@@ -206,9 +206,13 @@ export function setAttribute(array: Ndarray, name: string, value: Value): boolea
 export function iterate(array: Ndarray): Value[] {
   if (array.rank === 0) throw new NumpyFailure("TypeError", "iteration over a 0-d array");
   return Array.from({ length: array.shape[0]! }, (_, at) =>
-    asResult(getItem(array, [{ kind: "integer", at }])),
+    element(getItem(array, [{ kind: "integer", at }])),
   );
 }
+
+/** One element is a scalar, which keeps its number when the array is written to; a row is a view. */
+const element = (result: Ndarray): Ndarray =>
+  asResult(result.rank === 0 && result.base ? taken(result, Int32Array.of(result.offset), []) : result);
 
 /** `len(array)`. */
 export function lengthOf(array: Ndarray): number {
@@ -220,7 +224,7 @@ export function lengthOf(array: Ndarray): number {
 export function readItem(array: Ndarray, index: Value): Ndarray {
   const items = toIndex(index);
   const result = getItem(array, items);
-  return items.some((item) => item.kind === "ellipsis") ? result : asResult(result);
+  return items.some((item) => item.kind === "ellipsis") ? result : element(result);
 }
 
 /** `array[index] = value`. */
