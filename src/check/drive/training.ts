@@ -1,7 +1,7 @@
-import type { ClassStatement, FunctionStatement } from "../../lift/python/syntax.ts";
-import type { Callable } from "./callable.ts";
-import { methodsIn } from "./callable.ts";
-import { callText, type Known, type Layout } from "./layout.ts";
+import type { ClassStatement, Expression, FunctionStatement, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
+import { type Callable, isFunction, methodsIn } from "./callable.ts";
+import { callText, isData, isTarget, type Known, type Layout } from "./layout.ts";
 
 const training =
   /^_*(train|fit|sgd|optimi[sz]e|run|model|nn_model|gradient_descent|(batch|mini_?batch|stochastic)_gradient|train_network|train_model|learn|start_training|back_?prop(agation)?_?train)/i;
@@ -31,7 +31,18 @@ export function* trainedFunctions(functions: readonly Callable[], layout: Layout
   }
 }
 
-const weightNames = ["w", "theta", "weights", "weight", "coef", "beta", "params", "initial_w", "w_init", "initial_theta"];
+const weightNames = [
+  "w",
+  "theta",
+  "weights",
+  "weight",
+  "coef",
+  "beta",
+  "params",
+  "initial_w",
+  "w_init",
+  "initial_theta",
+];
 const biasNames = ["b", "bias", "intercept", "initial_b", "b_init"];
 
 /** Weights that a function of one layer is started from, `gradient_descent(X, y, theta)`: a column, a row of numbers, a table. */
@@ -62,9 +73,55 @@ export function madeText({ name, body }: ClassStatement, layout: Layout): string
   return callText(name, init?.parameters.slice(1) ?? [], layout);
 }
 
+/**
+ * How an instance named `self` is made ready: what it has as None to begin with is given to it, data by their names, the
+ * rest by the methods that set it. Undefined where an argument is beyond guessing.
+ */
+export function instanceText(one: ClassStatement, layout: Layout): string | undefined {
+  const made = madeText(one, layout);
+  if (!made) return undefined;
+  const init = one.body.find(
+    (part): part is FunctionStatement => part.kind === "function" && part.name === "__init__",
+  );
+  const asked = new Set(init?.parameters.map(({ name }) => name));
+  const open = [...attributesSet(init?.body ?? [], isNone)].filter((name) => !asked.has(name));
+  const lines = [`self = ${made}`];
+  const left = new Set(open);
+  for (const name of open) {
+    if (!isData(name) && !isTarget(name)) continue;
+    lines.push(`self.${name} = ${isData(name) ? "_X" : "_y"}`);
+    left.delete(name);
+  }
+  const bodies = new Map(one.body.filter(isFunction).map((part) => [part.name, part.body]));
+  for (const { name, callee, parameters } of methodsIn(one.body)) {
+    if (training.test(name) || /^__|forward|predict/.test(name)) continue;
+    const given = [...attributesSet(bodies.get(name)!, (value) => !isNone(value))].filter((own) =>
+      left.has(own),
+    );
+    const call = given.length > 0 && callText(callee, parameters, layout);
+    if (!call) continue;
+    lines.push(call);
+    for (const own of given) left.delete(own);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const isNone = (value: Expression): boolean => value.kind === "constant" && value.value === null;
+
+/** The attributes of `self` that are set to such a value. */
+function attributesSet(body: readonly Statement[], to: (value: Expression) => boolean): Set<string> {
+  const found = new Set<string>();
+  for (const one of walk(body))
+    if (one.kind === "assign" && "targets" in one && to(one.value))
+      for (const target of one.targets)
+        if (target.kind === "attribute" && target.object.kind === "name" && target.object.name === "self")
+          found.add(target.name);
+  return found;
+}
+
 /** Calls of methods that train a new instance. */
 export function* trainedClass(one: ClassStatement, layout: Layout): Generator<string> {
-  const made = madeText(one, layout);
+  const made = instanceText(one, layout);
   if (!made) return;
   const methods = methodsIn(one.body).filter(({ name }) => training.test(name));
   for (const method of methods) {
@@ -74,7 +131,7 @@ export function* trainedClass(one: ClassStatement, layout: Layout): Generator<st
         .filter(([name]) => nets.test(name)),
     );
     const call = callText(method.callee, method.parameters, layout, own);
-    if (call) yield `self = ${made}\nfor _step in range(3):\n    ${call}\n`;
+    if (call) yield `${made}for _step in range(3):\n    ${call}\n`;
   }
 }
 
