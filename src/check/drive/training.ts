@@ -70,7 +70,22 @@ export function madeText({ name, body }: ClassStatement, layout: Layout): string
   const init = body.find(
     (one): one is FunctionStatement => one.kind === "function" && one.name === "__init__",
   );
-  return callText(name, init?.parameters.slice(1) ?? [], layout);
+  return callText(name, init?.parameters.slice(1) ?? [], layout, init && sizesIn(init.body, layout));
+}
+
+/** Names of data that are numbers of neurons where an array is made with them: `np.random.randn(inputs, hidden)`. */
+function sizesIn(body: readonly Statement[], { inputs, outputs }: Layout): Known {
+  const found = new Map<string, string>();
+  for (const one of walk(body)) {
+    if (one.kind !== "call" || one.callee.kind !== "attribute") continue;
+    if (!/^(rand|randn|random|normal|uniform|zeros|ones|empty|full)$/.test(one.callee.name)) continue;
+    const given = one.arguments.map(({ value }) => value);
+    // the shape of data is a shape, and the data are data
+    for (const part of given.flatMap((value) => (value.kind === "tuple" ? value.items : [value])))
+      if (part.kind === "name" && isData(part.name)) found.set(part.name, String(inputs));
+      else if (part.kind === "name" && isTarget(part.name)) found.set(part.name, String(outputs));
+  }
+  return found;
 }
 
 /**
