@@ -20,7 +20,7 @@ import { fitting, holds } from "./fit.ts";
 import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
 import { shares, terms } from "./penalties.ts";
-import { atomsIn, named, replacements, rightOf, signs } from "./proposals.ts";
+import { atomsIn, named, reindexed, replacements, rightOf, signs } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
@@ -128,11 +128,8 @@ export class Search {
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
-    const blames = this.#withConstants(
-      [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)],
-      wrong,
-    );
-    for (const blame of blames)
+    const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
+    for (const blame of this.#withConstants(blames, wrong))
       for (const one of [blame, ...(blame.others ?? [])]) {
         const repair = this.#bestOf(this.#fitted(one), wrong);
         if (repair) return { parameters: repair.mended, repair, cause: one.statement };
@@ -151,20 +148,20 @@ export class Search {
     return { parameters: blame.mended, repair: undefined, cause: blame.statement };
   }
 
-  /** What has been written into the items of the wrong array. */
+  /** What has been written into the wrong item, or into the items of the wrong array. */
   #astray(first: Parameter, wrong: readonly Parameter[]): Finding | undefined {
     const { run, read } = this.judged.slopes[0]!;
     const written = run.events.flatMap(({ kind, target, node, span }) => {
       const isItem = kind === "assigned" && target.endsWith("[…]") && node && !read.has(node);
       return isItem ? (this.source.statementAt(span) ?? []) : [];
     });
-    const proposals = [...new Set(written)]
-      .slice(0, mostWritten)
-      .flatMap((statement) =>
-        [
-          ...redirected(this.source, statement, this.#vocabularies.of(statement, first.path, fewNames)),
-        ].flatMap((edit) => (edit ? [{ edits: [edit], statement }] : [])),
-      );
+    const proposals = [...new Set(written)].slice(0, mostWritten).flatMap((statement) => {
+      const vocabulary = this.#vocabularies.of(statement, first.path, fewNames);
+      return [
+        ...reindexed(this.source, statement, vocabulary),
+        ...redirected(this.source, statement, vocabulary),
+      ].flatMap((edit) => (edit ? [{ edits: [edit], statement }] : []));
+    });
     const repair = this.#bestOf(proposals, wrong);
     return repair && { parameters: repair.mended, repair, cause: repair.statement };
   }
@@ -186,11 +183,18 @@ export class Search {
    */
   #ordered(blames: readonly Blame[]): readonly Blame[] {
     const [first] = blames;
-    if (!first?.isMultiple) return blames;
+    if (!first || !(first.isMultiple || this.#isAscent(first))) return blames;
     const own = blames.find((one) => one.before && one.mended.length >= first.mended.length);
     const [parameter] = own?.mended ?? [];
     if (!own || !parameter || !this.#isUnusual(own.statement, parameter)) return blames;
     return [own, ...blames.filter((one) => one !== own)];
+  }
+
+  /** Whether the steps that a cause puts right go straight up the gradient. */
+  #isAscent({ mended }: Blame): boolean {
+    const { parameters, verdicts } = this.judged;
+    const scales = mended.map((one) => verdicts[parameters.indexOf(one)]?.scale ?? 0);
+    return scales.length > 0 && scales.every((one) => one < 0);
   }
 
   /** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
@@ -198,11 +202,13 @@ export class Search {
     const constants = constantGradients(this.#staged.scenes, this.source, wrong).filter(
       ({ statement }) => !this.#tools.has(statement),
     );
+    const at = blames.findIndex((one) => one.before);
+    const before = at < 0 ? blames.length : at;
     return [
       ...constants.filter((one) => one.isNamed),
-      ...blames.filter((one) => !one.before),
+      ...blames.slice(0, before),
       ...constants.filter((one) => !one.isNamed),
-      ...blames.filter((one) => one.before),
+      ...blames.slice(before),
     ];
   }
 
