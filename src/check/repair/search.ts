@@ -414,7 +414,12 @@ export class Search {
     );
     for (const [at, some] of byAtom.entries())
       for (const others of byAtom.slice(at + 1))
-        for (const a of some) for (const b of others) yield { edits: [a, b], statement: update };
+        for (const a of some)
+          for (const b of others) {
+            // where nothing is right two names at once prove nothing: they may make any step a gradient
+            const edits = this.#good.length > 0 ? [a, b] : [{ ...a, isBold: true } as const, b];
+            yield { edits, statement: update };
+          }
   }
 
   /** The wrong parameters that a change puts right; none where it puts a right one wrong. */
