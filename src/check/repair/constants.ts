@@ -44,6 +44,7 @@ export function constantGradients(
     meant(target, group.orders.length, wrong).map((parameters) => ({
       ...group,
       mended: parameters,
+      isConstant: true,
       isNamed: parameters.some(({ path }) => claims(target, path)),
       wanted: scenes.map(({ slope }) => parameters.map(({ path }) => slope.gradients.get(path)!)),
       anyScale: true,

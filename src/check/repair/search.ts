@@ -135,16 +135,19 @@ export class Search {
         if (repair) return { parameters: repair.mended, repair, cause: one.statement };
       }
     const [blame] = blames;
-    if (!blame) return this.#astray(first, wrong) ?? this.#searched(wrong);
+    if (!blame) {
+      const searched = this.#searched(wrong);
+      return searched.repair ? searched : (this.#astray(first, wrong) ?? searched);
+    }
     const update = this.source.statementAt(first.span);
     const grown = blame.before ? this.#bestOf(this.#gathered(first), wrong) : undefined;
     if (grown) return { parameters: grown.mended, repair: grown, cause: grown.statement };
     const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
     if (named) return { parameters: named.mended, repair: named, cause: update };
-    const astray = this.#astray(first, wrong);
-    if (astray) return astray;
     const searched = this.#searched(wrong, fewTrials);
     if (searched.repair) return searched;
+    const astray = this.#astray(first, wrong);
+    if (astray) return astray;
     return { parameters: blame.mended, repair: undefined, cause: blame.statement };
   }
 
@@ -297,6 +300,7 @@ export class Search {
     const exact = fits(blame.anyScale);
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
+    if (blame.isConstant) return;
     for (const edit of continued(this.source, statement, vocabulary))
       if (edit) yield { edits: [edit], statement };
     for (const edit of [
