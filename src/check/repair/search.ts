@@ -62,7 +62,7 @@ const mostFitted = 2_000_000;
 const mostWritten = 8;
 const mostTrials = 2000;
 /** How many changes are tried anywhere once a cause is known that none of its own mends. */
-const fewTrials = 500;
+const fewTrials = 700;
 /** How many steps of the interpreter all trials may take together. */
 const mostSteps = 1_500_000;
 /** How many more changes are tried for one that mends more parameters than the best so far. */
