@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 /** What every command loads: bundled, since each package that is looked up costs a start milliseconds. */
-const bundled = ["@stricli/core", "@lezer/common", "@lezer/lr", "picocolors"];
+const bundled = ["@stricli/core", "@lezer/common", "@lezer/lr"];
 const external = Object.keys(dependencies)
   .filter((name) => !bundled.includes(name))
   .map((name) => new RegExp(`^${name}(/|$)`));
@@ -55,7 +55,7 @@ export default defineConfig({
           groups: [
             {
               name: "start",
-              test: /rolldown.runtime|src.(base|graph|calculus|language)[/\\]|src.render.(latex|mathml)\.|src.cli.(start|app|run|flags|context|report|commands.diff)\.|src.host.files\.|src.emit.targets\.|node_modules.(@stricli|@lezer.(lr|common)|picocolors)[/\\]/,
+              test: /src.(base|graph|calculus|language)[/\\]|src.render.(latex|mathml)\.|src.cli.(start|app|run|flags|context|report|commands.diff)\.|src.host.files\.|src.emit.targets\.|node_modules.(@stricli|@lezer.(lr|common))[/\\]/,
             },
           ],
         },

@@ -82,11 +82,19 @@ export function gradientsOf(
   const late = standIns(run, found.node, members);
   const places = new Map([...late].map(([then, path]) => [path, then]));
   const variables = members.map((path) => places.get(path) ?? run.variables.get(path)!.node);
-  const derivatives = derivativesBy(run, found, variables, late, moved);
+  // a loss may be of outputs from before the update, and of a penalty from after it
+  const old = members.map((path) => run.variables.get(path)!);
+  const both = [...new Set([...variables, ...old.map(({ node }) => node)])];
+  const derivatives = derivativesBy(run, found, both, late, moved);
   const byMember = new Map(
     members.map((path, at) => {
-      const data = derivatives.get(variables[at]!)!;
-      return [path, places.has(path) ? data : inPlaces(data, run.variables.get(path)!.places)];
+      const { node, places: own } = old[at]!;
+      const before = inPlaces(derivatives.get(node)!, own);
+      const then = places.has(path) ? derivatives.get(variables[at]!)! : undefined;
+      return [
+        path,
+        then?.length === before.length ? then.map((one, k) => one + before[k]!) : (then ?? before),
+      ];
     }),
   );
   return new Map(parameters.map((one) => [one.path, joined(one.members.map((path) => byMember.get(path)!))]));

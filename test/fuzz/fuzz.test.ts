@@ -57,3 +57,11 @@ test("a cell of a hundred thousand digits and a word is a word, at once", () => 
   columnsOf("a.csv", [`a,b\n${"9".repeat(100_000)}x,1\n`], ",", undefined, 2);
   expect(Date.now() - begun).toBeLessThan(soon);
 });
+
+test("a line of a thousand stars is no TypeScript, and is parsed no more often than it must be", () => {
+  const begun = Date.now();
+  const line = `total -= rate * ${"*".repeat(1500)}`;
+  const { diagnostics } = parseJavaScript(`function f() {\n${`  ${line}\n`.repeat(4)}}\n`);
+  expect(diagnostics[0]?.message).toMatch(/is not TypeScript or JavaScript/);
+  expect(Date.now() - begun).toBeLessThan(soon);
+});

@@ -139,6 +139,8 @@ describe("mistakes are explained", () => {
     ["input X = [[1, 2], [3]]; param w = 1; loss L = w", "shape/ragged", "[[1, 2], [3]]", "differ in length"],
     ["param w = normal(0.3); loss L = w", "value/constant", "normal(0.3)", "written with ~"],
     ["param w[2] = [1, 2, 3]; loss L = sum(w)", "shape/declared", "[1, 2, 3]", "[3], and [2] is declared"],
+    ["param W[99999, 99999] = 0; loss L = mean(W)", "shape/too-large", "W", "no array here has more"],
+    ["param a[29999, 1] ~ he, b[1, 9999] ~ he; loss L = mean(a*b)", "shape/mismatch", "*", "has more than"],
     ["param w = 1; loss L = w; train sgd epohcs=3", "train/option", "epohcs", "Did you mean epochs?"],
     ["param w = 1; loss L = w; train sgd rate=-1", "train/value", "-1", "rate is a number above 0"],
     ["param w = 1; w*2; loss L = w", "statement/unnamed", "w*2", "Write name = expression."],

@@ -85,6 +85,7 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   [/filters|channels|kernels|depth/i, "2"],
   [/(kernel|filter|field)_?(size|dim)|^(kernel|f|k_size)$/i, "3"],
   [/pool/i, "2"],
+  [/^(config|cfg)$/i, "{}"],
   [/^_?x_?(size|dim)$/i, ({ inputs }) => String(inputs)],
   [/^_?y_?(size|dim)$/i, ({ outputs }) => String(outputs)],
   [
@@ -98,7 +99,7 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   ],
   [/(hid|n_h|^h$|hidden|units|neurons)/i, "5"],
   [
-    /(in|features|n_x|^d$|input_(size|dim|nodes|neurons|layer_size)|n_?in(put)?s?)$|input|feature/i,
+    /(in|features|n_x|^d$|^dim$|^n_dims?$|input_(size|dim|nodes|neurons|layer_size)|n_?in(put)?s?)$|input|feature/i,
     ({ inputs }) => String(inputs),
   ],
 ];

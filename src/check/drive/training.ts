@@ -1,7 +1,7 @@
-import type { ClassStatement, FunctionStatement } from "../../lift/python/syntax.ts";
-import type { Callable } from "./callable.ts";
-import { methodsIn } from "./callable.ts";
-import { callText, type Known, type Layout } from "./layout.ts";
+import type { ClassStatement, Expression, FunctionStatement, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
+import { type Callable, isFunction, methodsIn } from "./callable.ts";
+import { callText, isData, isTarget, type Known, type Layout } from "./layout.ts";
 
 const training =
   /^_*(train|fit|sgd|optimi[sz]e|run|model|nn_model|gradient_descent|(batch|mini_?batch|stochastic)_gradient|train_network|train_model|learn|start_training|back_?prop(agation)?_?train)/i;
@@ -23,7 +23,36 @@ export function* trainedFunctions(functions: readonly Callable[], layout: Layout
     if (alone) yield `${alone}\n`;
     const call = callText(one.callee, one.parameters, layout, known);
     if (call && call !== alone) yield `${made.join("")}${call}\n`;
+    if (alone || call) continue;
+    for (const weights of weightsFor(layout)) {
+      const started = callText(one.callee, one.parameters, layout, new Map([...weights, ...known]));
+      if (started) yield `${made.join("")}${started}\n`;
+    }
   }
+}
+
+const weightNames = [
+  "w",
+  "theta",
+  "weights",
+  "weight",
+  "coef",
+  "beta",
+  "params",
+  "initial_w",
+  "w_init",
+  "initial_theta",
+];
+const biasNames = ["b", "bias", "intercept", "initial_b", "b_init"];
+
+/** Weights that a function of one layer is started from, `gradient_descent(X, y, theta)`: a column, a row of numbers, a table. */
+function* weightsFor({ inputs, outputs }: Layout): Generator<Map<string, string>> {
+  const shapes = outputs > 1 ? [`${inputs}, ${outputs}`] : [`${inputs}, 1`, `${inputs}`];
+  for (const shape of shapes)
+    yield new Map([
+      ...weightNames.map((name) => [name, `_rng.randn(${shape}) * 0.1`] as const),
+      ...biasNames.map((name) => [name, outputs > 1 ? `np.zeros(${outputs})` : "0.1"] as const),
+    ]);
 }
 
 /** Names for what a call gives: its own, or the first that others ask for and nobody gives. */
@@ -44,9 +73,55 @@ export function madeText({ name, body }: ClassStatement, layout: Layout): string
   return callText(name, init?.parameters.slice(1) ?? [], layout);
 }
 
+/**
+ * How an instance named `self` is made ready: what it has as None to begin with is given to it, data by their names, the
+ * rest by the methods that set it. Undefined where an argument is beyond guessing.
+ */
+export function instanceText(one: ClassStatement, layout: Layout): string | undefined {
+  const made = madeText(one, layout);
+  if (!made) return undefined;
+  const init = one.body.find(
+    (part): part is FunctionStatement => part.kind === "function" && part.name === "__init__",
+  );
+  const asked = new Set(init?.parameters.map(({ name }) => name));
+  const open = [...attributesSet(init?.body ?? [], isNone)].filter((name) => !asked.has(name));
+  const lines = [`self = ${made}`];
+  const left = new Set(open);
+  for (const name of open) {
+    if (!isData(name) && !isTarget(name)) continue;
+    lines.push(`self.${name} = ${isData(name) ? "_X" : "_y"}`);
+    left.delete(name);
+  }
+  const bodies = new Map(one.body.filter(isFunction).map((part) => [part.name, part.body]));
+  for (const { name, callee, parameters } of methodsIn(one.body)) {
+    if (training.test(name) || /^__|forward|predict/.test(name)) continue;
+    const given = [...attributesSet(bodies.get(name)!, (value) => !isNone(value))].filter((own) =>
+      left.has(own),
+    );
+    const call = given.length > 0 && callText(callee, parameters, layout);
+    if (!call) continue;
+    lines.push(call);
+    for (const own of given) left.delete(own);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const isNone = (value: Expression): boolean => value.kind === "constant" && value.value === null;
+
+/** The attributes of `self` that are set to such a value. */
+function attributesSet(body: readonly Statement[], to: (value: Expression) => boolean): Set<string> {
+  const found = new Set<string>();
+  for (const one of walk(body))
+    if (one.kind === "assign" && "targets" in one && to(one.value))
+      for (const target of one.targets)
+        if (target.kind === "attribute" && target.object.kind === "name" && target.object.name === "self")
+          found.add(target.name);
+  return found;
+}
+
 /** Calls of methods that train a new instance. */
 export function* trainedClass(one: ClassStatement, layout: Layout): Generator<string> {
-  const made = madeText(one, layout);
+  const made = instanceText(one, layout);
   if (!made) return;
   const methods = methodsIn(one.body).filter(({ name }) => training.test(name));
   for (const method of methods) {
@@ -56,7 +131,7 @@ export function* trainedClass(one: ClassStatement, layout: Layout): Generator<st
         .filter(([name]) => nets.test(name)),
     );
     const call = callText(method.callee, method.parameters, layout, own);
-    if (call) yield `self = ${made}\nfor _step in range(3):\n    ${call}\n`;
+    if (call) yield `${made}for _step in range(3):\n    ${call}\n`;
   }
 }
 

@@ -41,6 +41,11 @@ export function lossText(loss: Node): string | undefined {
   const terms = termsOf(node);
   if (terms.length > 1) return summedText(terms, factor);
   const [only = { node, mean, factor: 1 }] = terms;
+  // a sum over the samples, divided by their number
+  const count = only.node.shape.reduce<number>((product, length) => product * (length as number), 1);
+  const ofMean = factor * only.factor * count;
+  if (count > 1 && !mean && !only.mean && isSquare(only.node) && [0.5, 1].some((one) => isNear(ofMean, one)))
+    return textOf({ node: only.node, mean: true, factor: Math.round(2 * ofMean) / 2 });
   return textOf({ node: only.node, mean: mean || only.mean, factor: factor * only.factor });
 }
 

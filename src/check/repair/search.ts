@@ -297,7 +297,12 @@ export class Search {
     if (isUpdate || (blame.isMultiple && statement.kind === "update"))
       for (const edit of signs(this.source, statement))
         if (edit?.blocks.size) yield { edits: [edit], statement };
-    const exact = fits(blame.anyScale);
+    // what is right without a factor needs no other one in its place
+    const surplusFirst = (all: readonly Edit[]): Edit[] => [
+      ...all.filter(({ rule }) => rule === "surplus"),
+      ...all.filter(({ rule }) => rule !== "surplus"),
+    ];
+    const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
     if (blame.isConstant) return;

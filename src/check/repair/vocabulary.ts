@@ -39,6 +39,7 @@ export class Vocabularies {
     const own = countersIn(source).filter((one) => one.around === source.functionOf(statement));
     for (const name of [...spelling.holders, this.rate, ...own.map((one) => one.name)])
       if (name !== undefined) atoms.delete(name);
+    for (const one of this.#indices()) atoms.delete(one);
     for (const one of itemsBy(
       own.map(({ name }) => name),
       atoms,
@@ -102,6 +103,18 @@ export class Vocabularies {
     return [...atoms].filter((one) => one.startsWith(`${self}.`));
   }
 
+  /** Names that say which item of a list is meant, `h[j]`: by themselves they are no quantities. */
+  #indices(): ReadonlySet<string> {
+    this.#places ??= new Set(
+      [...walk(this.source.roots as Statement[])].flatMap((part) =>
+        part.kind === "subscript" && part.index.kind === "name" ? [part.index.name] : [],
+      ),
+    );
+    return this.#places;
+  }
+
+  #places: ReadonlySet<string> | undefined;
+
   /** What the pass itself speaks of. */
   #namesWithin(): ReadonlySet<string> {
     const { source } = this;
@@ -161,7 +174,7 @@ function itemsBy(counters: readonly string[], atoms: ReadonlySet<string>): strin
   const lists = new Set<string>();
   for (const one of atoms) {
     const indexed = /^(.*)\[(-?\w+|\w+ ?[+-] ?\d+)\]$/.exec(one);
-    if (indexed) lists.add(indexed[1]!);
+    if (indexed && !indexed[1]!.endsWith("shape")) lists.add(indexed[1]!);
   }
   return [...lists].flatMap((list) =>
     counters.flatMap((name) => [`${list}[${name}]`, `${list}[${name} + 1]`, `${list}[${name} - 1]`]),
