@@ -226,7 +226,12 @@ function judgedAt(machine: Machine, program: Program, points: readonly Point[]):
   // a loss that holds a penalty says by itself how parameters decay: what decays otherwise follows no other loss
   const isPenalised = stated.some(holdsPenalty);
   const standard = isPenalised ? undefined : bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
-  const isOther = standard && (!best || (good(standard) > good(best) && !isPartlyFollowed(best)));
+  const isOther =
+    standard &&
+    (!best ||
+      (good(standard) > good(best) &&
+        !isPartlyFollowed(best) &&
+        !isTaintedBy(program, best.loss, standard.loss)));
   const chosen = isOther ? standard : best;
   if (!chosen) return undefined;
   const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
@@ -289,6 +294,10 @@ const isPartlyFollowed = ({ loss, verdicts, parameters, slopes }: Judged): boole
       one.reason === undefined &&
       startOf(slopes[0]!.run, parameters[at]!).length > 1,
   );
+
+/** Whether an inferred loss reads what the step has set anew, and the named one does not: an update comes too early. */
+const isTaintedBy = (program: Program, stated: Loss, inferred: Loss): boolean =>
+  stated.isNamed && hasLate(program, inferred) && !hasLate(program, stated);
 
 /** A program with several losses of its own: each parameter is right that follows one of them. */
 function joint(chosen: Judged, stated: readonly Judged[]): Judged {

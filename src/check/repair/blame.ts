@@ -30,6 +30,8 @@ export interface Blame {
   readonly others?: readonly Blame[];
   /** Whether what stands there is right but for a constant, its sign say. */
   readonly isMultiple?: boolean;
+  /** Whether nothing has been computed for it: something is missing, and its sign and the way it is set are no fault. */
+  readonly isConstant?: true;
   /** Whether the numbers are what is added to a value, by the program's own gradients up to there. */
   readonly isAdded?: true;
   /** Of updates the values before them, by point and event: what is added to them is what counts. */

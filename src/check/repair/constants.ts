@@ -44,6 +44,7 @@ export function constantGradients(
     meant(target, group.orders.length, wrong).map((parameters) => ({
       ...group,
       mended: parameters,
+      isConstant: true,
       isNamed: parameters.some(({ path }) => claims(target, path)),
       wanted: scenes.map(({ slope }) => parameters.map(({ path }) => slope.gradients.get(path)!)),
       anyScale: true,
@@ -52,9 +53,9 @@ export function constantGradients(
   );
 }
 
-/** Whether a value is handed on as it is, or a number that nothing marked went into. */
+/** Whether a value is handed on as it is, or a number that nothing marked went into: no sum that begins at 0. */
 const isPlain = ({ node, numbers, isWhole }: Event): boolean =>
-  numbers !== undefined && isWhole && (!node || node.operands.length === 0);
+  numbers?.some((one) => one !== 0) === true && isWhole && (!node || node.operands.length === 0);
 
 const mayBeGradient = (target: string, wrong: readonly Parameter[]): boolean =>
   claimedLocal(target) === undefined &&

@@ -200,10 +200,9 @@ export function* redirected(
       : one.kind === "subscript"
         ? { ...one, object: put(name, one.object) }
         : one;
-  const names = likeFirst(
-    atoms.filter((one) => /^\w+$/.test(one) && one !== own),
-    own,
-  );
+  const arrays = new Set(atoms.flatMap((one) => /^\w+(?=\[|$)/.exec(one)?.[0] ?? []));
+  arrays.delete(own);
+  const names = likeFirst([...arrays], own);
   for (const name of names.slice(0, mostRedirected)) {
     const other = put(name, target);
     yield restate(

@@ -147,6 +147,26 @@ function* counters(source: Source, one: Expression, vocabulary: Vocabulary): Gen
   }
 }
 
+/** Another item of what is written into: `g[i - 1] = …` for `g[i] = …`. */
+export function* reindexed(
+  source: Source,
+  statement: Statement,
+  vocabulary: Vocabulary,
+): Generator<Edit | undefined> {
+  const target =
+    statement.kind === "update"
+      ? statement.target
+      : statement.kind === "assign" && statement.targets.length === 1
+        ? statement.targets[0]!
+        : undefined;
+  if (!target) return;
+  for (const one of walk(target) as Iterable<Expression>) {
+    if (one.kind !== "subscript") continue;
+    yield* numbers(source, one);
+    yield* counters(source, one, vocabulary);
+  }
+}
+
 /** A whole part of an expression by one name. */
 export function* named(
   source: Source,

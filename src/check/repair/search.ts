@@ -20,7 +20,7 @@ import { fitting, holds } from "./fit.ts";
 import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
 import { shares, terms } from "./penalties.ts";
-import { atomsIn, named, replacements, rightOf, signs } from "./proposals.ts";
+import { atomsIn, named, reindexed, replacements, rightOf, signs } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
@@ -62,7 +62,7 @@ const mostFitted = 2_000_000;
 const mostWritten = 8;
 const mostTrials = 2000;
 /** How many changes are tried anywhere once a cause is known that none of its own mends. */
-const fewTrials = 500;
+const fewTrials = 700;
 /** How many steps of the interpreter all trials may take together. */
 const mostSteps = 1_500_000;
 /** How many more changes are tried for one that mends more parameters than the best so far. */
@@ -128,43 +128,43 @@ export class Search {
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
-    const blames = this.#withConstants(
-      [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)],
-      wrong,
-    );
-    for (const blame of blames)
+    const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
+    for (const blame of this.#withConstants(blames, wrong))
       for (const one of [blame, ...(blame.others ?? [])]) {
         const repair = this.#bestOf(this.#fitted(one), wrong);
         if (repair) return { parameters: repair.mended, repair, cause: one.statement };
       }
     const [blame] = blames;
-    if (!blame) return this.#astray(first, wrong) ?? this.#searched(wrong);
+    if (!blame) {
+      const searched = this.#searched(wrong);
+      return searched.repair ? searched : (this.#astray(first, wrong) ?? searched);
+    }
     const update = this.source.statementAt(first.span);
     const grown = blame.before ? this.#bestOf(this.#gathered(first), wrong) : undefined;
     if (grown) return { parameters: grown.mended, repair: grown, cause: grown.statement };
     const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
     if (named) return { parameters: named.mended, repair: named, cause: update };
-    const astray = this.#astray(first, wrong);
-    if (astray) return astray;
     const searched = this.#searched(wrong, fewTrials);
     if (searched.repair) return searched;
+    const astray = this.#astray(first, wrong);
+    if (astray) return astray;
     return { parameters: blame.mended, repair: undefined, cause: blame.statement };
   }
 
-  /** What has been written into the items of the wrong array. */
+  /** What has been written into the wrong item, or into the items of the wrong array. */
   #astray(first: Parameter, wrong: readonly Parameter[]): Finding | undefined {
     const { run, read } = this.judged.slopes[0]!;
     const written = run.events.flatMap(({ kind, target, node, span }) => {
       const isItem = kind === "assigned" && target.endsWith("[…]") && node && !read.has(node);
       return isItem ? (this.source.statementAt(span) ?? []) : [];
     });
-    const proposals = [...new Set(written)]
-      .slice(0, mostWritten)
-      .flatMap((statement) =>
-        [
-          ...redirected(this.source, statement, this.#vocabularies.of(statement, first.path, fewNames)),
-        ].flatMap((edit) => (edit ? [{ edits: [edit], statement }] : [])),
-      );
+    const proposals = [...new Set(written)].slice(0, mostWritten).flatMap((statement) => {
+      const vocabulary = this.#vocabularies.of(statement, first.path, fewNames);
+      return [
+        ...reindexed(this.source, statement, vocabulary),
+        ...redirected(this.source, statement, vocabulary),
+      ].flatMap((edit) => (edit ? [{ edits: [edit], statement }] : []));
+    });
     const repair = this.#bestOf(proposals, wrong);
     return repair && { parameters: repair.mended, repair, cause: repair.statement };
   }
@@ -186,11 +186,18 @@ export class Search {
    */
   #ordered(blames: readonly Blame[]): readonly Blame[] {
     const [first] = blames;
-    if (!first?.isMultiple) return blames;
+    if (!first || !(first.isMultiple || this.#isAscent(first))) return blames;
     const own = blames.find((one) => one.before && one.mended.length >= first.mended.length);
     const [parameter] = own?.mended ?? [];
     if (!own || !parameter || !this.#isUnusual(own.statement, parameter)) return blames;
     return [own, ...blames.filter((one) => one !== own)];
+  }
+
+  /** Whether the steps that a cause puts right go straight up the gradient. */
+  #isAscent({ mended }: Blame): boolean {
+    const { parameters, verdicts } = this.judged;
+    const scales = mended.map((one) => verdicts[parameters.indexOf(one)]?.scale ?? 0);
+    return scales.length > 0 && scales.every((one) => one < 0);
   }
 
   /** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
@@ -198,11 +205,13 @@ export class Search {
     const constants = constantGradients(this.#staged.scenes, this.source, wrong).filter(
       ({ statement }) => !this.#tools.has(statement),
     );
+    const at = blames.findIndex((one) => one.before);
+    const before = at < 0 ? blames.length : at;
     return [
       ...constants.filter((one) => one.isNamed),
-      ...blames.filter((one) => !one.before),
+      ...blames.slice(0, before),
       ...constants.filter((one) => !one.isNamed),
-      ...blames.filter((one) => one.before),
+      ...blames.slice(before),
     ];
   }
 
@@ -296,6 +305,7 @@ export class Search {
     const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
+    if (blame.isConstant) return;
     for (const edit of continued(this.source, statement, vocabulary))
       if (edit) yield { edits: [edit], statement };
     for (const edit of [
@@ -413,7 +423,12 @@ export class Search {
     );
     for (const [at, some] of byAtom.entries())
       for (const others of byAtom.slice(at + 1))
-        for (const a of some) for (const b of others) yield { edits: [a, b], statement: update };
+        for (const a of some)
+          for (const b of others) {
+            // where nothing is right two names at once prove nothing: they may make any step a gradient
+            const edits = this.#good.length > 0 ? [a, b] : [{ ...a, isBold: true } as const, b];
+            yield { edits, statement: update };
+          }
   }
 
   /** The wrong parameters that a change puts right; none where it puts a right one wrong. */

@@ -88,6 +88,8 @@ function wholeOf(
   const value = statement && rightOf(statement);
   if (!value || edits.some((one) => one.expressions.size === 0)) return undefined;
   const { span } = value;
+  // an index of what is set stands outside of it
+  if (textEdits(edits).some((one) => one.span.from < span.from || one.span.to > span.to)) return undefined;
   const replacement = changedText(source, span, edits);
   const before = source.text.slice(statement.span.from, span.from);
   return { span, replacement, text: `${before}${replacement}` };
