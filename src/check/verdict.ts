@@ -145,7 +145,45 @@ export function judged(
       : verdict,
   );
   const found = { ...best.found, verdicts };
-  return { ...best, found: isScheduled(machine, program, found, later) ? followed(found) : found };
+  if (isScheduled(machine, program, found, later)) return { ...best, found: followed(found) };
+  return { ...best, found: unlikeSamples(machine, best.program, found, later) };
+}
+
+/**
+ * A single number is along any gradient or against it. Where it goes so many times as far as the others with this
+ * sample, and another number of times with the next, it is no constant that scales it.
+ */
+function unlikeSamples(machine: Machine, program: Program, found: Judged, later: readonly Pass[]): Judged {
+  const { loss, parameters, verdicts, rate } = found;
+  const isOne = (one: Verdict): boolean => one.scale !== null && Math.abs(one.scale - 1) <= 1e-5;
+  const odd = verdicts.map(
+    (one, at) => one.kind === "scaled" && startOf(program.first, parameters[at]!).length === 1,
+  );
+  const usual = verdicts.findIndex((one, at) => one.kind === "right" && isOne(one) && !odd[at]);
+  if (usual < 0 || !odd.some((one) => one)) return found;
+  const rows = later.flatMap((pass) => {
+    const run = tried(() => runStep(machine, pass, { promoted: program.promoted }));
+    if (!run || parameters.some(({ members }) => members.some((path) => !run.after.has(path)))) return [];
+    const [slope] = slopesOf([{ replaced: new Map(), run }], loss, parameters, program.moved);
+    if (!slope) return [];
+    return [parameters.map((one) => proportion(moveOf(run, one)!, slope.gradients.get(one.path)!))];
+  });
+  const isUnlike = (at: number, scale: number): boolean =>
+    rows.filter((row) => {
+      const [own, other] = [row[at], row[usual]];
+      if (typeof own !== "number" || typeof other !== "number" || other === 0) return false;
+      return Math.abs(own / other / scale - 1) > 1e-3;
+    }).length >= 2;
+  const about = { machine, program, loss, parameters };
+  return {
+    ...found,
+    verdicts: verdicts.map((one, at): Verdict => {
+      if (!odd[at] || !isUnlike(at, one.scale!)) return one;
+      if (!differ(about, parameters[at]!, found.slopes)) return one;
+      const worst = comparison(found.slopes[0]!, parameters[at]!, rate?.value);
+      return { path: one.path, kind: "wrong", scale: null, worst };
+    }),
+  };
 }
 
 /** Verdicts of steps whose rate changes from pass to pass: what scales them is the schedule. */

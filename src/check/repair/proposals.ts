@@ -429,6 +429,10 @@ function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
         to: "",
       });
   }
+  if (one.kind === "binary" && one.operator === "**" && source.textOf(one.right.span) === "2") {
+    const text = source.textOf(around(source, one.left));
+    yield exchange(source, one, text, bindingOf(one.left), "surplus", { from: text, to: "" });
+  }
   if (one.kind !== "binary" || (one.operator !== "*" && one.operator !== "/")) return;
   const sides =
     one.operator === "*"
@@ -445,6 +449,9 @@ function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
     });
   }
 }
+
+/** Of how many arrays that are transposed somewhere the rows may be the samples. */
+const mostSamples = 4;
 
 /** Products with a factor that the chain rule may ask for: a quantity, or an activation's derivative. */
 export function* factors(
@@ -492,7 +499,10 @@ export function* factors(
     }
   }
   // a mean that is forgotten
-  for (const atom of near)
+  const samples = source.language.spelling.hasArrays
+    ? [...source.text.matchAll(/\b([A-Za-z_]\w*)\.T\b/g)].map(([, name]) => `${name}.shape[0]`)
+    : [];
+  for (const atom of [...near, ...[...new Set(samples)].slice(0, mostSamples)])
     for (const place of places) {
       const text = source.textOf(place.span);
       const left = bindingOf(place) < product ? `(${text})` : text;
