@@ -137,10 +137,11 @@ export class ProgramCheck {
       span: candidate.diagnostic.span,
     }));
     const lacking = this.judged.loss.stated ? uneven?.lacking : undefined;
-    const parameters = program.parameters.map((one): CheckedParameter =>
-      one.path === lacking?.path
-        ? { ...one, kind: "wrong", scale: null, reason: `the factor ${lacking.factor} is missing` }
-        : one,
+    const parameters = program.parameters.map(
+      (one): CheckedParameter =>
+        one.path === lacking?.path
+          ? { ...one, kind: "wrong", scale: null, reason: `the factor ${lacking.factor} is missing` }
+          : one,
     );
     return {
       program: { ...program, parameters: [...parameters, ...still] },

@@ -164,13 +164,16 @@ function unlikeSamples(machine: Machine, given: JudgedProgram, later: readonly P
   // what an optimiser carries makes every step another number of times as long
   const members = new Set(parameters.flatMap((one) => one.members));
   const carried = new Set(
-    program.moved.flatMap((path) => (members.has(path) ? [] : (program.first.variables.get(path)?.node ?? []))),
+    program.moved.flatMap((path) =>
+      members.has(path) ? [] : (program.first.variables.get(path)?.node ?? []),
+    ),
   );
   const after = [...members].flatMap((path) => program.first.after.get(path)?.node ?? []);
   if (reachable(after).some((one) => carried.has(one))) return given;
   for (const pass of [...later].reverse()) {
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
-    if (!first || program.moved.some((path) => !first.after.has(path) || !first.variables.has(path))) continue;
+    if (!first || program.moved.some((path) => !first.after.has(path) || !first.variables.has(path)))
+      continue;
     const [slope] = slopesOf([{ replaced: new Map(), run: first }], loss, parameters, program.moved);
     if (!slope) continue;
     const row = parameters.map((one) => proportion(moveOf(first, one)!, slope.gradients.get(one.path)!));

@@ -31,7 +31,18 @@ export function* trainedFunctions(functions: readonly Callable[], layout: Layout
   }
 }
 
-const weightNames = ["w", "theta", "weights", "weight", "coef", "beta", "params", "initial_w", "w_init", "initial_theta"];
+const weightNames = [
+  "w",
+  "theta",
+  "weights",
+  "weight",
+  "coef",
+  "beta",
+  "params",
+  "initial_w",
+  "w_init",
+  "initial_theta",
+];
 const biasNames = ["b", "bias", "intercept", "initial_b", "b_init"];
 
 /** Weights that a function of one layer is started from, `gradient_descent(X, y, theta)`: a column, a row of numbers, a table. */

@@ -43,7 +43,10 @@ export function* shares(
     if (!own.includes(weight) || !isTerm) continue;
     for (const share of atoms.slice(0, mostShares))
       for (const term of share === weight ? [] : sharesOf(weight, share, atoms))
-        yield exchange(source, one, term, 10, "factor", { from: weight, to: term.replace(` * ${weight}`, "") });
+        yield exchange(source, one, term, 10, "factor", {
+          from: weight,
+          to: term.replace(` * ${weight}`, ""),
+        });
   }
 }
 
@@ -69,4 +72,3 @@ const lastName = (path: string): string =>
     .replace(/\[[^\]]*\]/g, "")
     .split(".")
     .pop()!;
-

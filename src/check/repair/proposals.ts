@@ -291,7 +291,8 @@ function* calls(source: Source, one: Expression, { functions }: Vocabulary): Gen
     // a function that is handed on: `hidden.map(sigmoid)`
     if (value.kind === "name" && functions.includes(value.name))
       for (const other of functions)
-        if (other !== value.name && /^\w+$/.test(other)) yield exchange(source, value, other, call, "function");
+        if (other !== value.name && /^\w+$/.test(other))
+          yield exchange(source, value, other, call, "function");
     if (value.kind !== "constant") continue;
     if (keyword === "axis" || (keyword === undefined && ["sum", "mean", "max"].includes(name)))
       if (value.value === 0n || value.value === 1n)
