@@ -42,6 +42,9 @@ const asDoubtful = (verdict: Verdict): Verdict =>
         reason: "no parameter descends this loss; another one may be meant",
       };
 
+/** Whether several weights, each a number of its own, follow the loss beside a bias that does: the last neuron of a net. */
+const isNeuron = ({ members }: Parameter, settled: number): boolean => members.length > 2 && settled > 1;
+
 /** Whether a step goes straight up the gradient. */
 const isAscent = ({ scale }: Verdict): boolean => scale !== null && scale < 0;
 
@@ -223,10 +226,12 @@ export class ProgramCheck {
     // single numbers prove it together, where most of many follow the loss
     const right = verdicts.filter(isGood).length;
     if (right >= 4 && right >= 2 * verdicts.filter(({ kind }) => kind === "wrong").length) return true;
+    const { length: settled } = verdicts.filter(isGood);
     return parameters.some(
       (one, at) =>
         isGood(verdicts[at]!) &&
-        (one.members.some((path) => after.get(path)!.axes > 1) ||
+        (isNeuron(one, settled) ||
+          one.members.some((path) => after.get(path)!.axes > 1) ||
           // a list of lists of numbers
           (one.members.length > 1 && one.members.every((path) => /\[\d+\]\[\d+\]$/.test(path)))),
     );

@@ -145,7 +145,58 @@ export function judged(
       : verdict,
   );
   const found = { ...best.found, verdicts };
-  return { ...best, found: isScheduled(machine, program, found, later) ? followed(found) : found };
+  if (isScheduled(machine, program, found, later)) return { ...best, found: followed(found) };
+  return unlikeSamples(machine, { program: best.program, found }, later);
+}
+
+/**
+ * A single number is along any gradient or against it. Where it goes so many times as far as the others with this
+ * sample, and another number of times with the next, it is no constant that scales it.
+ */
+function unlikeSamples(machine: Machine, given: JudgedProgram, later: readonly Pass[]): JudgedProgram {
+  const { program, found } = given;
+  const { loss, parameters, verdicts } = found;
+  const odd = verdicts.map(
+    (one, at) => one.kind === "scaled" && startOf(program.first, parameters[at]!).length === 1,
+  );
+  const usual = verdicts.findIndex((one, at) => one.kind === "right" && one.scale === 1 && !odd[at]);
+  if (usual < 0 || !odd.some((one) => one)) return given;
+  // what an optimiser carries makes every step another number of times as long
+  const members = new Set(parameters.flatMap((one) => one.members));
+  const carried = new Set(
+    program.moved.flatMap((path) =>
+      members.has(path) ? [] : (program.first.variables.get(path)?.node ?? []),
+    ),
+  );
+  const after = [...members].flatMap((path) => program.first.after.get(path)?.node ?? []);
+  if (reachable(after).some((one) => carried.has(one))) return given;
+  for (const pass of [...later].reverse()) {
+    const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
+    if (!first || program.moved.some((path) => !first.after.has(path) || !first.variables.has(path)))
+      continue;
+    const [slope] = slopesOf([{ replaced: new Map(), run: first }], loss, parameters, program.moved);
+    if (!slope) continue;
+    const row = parameters.map((one) => proportion(moveOf(first, one)!, slope.gradients.get(one.path)!));
+    const isUnlike = verdicts.map(({ scale }, at) => {
+      const [own, other] = [row[at], row[usual]];
+      if (!odd[at] || typeof own !== "number" || typeof other !== "number" || other === 0) return false;
+      return Math.abs(own / other / scale! - 1) > 1e-3;
+    });
+    if (!isUnlike.some((one) => one)) continue;
+    // judged where a sample is not the first: in that a number is often 0 or 1, by which no factor can be told
+    const there = { ...program, pass, first };
+    const again = judgedHere(machine, there);
+    if (again?.loss.name !== loss.name || again.parameters.length !== parameters.length) continue;
+    const about = { machine, program: there, loss: again.loss, parameters: again.parameters };
+    const wrong = again.verdicts.map((one, at): Verdict => {
+      const own = again.parameters[at]!;
+      if (!isUnlike[at] || !isGood(one) || !differ(about, own, again.slopes)) return one;
+      const worst = comparison(again.slopes[0]!, own, again.rate?.value);
+      return { path: one.path, kind: "wrong", scale: null, worst };
+    });
+    return { program: there, found: { ...again, verdicts: wrong } };
+  }
+  return given;
 }
 
 /** Verdicts of steps whose rate changes from pass to pass: what scales them is the schedule. */

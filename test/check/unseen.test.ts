@@ -405,3 +405,42 @@ test("of one sample that stays as it is, the factor that a step lacks is the sam
   const again = checkFile("one.py", program("dz * x"));
   expect(again.diagnostics.filter((one) => one.severity !== "info")).toEqual([]);
 });
+
+test("one element of an array is a number of its own, which later writes leave alone", () => {
+  const text = (kept: string): string => `import numpy as np
+P = np.array([[0.5, 0.2], [0.1, 0.7]])
+Q = np.array([[0.3, 0.9], [0.4, 0.6]])
+for epoch in range(20):
+    for u, i, r in [(0, 0, 1.5), (1, 0, 2.5), (1, 1, 0.5)]:
+        e = r - P[u] @ Q[i]
+        loss = 0.5 * e ** 2
+        for k in range(2):
+            p = P[u, k]
+            P[u, k] += 0.1 * e * Q[i, k]
+            Q[i, k] += 0.1 * e * ${kept}
+`;
+  const right = checkFile("kept.py", text("p"));
+  expect(right.diagnostics).toEqual([]);
+  expect(right.programs[0]!.parameters.map(({ kind }) => kind)).toEqual(["right", "right"]);
+  const [found] = checkFile("early.py", text("P[u, k]")).diagnostics;
+  expect(found).toMatchObject({ code: "update/already-updated", fix: { verified: true } });
+});
+
+test("a function that is started from weights is driven with them", () => {
+  const text = (slope: string): string => `import numpy as np
+
+def gradient_descent(X, y, theta, alpha, num_iters):
+    m = len(y)
+    costs = []
+    for i in range(num_iters):
+        error = X.dot(theta) - y
+        theta = theta - alpha * ${slope} / m
+        costs.append(np.sum((X.dot(theta) - y) ** 2) / (2 * m))
+    return theta, costs
+`;
+  const right = checkFile("right.py", text("X.T.dot(error)"));
+  expect(right.diagnostics).toEqual([]);
+  expect(right.programs[0]!.parameters.map(({ kind }) => kind)).toEqual(["right"]);
+  const [found] = checkFile("wrong.py", text("X.T.dot(error ** 2)")).diagnostics;
+  expect(found).toMatchObject({ code: "gradient/surplus-factor", fix: { verified: true } });
+});

@@ -68,7 +68,7 @@ const held = /^_?(x|y|t)?_?(test|val|valid|validation|dev|eval|evaluation)/i;
 const regularizing = /^(reg|lambd?a?|lambda_|decay|l2|l1|lambd|weight_decay|regularization|reg_strength)$/i;
 
 const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])[] = [
-  [/(lr|learning_?rate|l_?rate|alpha|eta|step_?size|rate|learn_rate)$/i, "_rate"],
+  [/(lr|learning_?rate|l_?rate|alpha|(^|_)eta|step_?size|rate|learn_rate)$/i, "_rate"],
   [
     /(epochs?|iter|iters|iterations?|steps|n_?iters?|max_iters?|num_iterations|n_?epochs?|rounds|times)$/i,
     "3",

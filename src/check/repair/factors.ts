@@ -4,6 +4,9 @@ import { type Edit, exchange } from "./edit.ts";
 import { around, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
 import { bindingOf, type Source } from "./source.ts";
 
+/** Of how many arrays that are transposed somewhere the rows may be the samples. */
+const mostSamples = 4;
+
 /** Products with a factor that the chain rule may ask for: a quantity, or an activation's derivative. */
 export function* factors(
   source: Source,
@@ -53,7 +56,10 @@ export function* factors(
     }
   }
   // a mean that is forgotten
-  for (const atom of near)
+  const samples = source.language.spelling.hasArrays
+    ? [...source.text.matchAll(/\b([A-Za-z_]\w*)\.T\b/g)].map(([, name]) => `${name}.shape[0]`)
+    : [];
+  for (const atom of [...near, ...[...new Set(samples)].slice(0, mostSamples)])
     for (const place of places) {
       const text = source.textOf(place.span);
       const left = bindingOf(place) < product ? `(${text})` : text;

@@ -38,8 +38,9 @@ export function* shares(
   for (const one of walk(value) as Iterable<Expression>) {
     const weight = source.textOf(one.span);
     const sum = source.parentOf(one);
-    if (!own.includes(weight) || sum?.kind !== "binary" || (sum.operator !== "+" && sum.operator !== "-"))
-      continue;
+    const isTerm =
+      (sum?.kind === "binary" || (sum?.kind === "update" && one === value)) && /^[+-]$/.test(sum.operator);
+    if (!own.includes(weight) || !isTerm) continue;
     for (const share of atoms.slice(0, mostShares))
       for (const term of share === weight ? [] : sharesOf(weight, share, atoms))
         yield exchange(source, one, term, 10, "factor", {

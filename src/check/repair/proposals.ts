@@ -463,6 +463,10 @@ function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
         to: "",
       });
   }
+  if (one.kind === "binary" && one.operator === "**" && source.textOf(one.right.span) === "2") {
+    const text = source.textOf(around(source, one.left));
+    yield exchange(source, one, text, bindingOf(one.left), "surplus", { from: text, to: "" });
+  }
   if (one.kind !== "binary" || (one.operator !== "*" && one.operator !== "/")) return;
   const sides =
     one.operator === "*"

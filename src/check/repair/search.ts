@@ -298,10 +298,12 @@ export class Search {
       for (const edit of signs(this.source, statement))
         if (edit?.blocks.size) yield { edits: [edit], statement };
     // what is right without a factor needs no other one in its place
-    const surplusFirst = (all: readonly Edit[]): Edit[] => [
-      ...all.filter(({ rule }) => rule === "surplus"),
-      ...all.filter(({ rule }) => rule !== "surplus"),
-    ];
+    const isReplaced = (one: Edit | undefined): boolean =>
+      one?.rule === "operand" || one?.rule === "constant";
+    const surplusFirst = (all: readonly Edit[]): readonly Edit[] =>
+      isReplaced(all[0])
+        ? [...all.filter(({ rule }) => rule === "surplus"), ...all.filter(({ rule }) => rule !== "surplus")]
+        : all;
     const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import type { Node } from "../../graph/node.ts";
 import { reachable, reaches } from "../../graph/walk.ts";
+import type { Part } from "../../lift/python/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import type { Event } from "../events.ts";
 import { type EntryPoint, entryOf } from "../optimizer.ts";
@@ -144,6 +145,80 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
   };
 }
 
+/** A sum or mean of gradients themselves that a step is divided by the root of: their signs cancel in it. */
+function unsquaredOf(working: Working, moment: Moment): Deviation | undefined {
+  const { run, after, entry } = working;
+  const own = run.variables.get(moment.path)!.node;
+  const { node } = run.after.get(moment.path)!;
+  if (!node || node === after) return undefined;
+  // a largest value, as AdaMax has it, is no sum
+  const both = growth(
+    working,
+    node,
+    [
+      [own, 1],
+      [entry, 0],
+    ],
+    [
+      [own, 1],
+      [entry, 1],
+    ],
+  );
+  if (both === undefined || !near(both, moment.taken)) return undefined;
+  const lengthAt = (size: number): number => {
+    const [none, one] = [0, 1].map((gradient) =>
+      valueWith(working, after, [
+        [node, size],
+        [entry, gradient],
+      ]),
+    ) as [Float64Array, Float64Array];
+    return Math.abs(one[0]! - none[0]!);
+  };
+  const shrunk = lengthAt(1e8) / lengthAt(1e4);
+  if (!(Math.abs(shrunk - 1e-2) <= 1e-3)) return undefined;
+  return {
+    code: "optimizer/unsquared",
+    path: moment.path,
+    names: /ada_?grad|rms_?prop|adam|ada_?delta/i,
+    message: `\`${moment.path}\` gathers the gradients themselves, and the step is divided by its root`,
+    why: "The root is taken of a sum of squares: it is a length, and grows with every gradient. Gradients of both signs cancel in their own sum, so the step gets longer where it should get shorter, and the root of a negative sum is no number.",
+    hint: "Published: cache += gradient ** 2; parameter -= rate * gradient / (sqrt(cache) + epsilon).",
+  };
+}
+
+/** Whether what sets a moment stands in something that is called AdamW, or else whether the program says so. */
+function isAdamW({ run }: Working, { path }: Moment, source: Source): boolean {
+  const { node } = run.after.get(path)!;
+  const set = run.events.find((one) => one.kind === "assigned" && one.node === node);
+  const names: string[] = [];
+  for (let part: Part | undefined = set && source.statementAt(set.span); part; part = source.parentOf(part))
+    if (part.kind === "function" || part.kind === "class") names.push(part.name);
+  const adams = names.filter((one) => /adam/i.test(one));
+  return (adams.length > 0 ? adams : [source.text]).some((one) => /adam_?w/i.test(one));
+}
+
+/** Whether the decay of a parameter goes into a moment with its gradient: Adam with L2, and not AdamW. */
+function decayOf(working: Working, path: string, moment: Moment): Deviation | undefined {
+  const { run, entry } = working;
+  const { node: own } = run.variables.get(path)!;
+  const { node } = run.after.get(moment.path)!;
+  if (!node) return undefined;
+  const at = (value: number): Given => [
+    [own, value],
+    [entry, 0],
+  ];
+  const share = growth(working, node, at(0), at(1));
+  if (share === undefined || Math.abs(share) < 1e-12) return undefined;
+  return {
+    code: "optimizer/coupled-decay",
+    path: moment.path,
+    names: /adamw/i,
+    message: `the decay of \`${path}\` goes into \`${moment.path}\` with its gradient: AdamW keeps it apart`,
+    why: "AdamW takes a share of the parameter itself, beside the step. Within the gradient the decay is divided by the root of the mean of squares as well, so that the parameters with the largest gradients decay least: that is Adam with an L2 penalty.",
+    hint: "Published: parameter -= rate * (m_hat / (sqrt(v_hat) + epsilon) + decay * parameter).",
+  };
+}
+
 /** How far a step goes for a mean of 1 over a root of 1, where what is added to the root is as nothing. */
 function correctionOf(working: Working, mean: Moment, square: Moment): number {
   const [m, v] = [mean, square].map(({ path }) => working.run.after.get(path)!.node!) as [Node, Node];
@@ -255,6 +330,9 @@ function deviationsOf(
   const means = known.filter((one) => !one.squared);
   const squares = known.filter((one) => one.squared);
   const found: (Deviation | undefined)[] = squares.map((one) => weightsOf(one, scaling));
+  if (squares.length === 0) found.push(...means.map((one) => unsquaredOf(working, one)));
+  // Adam with an L2 penalty is published too: only what is called AdamW is none of it
+  if (means[0] && isAdamW(working, means[0], source)) found.push(decayOf(working, path, means[0]));
   const [mean, square] = [means[0], squares[0]];
   if (means.length === 1 && squares.length === 0 && states.length === 1) {
     // what keeps all of itself is a sum that nobody sets back
