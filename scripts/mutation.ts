@@ -1,14 +1,34 @@
 /**
- * Mutation testing by Stryker: npm run mutation [-- src/calculus/simplify.ts …]. The project is copied aside and Stryker
+ * Mutation testing by Stryker: npm run mutation [-- --share 0.2 --seed 1 src/calculus/simplify.ts …]. With a share, only
+ * the mutants that lie within so many of each file's lines, which the seed draws: the whole takes an hour and more. The project is copied aside and Stryker
  * installed there, so that it is no dependency: its result goes to out/mutation.json, its text to the terminal.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Random } from "../src/base/random.ts";
 
 const root = new URL("..", import.meta.url).pathname;
-const chosen = process.argv.slice(2);
+const { values, positionals: chosen } = parseArgs({
+  allowPositionals: true,
+  options: { share: { type: "string", default: "1" }, seed: { type: "string", default: "1" } },
+});
+const [share, seed] = [Number(values.share), Number(values.seed)];
+if (!(share > 0 && share <= 1) || !Number.isInteger(seed)) {
+  console.error("--share wants a number above 0 and up to 1, --seed a whole number");
+  process.exit(2);
+}
 const place = mkdtempSync(join(tmpdir(), "chainrule-mutation-"));
 
 /** Tests that are fast and look closely at what is mutated: they run once for each mutant. */
@@ -17,6 +37,21 @@ const tests = {
   check: ["test/check/specimens.test.ts", "test/check/optimizer.test.ts"],
 };
 const folder = chosen.some((one) => one.startsWith("src/check")) ? "check" : "calculus";
+
+const files =
+  chosen.length > 0
+    ? chosen
+    : readdirSync(join(root, "src", folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts") && !name.endsWith("index.ts"))
+        .sort()
+        .map((name) => `src/${folder}/${name}`);
+
+/** Lines of a file that the seed draws; a mutant of several lines lies in none of them. */
+function drawn(file: string): string[] {
+  const random = new Random(seed);
+  const lines = readFileSync(join(root, file), "utf8").split("\n");
+  return lines.flatMap((_, at) => (random.uniform() < share ? [`${file}:${at + 1}-${at + 1}`] : []));
+}
 
 for (const name of [
   "src",
@@ -53,11 +88,14 @@ writeFileSync(
   JSON.stringify({
     testRunner: "vitest",
     vitest: { configFile: "vitest.mutation.config.mjs" },
-    mutate: chosen.length > 0 ? chosen : [`src/${folder}/**/*.ts`],
-    reporters: ["clear-text", "progress", "json"],
+    mutate: share < 1 ? files.flatMap(drawn) : files,
+    reporters: ["clear-text", "progress-append-only", "json"],
     jsonReporter: { fileName: "mutation.json" },
+    // a mutant is run against the tests alone that reach it; those of constants, which are made once, are left out
+    coverageAnalysis: "perTest",
+    ignoreStatic: true,
     concurrency: 2,
-    timeoutMS: 6000,
+    timeoutMS: 15_000,
     ignorePatterns: ["dist"],
   }),
 );

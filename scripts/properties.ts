@@ -1,6 +1,6 @@
 /**
  * The properties of test/properties for as many seeds as wanted: npm run properties -- --runs 1000000 [--from 1]
- * [--only "gradient triangle"]. A failing seed is printed with what failed; Ctrl-C ends with the figures so far.
+ * [--only "gradient triangle"] [--seconds 300: at most so long, each property an equal part of it]. A failing seed is printed with what failed; Ctrl-C ends with the figures so far.
  */
 import { parseArgs } from "node:util";
 import { properties } from "../test/properties/index.ts";
@@ -11,12 +11,13 @@ const { values } = parseArgs({
     runs: { type: "string", default: "10000" },
     from: { type: "string", default: "1" },
     only: { type: "string" },
+    seconds: { type: "string", default: "Infinity" },
     json: { type: "boolean" },
   },
 });
-const [runs, from] = [Number(values.runs), Number(values.from)];
-if (!(runs >= 1) || !Number.isInteger(from)) {
-  console.error("--runs wants a number above 0, --from a whole number");
+const [runs, from, seconds] = [Number(values.runs), Number(values.from), Number(values.seconds)];
+if (!(runs >= 1) || !Number.isInteger(from) || !(seconds > 0)) {
+  console.error("--runs and --seconds want a number above 0, --from a whole number");
   process.exit(2);
 }
 const chosen = properties.filter(({ name }) => values.only === undefined || name.includes(values.only));
@@ -41,7 +42,8 @@ const figures: { name: string; runs: number; failed: number }[] = [];
 for (const property of chosen) {
   const wanted = Math.max(1, Math.round((runs * property.share) / 1000));
   let [done, failed, shown] = [0, 0, 0];
-  while (done < wanted && !interrupted) {
+  const end = Date.now() + (1000 * seconds) / chosen.length;
+  while (done < wanted && (done === 0 || Date.now() < end) && !interrupted) {
     const wrong = await failure(property, from + done);
     if (wrong !== undefined) {
       failed++;

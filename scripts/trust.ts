@@ -90,14 +90,13 @@ tested(
   `NumPy ${numpy.head.numpy}, ${numpy.head.made}: ${numpy.rows.length} programs; `,
 );
 
-const runs = Math.round(2000 * minutes);
+// a third of the time is theirs, from seeds of the day, so that each day tries others
+const today = Math.floor(Date.now() / 86_400_000);
 const { json: properties } = run(
   "--import",
   "tsx",
   "scripts/properties.ts",
-  "--runs",
-  String(runs),
-  "--json",
+  ...["--runs", "1000000", "--seconds", String(20 * minutes), "--from", String(today * 100_000), "--json"],
 );
 for (const { name, runs: made, failed } of (properties ?? []) as {
   name: string;
@@ -106,8 +105,13 @@ for (const { name, runs: made, failed } of (properties ?? []) as {
 }[])
   tell(name, "npm run properties", `${made - failed} of ${made} seeds`, failed > 0);
 
-const seconds = Math.max(1, Math.round(1.5 * minutes));
-const { json: fuzzed } = run("--import", "tsx", "scripts/fuzz.ts", "--seconds", String(seconds), "--json");
+const seconds = Math.max(1, Math.round(1.4 * minutes));
+const { json: fuzzed } = run(
+  "--import",
+  "tsx",
+  "scripts/fuzz.ts",
+  ...["--seconds", String(seconds), "--seed", String(today * 100_000), "--json"],
+);
 for (const { reader, inputs, findings } of (fuzzed ?? []) as {
   reader: string;
   inputs: number;
@@ -120,7 +124,7 @@ for (const { reader, inputs, findings } of (fuzzed ?? []) as {
     findings > 0,
   );
 
-const kills = Math.round(20 * minutes);
+const kills = Math.ceil(3 * minutes);
 const { json: killed } = run("--import", "tsx", "scripts/kill.ts", String(kills));
 const told = killed as
   | { kills: number; resumed: number; early: number; runs: number; problems: string[] }
@@ -139,6 +143,8 @@ tested("a full disk, a read-only one, changing files, dying workers, engines tha
 ]);
 tested("hostile programs and documents reach nothing", [
   "test/security",
+  "test/mcp/hostile.test.ts",
+  "test/lsp/hostile.test.ts",
   "test/document/hostile.test.ts",
   "test/web/server.test.ts",
 ]);

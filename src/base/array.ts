@@ -13,10 +13,11 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, 
 
 export const scalar = (value: number): NDArray => ({ shape: [], data: Float64Array.of(value) });
 
-export const filled = (shape: readonly number[], value: number): NDArray => ({
-  shape,
-  data: new Float64Array(sizeOf(shape)).fill(value),
-});
+/** All elements alike. A new array holds zeros already, in memory that nobody has touched yet. */
+export function filled(shape: readonly number[], value: number): NDArray {
+  const data = new Float64Array(sizeOf(shape));
+  return { shape, data: Object.is(value, 0) ? data : data.fill(value) };
+}
 
 export const generate = (shape: readonly number[], next: (position: number) => number): NDArray => ({
   shape,

@@ -112,11 +112,7 @@ export function checkCells(read: Reading): CheckedCells {
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   const mustDrive = checked.length === 0 && !(isWhole && watch.loops.size > 0);
-  if (mustDrive)
-    checked = new Driven(
-      read,
-      ran.cells.flatMap((one) => one.statements),
-    ).run();
+  if (mustDrive) checked = new Driven(read, ran.cells).run();
   // what is right when it is driven needs no remedy
   const isRight = mustDrive && checked.some(({ program }) => program.parameters.some(isGood));
   const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);

@@ -1,5 +1,6 @@
 import { python } from "../lift/language.ts";
 import type { Statement } from "../lift/python/syntax.ts";
+import type { CellResult } from "../lift/run.ts";
 import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
 import { javascriptDrivers, javascriptOperations } from "./drive/javascript/drivers.ts";
 import { helping as javascriptHelping } from "./drive/javascript/helping.ts";
@@ -17,6 +18,10 @@ const mostSteps = 4_000_000;
 /** How many of them one trial may take. */
 const longestTrial = 1_000_000;
 
+/** Cells whose derivatives a library takes: they would only give the names of those by hand another meaning. */
+const derivedElsewhere =
+  /^\s*(?:import|from)\s+(?:torch|tensorflow|keras|jax|flax|paddle|mxnet|theano|autograd)\b|\bfrom\s+["']@tensorflow\//m;
+
 /** What one driver brought to light. */
 interface Trial {
   readonly good: number;
@@ -32,11 +37,17 @@ export class Driven {
   #trials = 0;
   #steps = 0;
 
-  constructor(
-    readonly read: Reading,
-    /** The program's own: what it imports is driven by what uses it. */
-    readonly statements: readonly Statement[],
-  ) {}
+  readonly read: Reading;
+  /** The program's own: what it imports is driven by what uses it. */
+  readonly statements: readonly Statement[];
+
+  /** `ran` has what was read of each cell. */
+  constructor(read: Reading, ran: readonly CellResult[]) {
+    const own = read.cells.filter(({ source }) => !derivedElsewhere.test(source));
+    const cells = own.length > 0 ? own : read.cells;
+    this.read = { ...read, cells };
+    this.statements = ran.filter((_, at) => cells.includes(read.cells[at]!)).flatMap((one) => one.statements);
+  }
 
   run(): readonly Checked[] {
     const isPython = this.read.language === python;

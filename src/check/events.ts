@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
+import { reaches } from "../graph/walk.ts";
 import type { Hooks } from "../lift/machine.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
@@ -154,7 +154,7 @@ function localOf(target: Expression, scope: Scope): Local | undefined {
     const through = nodeOfValue(one);
     const kept = one.attributes.get(target.name);
     const seed = kept === undefined ? undefined : asNumbers(kept);
-    if (through && seed && through !== of && through.id > of.id && reachable([through]).includes(of))
+    if (through && seed && through !== of && through.id > of.id && reaches([through], (one) => one === of))
       return { of, from: { node: through, seed } };
   }
   return { of, from: undefined };

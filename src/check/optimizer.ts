@@ -1,8 +1,9 @@
 import type { NDArray } from "../base/array.ts";
 import type { Node } from "../graph/node.ts";
 import { operations } from "../graph/operations/index.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 import { close, dot, norm, proportion, steady, traceOf } from "./gradient.ts";
+import { opened } from "./losses/form.ts";
 import type { StepRun } from "./step.ts";
 
 /** Where the gradient enters a step that is not simply along it: momentum, Adam, clipping. */
@@ -110,7 +111,7 @@ function entryIn(path: string, points: readonly EntryPoint[], wanted: Wanted): E
 
 /** Whether values were computed in this run alone: what a repair on trial left behind in another may be read as well. */
 export const isOf = ({ values }: StepRun, nodes: readonly Node[]): boolean =>
-  reachable(nodes).every((one) => one.op !== "variable" || values.has(one));
+  !reaches(nodes, (one) => one.op === "variable" && !values.has(one));
 
 /** Whether at one point some quantity behind a new value lies along a gradient. */
 export function enters(run: StepRun, path: string, gradient: Float64Array): boolean {
@@ -214,7 +215,7 @@ function regionOf(
   );
   if (hasState) return growths.some((one) => one > 0.9 && one < 2.1) ? { hasState } : undefined;
   const isNormed = growths.some((one) => Math.abs(one - 1) < 1e-2);
-  return isNormed || (normed.length === 0 && isGentle(region, entry)) ? { hasState } : undefined;
+  return isNormed || (normed.length === 0 && isGentle(region, entry, own)) ? { hasState } : undefined;
 }
 
 /** How many times its size a gradient is large, beside the parameter itself as well. */
@@ -294,7 +295,7 @@ const linear = new Set([
 const spread = new Set(["broadcast", "reshape", "named"]);
 
 /** Whether a step without a state only scales, clips or takes the sign of what enters. */
-function isGentle(region: readonly Node[], entry: Node): boolean {
+function isGentle(region: readonly Node[], entry: Node, own: Node): boolean {
   const touched = new Set([entry]);
   // of a single number every factor is one
   const isSingle = entry.shape.every((size) => size === 1);
@@ -315,6 +316,8 @@ function isGentle(region: readonly Node[], entry: Node): boolean {
     if (node.op === "multiply" || node.op === "divide") {
       const [a, b] = node.operands as [Node, Node];
       // a factor that is a number, the norm say, only scales
+      // no step is in proportion to the parameter itself
+      if (opened(a) === own || opened(b) === own) return false;
       const isProduct = touched.has(a) && touched.has(b);
       const isInverse = node.op === "divide" && touched.has(b) && !touched.has(a);
       if (

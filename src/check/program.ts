@@ -1,15 +1,17 @@
 import type { Span } from "../base/span.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 import { isProgramFailure } from "../lift/failure.ts";
 import type { Machine } from "../lift/machine.ts";
 import type { Event } from "./events.ts";
 import { readBy, renewed } from "./gradient.ts";
+import { definedLoss, definedLosses } from "./losses/defined.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import { standardLosses } from "./losses/standard.ts";
 import { describedLosses, namesLoss, statedLosses } from "./losses/stated.ts";
 import { lastPart, type Parameter } from "./parameter.ts";
+import { restore, snapshotOf } from "./state.ts";
 import { type Pass, runStep, type StepRun } from "./step.ts";
 
 /** A training step: what it moves, and the losses that it may descend. */
@@ -38,6 +40,14 @@ export function tried<T>(work: () => T): T | undefined {
  * one that is left out.
  */
 export function programOf(machine: Machine, pass: Pass, hint?: string): Program | "idle" | undefined {
+  const own = stepOf(machine, pass, hint);
+  if (own === "idle" || own === undefined) return own;
+  const whole = own.stated.length > 0 || hint !== undefined ? own : (withDefined(machine, own) ?? own);
+  const isOne = [...whole.stated, ...whole.standard].some((loss) => parametersOf(whole, loss).length > 0);
+  return isOne ? whole : undefined;
+}
+
+function stepOf(machine: Machine, pass: Pass, hint: string | undefined): Program | "idle" | undefined {
   let first = tried(() => runStep(machine, pass));
   if (!first) return undefined;
   const promoted = promotedIn(first);
@@ -52,9 +62,27 @@ export function programOf(machine: Machine, pass: Pass, hint?: string): Program 
   const stated = statedLosses(first, { behind, moved: variables }, hint);
   const described = hint === undefined ? describedLosses(first, { behind, moved: variables }) : [];
   const standard = hint === undefined ? [...described, ...standardLosses(first, moved, pass.span)] : [];
-  const program = { pass, first, moved, promoted, stated, standard };
-  const isOne = [...stated, ...standard].some((loss) => parametersOf(program, loss).length > 0);
-  return isOne ? program : undefined;
+  return { pass, first, moved, promoted, stated, standard };
+}
+
+/** The same program with a loss that it defines and computes elsewhere, where the step moves what that reads. */
+function withDefined(machine: Machine, { pass: own, moved, promoted }: Program): Program | undefined {
+  restore(own.snapshot);
+  for (const { name, call } of definedLosses(machine, own.scope, moved)) {
+    restore(own.snapshot);
+    const snapshot = snapshotOf(machine, own.scope, [
+      { kind: "expression", value: call, span: call.span },
+      ...own.body,
+    ]);
+    const pass = { ...own, snapshot, loss: call };
+    const first = tried(() => runStep(machine, pass, { promoted }));
+    const loss = first && definedLoss(name, first, own.span);
+    if (!loss) continue;
+    const standard = [loss, ...standardLosses(first, moved, own.span)];
+    const program = { pass, first, moved, promoted, stated: [], standard };
+    if (parametersOf(program, loss).length > 0) return program;
+  }
+  return undefined;
 }
 
 /** Whole numbers at the start that the step turns into fractions: they are parameters all the same. */
@@ -98,6 +126,8 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const single: Single[] = [];
   const idle: Single[] = [];
   const written: Single[] = [];
+  const numbers: { readonly one: Single; readonly node: Node }[] = [];
+  const rates = new Set<Node>();
   for (const path of moved) {
     const { node: variable } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
@@ -108,21 +138,41 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     if (isDecaying(node, variable) && isCopied(node, variable, followed(first, moved, path))) continue;
     const isNumber = variable.shape.length === 0;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
-    if (sharesWork(node, read, variable)) single.push(one);
+    if (sharesWork(node, read, variable)) {
+      single.push(one);
+      for (const rate of ratesIn(node, read, variables)) rates.add(rate);
+    }
     // an array that something is added to is moved on purpose, whatever it is that is added
     else if (late.has(node) && !isNumber) idle.push(one);
     // a derivative that is written out, 2 * x of x ** 2, shares no work with the loss
-    else if (late.has(node) && stepsBy(node, variable, variables)) written.push(one);
+    else if (late.has(node)) {
+      numbers.push({ one, node });
+      if (stepsBy(node, variable, variables)) written.push(one);
+    }
   }
+  // so is a number that is moved at the rate of the others
+  for (const { one, node } of numbers)
+    if ([...ratesIn(node, read, variables)].some((rate) => rates.has(rate))) idle.push(one);
   const shared = single.length > 0 ? [...single, ...idle] : [];
   if (shared.length > 0) return grouped(shared);
-  return grouped(written.length > 1 || loss.isNamed ? written : []);
+  return grouped(loss.isNamed ? [...idle, ...written] : written.length > 1 ? written : []);
+}
+
+/** The numbers by which a new value may have been scaled: of no concern to the loss, and none that a step moves. */
+function ratesIn(node: Node, read: ReadonlySet<Node>, moved: ReadonlySet<Node>): Set<Node> {
+  const found = new Set<Node>();
+  for (const one of reachable([node])) {
+    if (one.shape.length > 0 || read.has(one) || moved.has(one)) continue;
+    const isWritten = one.op === "number" && !Number.isInteger(2 * one.attributes.value!);
+    if (isWritten || one.op === "variable") found.add(one);
+  }
+  return found;
 }
 
 /** Whether what is added to a number depends on what the step moves. */
 function stepsBy(node: Node, variable: Node, moved: ReadonlySet<Node>): boolean {
   const added = opened(node).operands.filter((one) => opened(one) !== variable);
-  return reachable(added).some((one) => moved.has(one));
+  return reaches(added, (one) => moved.has(one));
 }
 
 /**
@@ -180,7 +230,8 @@ const isScaling = ({ op, operands }: Node, isFactor: (one: Node) => boolean): bo
 
 /** Whether a new value is computed from something that the loss computes too: its own numbers apart. */
 function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolean {
-  return reachable([node]).some(
+  return reaches(
+    [node],
     (one) =>
       one !== node &&
       read.has(one) &&
@@ -192,7 +243,7 @@ function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolea
 }
 
 const isConstant = (node: Node): boolean =>
-  reachable([node]).every((one) => one.operands.length > 0 || one.op === "number" || one.op === "array");
+  !reaches([node], (one) => one.operands.length === 0 && one.op !== "number" && one.op !== "array");
 
 const assigned = new WeakMap<StepRun, Map<Node, Event[]>>();
 

@@ -5,10 +5,19 @@ import type { Node } from "../graph/node.ts";
 import type { Machine, Patch, Signal } from "../lift/machine.ts";
 import { fromData, Ndarray } from "../lift/numpy/array.ts";
 import { withoutRounding } from "../lift/numpy/dtype.ts";
-import type { Statement } from "../lift/python/syntax.ts";
+import type { Expression, Statement } from "../lift/python/syntax.ts";
 import type { PyValue, Scope } from "../lift/python/values.ts";
 import { type Event, listening } from "./events.ts";
-import { type Leaf, leavesOf, type Marked, mark, nodeOfValue, numbersOf, writeNumbers } from "./leaves.ts";
+import {
+  innerOf,
+  type Leaf,
+  leavesOf,
+  type Marked,
+  mark,
+  nodeOfValue,
+  numbersOf,
+  writeNumbers,
+} from "./leaves.ts";
 import { restore, type Snapshot } from "./state.ts";
 
 export type LoopStatement = Extract<Statement, { kind: "for" | "while" }>;
@@ -21,6 +30,8 @@ export interface Pass {
   readonly loop: LoopStatement | undefined;
   readonly scope: Scope;
   readonly snapshot: Snapshot;
+  /** A call of the loss that the program defines and never computes in its step: it is computed before the step. */
+  readonly loss?: Expression;
 }
 
 /** One pass, run again from its snapshot. */
@@ -34,6 +45,8 @@ export interface StepRun {
   /** What each of them is after the step. */
   readonly after: ReadonlyMap<string, After>;
   readonly signal: Signal;
+  /** What the pass's loss gave at the step's start. */
+  readonly loss: { readonly node: Node; readonly value: number } | undefined;
 }
 
 export interface After {
@@ -84,6 +97,7 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
     options.record === false ? { variables: new Map(), values: new Map() } : marked(fresh, graph, isCount);
   const events: Event[] = [];
   const before = { hooks: machine.hooks, patch: machine.patch };
+  const loss = options.record === false ? undefined : definedLoss(machine, pass, options.patch);
   machine.hooks = listening(events, graph, options.apart, options.record !== false);
   machine.patch = options.patch;
   machine.refill(stepBudget);
@@ -93,11 +107,31 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
     // a list that was put in another's place has its name
     const roots = new Set([...fresh.keys()].map((path) => /^[^.[]+/.exec(path)![0]));
     const after = new Map([...leaves(roots)].map(([path, leaf]) => [path, afterOf(leaf.value)]));
-    return { graph, variables, values, start, events, after, signal };
+    return { graph, variables, values, start, events, after, signal, loss };
   } finally {
     machine.hooks = before.hooks;
     machine.patch = before.patch;
     machine.output = "";
+  }
+}
+
+/** What the loss of a pass is at its start: none of the step's own events. */
+function definedLoss(machine: Machine, { loss, scope }: Pass, trial: Patch | undefined): StepRun["loss"] {
+  if (!loss) return undefined;
+  const { hooks, patch } = machine;
+  machine.hooks = {};
+  machine.patch = trial;
+  machine.refill(stepBudget);
+  const restoreChance = machine.chance.save();
+  try {
+    const value = withoutRounding(() => machine.evaluate(loss, scope));
+    const node = nodeOfValue(value);
+    const numbers = node && numbersOf(innerOf(value));
+    return node && numbers?.length === 1 ? { node, value: numbers[0]! } : undefined;
+  } finally {
+    machine.hooks = hooks;
+    machine.patch = patch;
+    restoreChance();
   }
 }
 

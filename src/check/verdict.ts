@@ -1,6 +1,6 @@
 import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 import type { Machine } from "../lift/machine.ts";
 import { differ, isKink } from "./differences.ts";
 import {
@@ -263,7 +263,7 @@ function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Map<
     const start = first.start.get(path)!;
     const { node } = first.after.get(path)!;
     if (members.has(path) || read.has(first.variables.get(path)!.node) || !node) continue;
-    if (start.some((one) => one !== 0) && reachable([node]).some((one) => variables.has(one)))
+    if (start.some((one) => one !== 0) && reaches([node], (one) => variables.has(one)))
       found.set(path, new Float64Array(start.length));
   }
   return found;
@@ -418,7 +418,7 @@ function inTurn(
 function hasLate({ first, moved }: Program, loss: Loss): boolean {
   const found = loss.find(first);
   const late = renewed(first, moved);
-  return found !== undefined && reachable([found.node]).some((one) => late.has(one));
+  return found !== undefined && reaches([found.node], (one) => late.has(one));
 }
 
 /** Of a loss that is only inferred its norming is not known, half or whole, sum or mean: it is that of the steps. */

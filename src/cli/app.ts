@@ -1,6 +1,7 @@
 import { buildApplication, buildCommand, buildRouteMap, numberParser } from "@stricli/core";
 import { targetNames } from "../emit/targets.ts";
 import { canonicalName } from "../language/name.ts";
+import diffCommand from "./commands/diff.ts";
 import type { Context } from "./context.ts";
 import type {
   BuildFlags,
@@ -75,7 +76,8 @@ const expression = one("An expression such as 'x^2 + 3*y^2', or - for standard i
 const modelFile = one("A model's file (.chain), or - for standard input", "MODEL");
 
 const diff = buildCommand<DiffFlags, [string], Context>({
-  loader: () => import("./commands/diff.ts"),
+  // read with the rest: nothing that it needs is large
+  func: diffCommand,
   parameters: {
     flags: {
       wrt: wrt("The variables to differentiate by; all where left out"),

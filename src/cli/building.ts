@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { documentHtml, documentMarkdown, Memory, runDocument } from "../document/index.ts";
 import { Beside } from "../host/beside.ts";
+import { CellsChecker } from "./cells-checker.ts";
 import type { Desk } from "./context.ts";
 import type { BuildFlags } from "./flags.ts";
 import { writePicture } from "./picture.ts";
@@ -12,6 +13,7 @@ import { reportText } from "./report.ts";
 export class Building {
   readonly beside: Beside;
   readonly #memory = new Memory();
+  readonly #checker: CellsChecker;
   /** The pictures that have been written, by their files. */
   readonly #written = new Map<string, string>();
 
@@ -22,6 +24,7 @@ export class Building {
     readonly flags: BuildFlags,
   ) {
     this.beside = new Beside(path);
+    this.#checker = new CellsChecker(desk.process.worker);
   }
 
   /** Builds the document, writes it, and says what is wrong. */
@@ -29,7 +32,9 @@ export class Building {
     const { desk, path, out, flags } = this;
     const text = desk.read(path);
     const name = path === "-" ? "stdin.md" : path;
-    const document = await runDocument(name, text, this.beside.tables, this.#memory);
+    const document = await runDocument(name, text, this.beside.tables, this.#memory, (task) =>
+      this.#checker.check(task),
+    );
     if (flags.to === "html") this.#write(await documentHtml(document, this.beside.pictures, this.#memory));
     else {
       const folder = `${basename(out === "-" ? "stdin" : out).replace(/\.md$/, "")}_files`;
@@ -43,6 +48,10 @@ export class Building {
     if (diagnostics.length > 0) stderr.write(reportText(name, text, diagnostics, { colour }));
     if (expected.length > 0) stderr.write(`${expected.length} planted faults were found where they stand\n`);
     return diagnostics;
+  }
+
+  close(): Promise<void> {
+    return this.#checker.close();
   }
 
   #write(text: string): void {

@@ -1,10 +1,19 @@
-import colours from "picocolors";
+import { styleText } from "node:util";
 import type { Diagnostic, Edit, Fix } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import { Places, placeText } from "../base/places.ts";
 import { LineMap } from "../base/span.ts";
 
 const widest = 76;
+
+type Shade = "bold" | "red" | "green" | "yellow" | "cyan";
+type Paint = (shade: Shade, text: string) => string;
+
+// whether there are colours is decided here, not by what standard output is
+const coloured: Paint = (shade, text) => styleText(shade, text, { validateStream: false });
+const plain: Paint = (_, text) => text;
+
+const shades = { error: "red", warning: "yellow", info: "cyan" } as const;
 
 /** Diagnostics of one text as a person reads them. */
 export const reportText = (
@@ -20,12 +29,13 @@ export function reportPlaces(
   diagnostics: readonly Diagnostic[],
   { colour = false }: { colour?: boolean } = {},
 ): string {
-  const paint = colours.createColors(colour);
-  const shades = { error: paint.red, warning: paint.yellow, info: paint.cyan };
+  const paint = colour ? coloured : plain;
   return diagnostics
     .map(({ severity, span, message, why, hint, related = [], fix }) => {
       const place = places.place(span);
-      const lines = [`${paint.bold(`${placeText(place)}:`)} ${shades[severity](severity)}: ${message}`];
+      const lines = [
+        `${paint("bold", `${placeText(place)}:`)} ${paint(shades[severity], severity)}: ${message}`,
+      ];
       lines.push(...excerpt(places.lineAt(span.from), place.column, span.to - span.from));
       for (const text of [why, hint]) if (text) lines.push(...wrapped(text));
       if (fix) lines.push(...diffOf(places, fix, paint));
@@ -63,7 +73,7 @@ function excerpt(text: string, column: number, length: number): string[] {
 }
 
 /** A repair as a diff: each line that it changes, before and after. */
-function diffOf(places: Places, fix: Fix, paint: ReturnType<typeof colours.createColors>): string[] {
+function diffOf(places: Places, fix: Fix, paint: Paint): string[] {
   const lines = [`  ${fix.verified ? "A repair that was tried and is right:" : "A repair to look at:"}`];
   const changed = new Map<number, Edit[]>();
   for (const edit of fix.edits) {
@@ -73,7 +83,7 @@ function diffOf(places: Places, fix: Fix, paint: ReturnType<typeof colours.creat
   for (const [start, edits] of changed) {
     const old = places.lineAt(start);
     const text = applied(old, edits, start);
-    lines.push(paint.red(`  - ${old.trim()}`), paint.green(`  + ${text.trim()}`));
+    lines.push(paint("red", `  - ${old.trim()}`), paint("green", `  + ${text.trim()}`));
   }
   return lines;
 }

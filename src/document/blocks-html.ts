@@ -112,7 +112,7 @@ function verdictHtml({ good, head, rows }: VerdictBlock): Element {
   const every = rows.every((row) => row.verdict === "right");
   const table = h(
     "table",
-    {},
+    { tabIndex: 0 },
     h(
       "thead",
       {},

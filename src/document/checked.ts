@@ -3,32 +3,58 @@ import { checkFormulas } from "../check/formulas/check-formulas.ts";
 import { hintsIn } from "../check/hints.ts";
 import { readCells } from "../lift/cells.ts";
 import type { DocumentCell } from "../lift/document.ts";
+import { type Language, languageNamed } from "../lift/language.ts";
 import type { Kept } from "./memory.ts";
 
 /** What the checker says of a document's programs and formulas. */
 export type CheckedDocument = Pick<CheckedCells, "programs" | "diagnostics">;
 
+/** The cells of one language as plain data, which another thread can be sent: all that a check of them follows from. */
+export interface CellsTask {
+  readonly language: Language["name"];
+  readonly path: string;
+  readonly text: string;
+  readonly cells: readonly Omit<DocumentCell, "language">[];
+  /** The name of the loss, where it is told. */
+  readonly loss: string | undefined;
+}
+
+/** Checks the cells of one language, here. */
+export const checkedCells = ({ path, text, cells, loss, ...told }: CellsTask): CheckedCells => {
+  const language = languageNamed(told.language.toLowerCase())!;
+  return checkCells({
+    language,
+    cells: cells.map((cell) => ({ ...cell, language })),
+    pieces: [{ path, offset: 0, text }],
+    neighbours: undefined,
+    hint: loss,
+    whole: true,
+  });
+};
+
+/** Who checks cells: this thread, or another one. */
+export type CheckCells = (task: CellsTask) => CheckedCells | Promise<CheckedCells>;
+
 /**
  * Checks a document as `checkFile` does, the cells of each language apart from the prose between them: what is found
  * in them then follows from their own texts, wherever they stand.
  */
-export function checkedDocument(path: string, text: string, kept: Kept<CheckedCells>): CheckedDocument {
+export async function checkedDocument(
+  path: string,
+  text: string,
+  kept: Kept<CheckedCells | Promise<CheckedCells>>,
+  check: CheckCells = checkedCells,
+): Promise<CheckedDocument> {
   const { cells, diagnostics } = readCells(path, text);
   const { loss, heeded } = hintsIn(text);
-  const all = languagesOf(cells).map((language) => {
-    const apart = new Apart(cellsOf(cells, language));
-    const found = kept.of(JSON.stringify([language.name, loss, apart.key]), () =>
-      checkCells({
-        language,
-        cells: apart.cells,
-        pieces: [{ path, offset: 0, text: apart.text }],
-        neighbours: undefined,
-        hint: loss,
-        whole: true,
-      }),
-    );
-    return apart.inDocument(found);
-  });
+  const all = await Promise.all(
+    languagesOf(cells).map(async (language) => {
+      const apart = new Apart(cellsOf(cells, language));
+      const task = { language: language.name, path, text: apart.text, cells: apart.cells, loss };
+      const found = kept.of(JSON.stringify([language.name, loss, apart.key]), () => check(task));
+      return apart.inDocument(await found);
+    }),
+  );
   const found = [
     ...diagnostics,
     ...checkFormulas(text).diagnostics,
@@ -49,11 +75,11 @@ interface Stretch {
 /** Cells and the output shown below them as one text, a line break between them. */
 class Apart {
   text = "";
-  readonly cells: readonly DocumentCell[];
+  readonly cells: CellsTask["cells"];
   readonly #stretches: Stretch[] = [];
 
   constructor(cells: readonly DocumentCell[]) {
-    this.cells = cells.map((cell) => ({
+    this.cells = cells.map(({ language: _, ...cell }) => ({
       ...cell,
       offset: this.#add(cell.source, cell.offset),
       shown: cell.shown.map(({ text, offset }) => ({ text, offset: this.#add(text, offset) })),

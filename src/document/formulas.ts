@@ -4,6 +4,9 @@ import { h, raw } from "./element.ts";
 import { flowchartSvg } from "./flowchart.ts";
 import type { Memory } from "./memory.ts";
 
+/** A formula in a line that is written with so many letters may be wider than a narrow window, and is scrolled there. */
+const longInLine = 40;
+
 /** Formulas and flow charts of a page: the same text is drawn once. */
 export class Formulas {
   constructor(readonly markup: Memory["markup"]) {}
@@ -17,7 +20,9 @@ export class Formulas {
     }
     return block
       ? h("span", { className: ["formula"], tabIndex: 0 }, raw(markup))
-      : h("span", { className: ["maths"] }, raw(markup));
+      : latex.length < longInLine
+        ? h("span", { className: ["maths"] }, raw(markup))
+        : h("span", { className: ["maths", "long"], tabIndex: 0 }, raw(markup));
   }
 
   /** A Mermaid flow chart as a picture; nothing where it is none that is drawn. */

@@ -213,7 +213,10 @@ class HtmlWriter {
         if (found) children.push(...(await found()));
         else {
           children.push(child);
-          if (child.type === "element") pending.push(child);
+          if (child.type !== "element") continue;
+          pending.push(child);
+          // a wide one is scrolled, by keys too
+          if (child.tagName === "table") child.properties.tabIndex = 0;
         }
       }
       parent.children = children;

@@ -1,4 +1,5 @@
 /** Documents: Markdown whose cells are run, checked and shown. */
+export { type CellsTask, type CheckCells, checkedCells } from "./checked.ts";
 export { documentHtml, type LoadPicture } from "./html.ts";
 export { documentMarkdown, type WrittenMarkdown } from "./markdown.ts";
 export { Memory } from "./memory.ts";

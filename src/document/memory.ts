@@ -12,7 +12,7 @@ export class Memory {
   /** What programs did, language by language, step by step. */
   readonly programs = new Map<string, readonly ProgramStep[]>();
   /** What the checker found in a language's cells, by their texts. */
-  readonly checks = new Kept<CheckedCells>();
+  readonly checks = new Kept<CheckedCells | Promise<CheckedCells>>();
   /** Formulas and flow charts as markup, by their text. */
   readonly markup = new Kept<Promise<string | undefined>>();
 

@@ -45,6 +45,7 @@ figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; bord
 @media screen and (max-width: 36rem) { .picture svg:not([style]) { min-width: 30rem; } }
 figcaption { font-size: .88rem; color: var(--soft); margin-top: .5rem; line-height: 1.45; text-align: center; text-wrap: balance; }
 img { max-width: 100%; height: auto; }
+@media (max-width: 44rem) { .maths.long { display: inline-block; max-width: 100%; overflow-x: auto; overflow-y: hidden; vertical-align: middle; } }
 .formula { display: block; overflow-x: auto; overflow-y: hidden; padding: .3rem 0; }
 math { font-family: "chainrule maths", "STIX Two Math", "Cambria Math", math; font-size: 1.06em; }
 .formula math { font-size: 1.14em; }

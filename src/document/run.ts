@@ -15,7 +15,7 @@ import * as plot from "./cells/plot.ts";
 import { ProgramSession } from "./cells/program.ts";
 import { pythonCells } from "./cells/python.ts";
 import * as train from "./cells/train.ts";
-import { type CheckedDocument, checkedDocument } from "./checked.ts";
+import { type CheckCells, type CheckedDocument, checkedDocument } from "./checked.ts";
 import { expectedBy } from "./expected.ts";
 import type { FenceOption } from "./fence.ts";
 import { handNumbers } from "./hand-numbers.ts";
@@ -60,18 +60,20 @@ export interface RanDocument extends ReadDocument {
 
 /**
  * Runs a document: every cell in its order, and the numbers of its prose where they stand. A process that builds it
- * again and again hands in a memory: then only what has changed runs.
+ * again and again hands in a memory: then only what has changed runs. Where `check` has programs checked elsewhere, they
+ * run here meanwhile.
  */
 export async function runDocument(
   path: string,
   text: string,
   load?: Load,
   memory: Memory = new Memory(),
+  check?: CheckCells,
 ): Promise<RanDocument> {
   memory.turn();
   const document = readDocument(text, isCell);
-  const checked = document.cells.some((cell) => isProgram(cell.fence.language))
-    ? checkedDocument(path, text.slice(0, document.end), memory.checks)
+  const checking = document.cells.some((cell) => isProgram(cell.fence.language))
+    ? checkedDocument(path, text.slice(0, document.end), memory.checks, check)
     : undefined;
   const session = new Session(load);
   const sessions = {
@@ -87,7 +89,7 @@ export async function runDocument(
   const later: (() => void)[] = [];
   const answers = new Map<InlineCode, string>();
   const claims = new Set<Link>();
-  const found: Diagnostic[] = [...document.diagnostics, ...(checked?.diagnostics ?? [])];
+  const found: Diagnostic[] = [];
   const blocksOf = new Map<Cell, Block[]>();
   const isStrict = document.front.numbers === "computed";
   const cellAt = new Map(document.cells.map((cell) => [cell.span.from, cell]));
@@ -141,7 +143,9 @@ export async function runDocument(
 
   if (isStrict) found.push(...handNumbers(document.tree));
 
-  const { left, expected } = expectedBy(document.cells, inOrder(found));
+  const checked = await checking;
+  const faults = [...document.diagnostics, ...(checked?.diagnostics ?? []), ...found];
+  const { left, expected } = expectedBy(document.cells, inOrder(faults));
   const told = inOrder<Diagnostic>([...left, ...expected]);
   const ran = document.cells.map((cell): RanCell => {
     // of code that is not shown only what is wrong is told

@@ -1,5 +1,5 @@
 import { isName, type Node, nameOf } from "../graph/node.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 import { type Exported, trainedRows, updatesOf } from "./exported.ts";
 import { Names } from "./names.ts";
 import { readsLetter } from "./writer.ts";
@@ -88,7 +88,7 @@ export class Program {
   counted(nodes: readonly Node[], inputs = this.inputs): string | undefined {
     const { rows } = this.exported;
     const open = inputs.find((node) => rows?.samples.has(node));
-    return rows && open && reachable(nodes).some((node) => readsLetter(node, rows.letter))
+    return rows && open && reaches(nodes, (node) => readsLetter(node, rows.letter))
       ? this.id(open)
       : undefined;
   }
@@ -140,7 +140,7 @@ export class Program {
   /** Whether the optimiser's rule reads the number of the update. */
   get readsStep(): boolean {
     const { rule } = this.exported;
-    return reachable([rule.value]).includes(rule.step);
+    return reaches([rule.value], (one) => one === rule.step);
   }
 
   get countsSteps(): boolean {

@@ -2,6 +2,7 @@ import { Builder } from "./build.ts";
 import type { Attributes, Node } from "./node.ts";
 import type { Op } from "./op.ts";
 import { operations } from "./operations/index.ts";
+import { refuseLarge } from "./shape.ts";
 
 const none: Attributes = {};
 
@@ -31,6 +32,7 @@ export class Graph extends Builder {
       operands.map((one) => one.shape),
       attributes,
     );
+    refuseLarge(shape);
     const node: Node = { id: this.#nodes.length, op, operands, attributes, shape };
     this.#interned.set(key, node);
     this.#nodes.push(node);

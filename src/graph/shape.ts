@@ -12,6 +12,21 @@ export class ShapeError extends Error {
 export const formatShape = (shape: Shape): string =>
   shape.length === 0 ? "scalar" : `[${shape.join(", ")}]`;
 
+/** No array here has more elements: 2 GB in float64. */
+export const mostElements = 2 ** 28;
+
+/** Whether the sizes that are known are those of an array that no memory should be asked for. */
+export const isTooLarge = (shape: Shape): boolean =>
+  shape.reduce<number>((count, size) => (typeof size === "number" ? count * size : count), 1) > mostElements;
+
+/** Throws a ShapeError where an array would be too large. */
+export function refuseLarge(shape: Shape): void {
+  if (isTooLarge(shape))
+    throw new ShapeError(
+      `the result is too large: ${formatShape(shape)} has more than ${mostElements} numbers`,
+    );
+}
+
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 

@@ -10,6 +10,16 @@ export function reachable(roots: Iterable<Node>, stopAt?: (node: Node) => boolea
   return [...found].sort((a, b) => a.id - b.id);
 }
 
+/** Whether something holds of a node that `roots` are made of; looks no further than it must. */
+export function reaches(roots: Iterable<Node>, holds: (node: Node) => boolean): boolean {
+  const found = new Set<Node>(roots);
+  for (const node of found) {
+    if (holds(node)) return true;
+    for (const operand of node.operands) found.add(operand);
+  }
+  return false;
+}
+
 /** How often each reachable node is read, counting a root's own use as one. */
 export function useCounts(roots: readonly Node[], stopAt?: (node: Node) => boolean): Map<Node, number> {
   const counts = new Map<Node, number>();

@@ -44,13 +44,22 @@ const types: Readonly<Record<string, string>> = {
 
 const mostBytes = 10_000_000;
 
+/** An address as a path; one that is not encoded as addresses are is taken as it stands. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 /** The pictures that lie beside a document. */
 export const picturesOf =
   (document: string) =>
   (path: string): { readonly type: string; readonly base64: string } | FileProblem => {
     const type = types[extname(path).toLowerCase()];
     if (!type) return { problem: `${path} is no picture` };
-    const found = placeOf(document, decodeURI(path));
+    const found = placeOf(document, decoded(path));
     if ("problem" in found) return found;
     try {
       const { size } = statSync(found.place);

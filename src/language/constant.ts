@@ -45,6 +45,8 @@ export function constantValue(expression: Expression): NDArray {
     "value/constant",
     span,
     "a starting value is a number or a list of numbers",
-    "Compute it in a statement of its own instead: name = expression.",
+    expression.kind === "call"
+      ? "Numbers that are drawn are written with ~, as in W[2, 3] ~ normal(0.1); what is computed is a statement of its own: name = expression."
+      : "Compute it in a statement of its own instead: name = expression.",
   );
 }

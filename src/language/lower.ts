@@ -4,7 +4,14 @@ import type { Span } from "../base/span.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Initial, Input, ModelGraph, Parameter, Samples, Training } from "../graph/model.ts";
 import { type Node, nameOf } from "../graph/node.ts";
-import { type Dimension, formatShape, type Shape, sameShape } from "../graph/shape.ts";
+import {
+  type Dimension,
+  formatShape,
+  isTooLarge,
+  mostElements,
+  type Shape,
+  sameShape,
+} from "../graph/shape.ts";
 import { constantValue } from "./constant.ts";
 import { ExpressionLowering } from "./lower-expression.ts";
 import { parse } from "./parse.ts";
@@ -236,6 +243,13 @@ class ModelLowering {
   #declaration(kind: "input" | "param", { name, sizes, value, draw }: Declaration): void {
     try {
       const declared = sizes?.map(readSize);
+      if (declared && isTooLarge(declared))
+        throw problem(
+          "shape/too-large",
+          name.span,
+          `${name.text} would have more than ${mostElements} numbers, and no array here has more`,
+          "Choose smaller sizes.",
+        );
       const given = value && this.#given(constantValue(value), declared, value.span);
       const node = this.#graph.variable(name.canonical, given?.shape ?? declared ?? []);
       if (kind === "input" && draw) {

@@ -23,6 +23,8 @@ export interface Spelling {
   readonly false: string;
   /** 1 where a quantity is positive, else 0. */
   positive(text: string): string;
+  /** 1, 0 or -1. */
+  sign(text: string): string;
   /** Whether NumPy's operators and attributes are there: `@` and `.T`. */
   readonly hasArrays: boolean;
   /** How a program makes its random numbers those of every run. */
@@ -53,6 +55,7 @@ export const python: Language = {
     true: "True",
     false: "False",
     positive: (text) => `(${text} > 0)`,
+    sign: (text) => `np.sign(${text})`,
     hasArrays: true,
     seeding: "Seed the generator, np.random.seed(0), and run the document again.",
   },
@@ -68,6 +71,7 @@ export const javascript: Language = {
     true: "true",
     false: "false",
     positive: (text) => `(${text} > 0 ? 1 : 0)`,
+    sign: (text) => `Math.sign(${text})`,
     hasArrays: false,
     seeding: "Math.random has no seed: give the program a generator of its own, and run the document again.",
   },

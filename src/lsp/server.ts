@@ -10,6 +10,8 @@ import {
   ProposedFeatures,
   type Range,
   type Diagnostic as Shown,
+  StreamMessageReader,
+  StreamMessageWriter,
   TextDocumentSyncKind,
   TextDocuments,
   type TextEdit,
@@ -20,6 +22,7 @@ import type { Span } from "../base/span.ts";
 import { checkFile } from "../check/check.ts";
 import { tablesOf } from "../host/beside.ts";
 import { type Chain, formatted, hover, namesIn, proposals, readChain, wordAt } from "./chain.ts";
+import { checkedReader } from "./messages.ts";
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -28,15 +31,15 @@ const severities = {
 } as const;
 
 /** What each language of a document is checked as. */
-const endings: Readonly<Record<string, string>> = {
-  python: "py",
-  typescript: "ts",
-  typescriptreact: "ts",
-  javascript: "js",
-  javascriptreact: "js",
-  markdown: "md",
-  quarto: "qmd",
-};
+const endings: ReadonlyMap<string, string> = new Map([
+  ["python", "py"],
+  ["typescript", "ts"],
+  ["typescriptreact", "ts"],
+  ["javascript", "js"],
+  ["javascriptreact", "js"],
+  ["markdown", "md"],
+  ["quarto", "qmd"],
+]);
 
 const kinds = {
   name: CompletionItemKind.Variable,
@@ -50,12 +53,38 @@ const patience = 250;
 
 /** Serves over standard input and output until the editor leaves. */
 export function serve(version: string): Promise<void> {
-  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  new LanguageServer(connection, version);
-  const left = new Promise<void>((resolve) => connection.onExit(() => resolve()));
-  connection.listen();
-  return left;
+  const connection = connect(process.stdin, process.stdout, version);
+  let isShutDown = false;
+  connection.onShutdown(() => {
+    isShutDown = true;
+  });
+  // an editor that dies says no goodbye
+  process.stdin.on("end", () => process.exit(isShutDown ? 0 : 1));
+  return new Promise<void>((resolve) => connection.onExit(() => resolve()));
 }
+
+/** A server over two streams. `wait` is how long a document is left alone after a change, in milliseconds. */
+export function connect(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  version: string,
+  wait = patience,
+  // what cannot be cut into messages has nobody to be answered to
+  complain = (problem: string): void => void process.stderr.write(`chainrule lsp: ${problem}\n`),
+): Connection {
+  const [reader, writer] = [new StreamMessageReader(input), new StreamMessageWriter(output)];
+  reader.onError(({ message }) => complain(message));
+  reader.onPartialMessage(({ waitingTime }) =>
+    complain(`the rest of a message is missing for ${waitingTime / 1000} s`),
+  );
+  const connection = createConnection(ProposedFeatures.all, checkedReader(reader, writer), writer);
+  new LanguageServer(connection, version, wait);
+  connection.listen();
+  return connection;
+}
+
+/** No document is longer that is read as it is typed, in UTF-16 units. */
+const longest = 2_000_000;
 
 class LanguageServer {
   readonly #documents = new TextDocuments(TextDocument);
@@ -66,6 +95,7 @@ class LanguageServer {
   constructor(
     readonly connection: Connection,
     version: string,
+    readonly wait: number,
   ) {
     connection.onInitialize(() => ({
       serverInfo: { name: "chainrule", version },
@@ -110,10 +140,10 @@ class LanguageServer {
     this.#documents.listen(connection);
   }
 
-  /** The document, where it is a model. */
+  /** The document, where it is a model, and no longer than one that is read. */
   #chain(uri: string): TextDocument | undefined {
     const document = this.#documents.get(uri);
-    return document && isChain(document) ? document : undefined;
+    return document && isChain(document) && document.getText().length <= longest ? document : undefined;
   }
 
   #read(document: TextDocument): Chain {
@@ -132,7 +162,7 @@ class LanguageServer {
     clearTimeout(this.#waiting.get(uri));
     this.#waiting.set(
       uri,
-      setTimeout(() => this.#judge(uri), patience),
+      setTimeout(() => this.#judge(uri), this.wait),
     );
   }
 
@@ -141,8 +171,9 @@ class LanguageServer {
     if (!document) return;
     let found: readonly Diagnostic[] = [];
     try {
-      const ending = endings[document.languageId];
-      if (isChain(document)) found = this.#read(document).diagnostics;
+      const ending = endings.get(document.languageId);
+      if (document.getText().length > longest) found = [tooLong];
+      else if (isChain(document)) found = this.#read(document).diagnostics;
       else if (ending) found = checkFile(`document.${ending}`, document.getText()).diagnostics;
     } catch (failure) {
       // our mistake: it is told, and the next change is judged again
@@ -188,8 +219,21 @@ class LanguageServer {
 const isChain = (document: TextDocument): boolean =>
   document.languageId === "chain" || document.languageId === "chainrule" || document.uri.endsWith(".chain");
 
+const tooLong: Diagnostic = {
+  code: "document/too-long",
+  severity: "info",
+  span: { from: 0, to: 0 },
+  message: `a document of more than ${longest / 1e6} million characters is not read as it is typed`,
+  hint: "Check it on the command line: chainrule check.",
+};
+
+/** Where a document lies; nothing for one that is not saved, or that another machine has. */
 function pathOf(uri: string): string | undefined {
-  return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+  try {
+    return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const rangeOf = (document: TextDocument, { from, to }: Span): Range => ({

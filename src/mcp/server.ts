@@ -1,4 +1,5 @@
 import process from "node:process";
+import type { Readable, Writable } from "node:stream";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { tools } from "./tools.ts";
@@ -29,11 +30,35 @@ export function mcpServer(version: string): McpServer {
   return server;
 }
 
-/** Serves over standard input and output until the client leaves. */
-export async function serve(version: string): Promise<void> {
-  const transport = new StdioServerTransport();
-  const closed = new Promise<void>((resolve) => (transport.onclose = resolve));
-  await mcpServer(version).connect(transport);
-  process.stdin.on("end", () => void transport.close());
+/** Serves over two streams until the client leaves; what cannot be answered, for want of an id, is told to `complain`. */
+export async function serveOn(
+  input: Readable,
+  output: Writable,
+  version: string,
+  complain: (problem: string) => void,
+): Promise<void> {
+  const transport = new StdioServerTransport(input, output);
+  const server = mcpServer(version);
+  server.server.onerror = (failure) => complain(wordsOf(failure));
+  const closed = new Promise<void>((resolve) => (server.server.onclose = resolve));
+  await server.connect(transport);
+  input.on("end", () => void transport.close());
   await closed;
+}
+
+/** Serves over standard input and output. */
+export async function serve(version: string): Promise<void> {
+  await serveOn(process.stdin, process.stdout, version, (problem) => {
+    process.stderr.write(`chainrule mcp: ${problem}\n`);
+  });
+}
+
+function wordsOf(failure: Error): string {
+  if (/exceeded maximum size/.test(failure.message)) {
+    process.exitCode = 2;
+    return "a message of more than 10 MB came in: the connection is closed";
+  }
+  return failure instanceof SyntaxError || failure.name.includes("Zod")
+    ? `a message that is no JSON-RPC was left out: ${failure.message.replace(/\s+/g, " ").slice(0, 200)}`
+    : failure.message;
 }

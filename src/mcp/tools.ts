@@ -10,6 +10,7 @@ import { reportJson } from "../check/report-json.ts";
 import { summaryText } from "../check/report-pretty.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { type Node, nameOf } from "../graph/node.ts";
+import type { Shape } from "../graph/shape.ts";
 import { lower, lowerCondition, lowerExpression } from "../language/lower.ts";
 import { canonicalName } from "../language/name.ts";
 import { sympy } from "../language/sympy.ts";
@@ -40,6 +41,22 @@ const longest = 200_000;
 const text = (description: string) => z.string().min(1).max(longest).describe(description);
 
 const endings = { python: "py", typescript: "ts", javascript: "js", markdown: "md" } as const;
+
+/** No model is computed here whose loss takes more multiplications and additions than this: some seconds. */
+const mostWork = 2e9;
+
+/** Why a model is too much for a conversation, where it is. One step of training cannot be ended in its middle. */
+function tooMuch({ graph }: ModelGraph): string | undefined {
+  const count = (shape: Shape): number =>
+    shape.reduce<number>((product, size) => product * (typeof size === "number" ? size : 1), 1);
+  const work = graph.nodes.reduce((sum, { op, operands, shape }) => {
+    const inner = op === "matmul" ? operands[0]!.shape.at(-1)! : 1;
+    return sum + count(shape) * (typeof inner === "number" ? inner : 1);
+  }, 0);
+  return work > mostWork
+    ? `this model takes ${work.toPrecision(2)} operations for its loss, and no more than ${mostWork} are made here: use the command line`
+    : undefined;
+}
 
 /** The mistakes of a text, each with its place, a reason and a next step. */
 function refused(source: string, diagnostics: readonly Diagnostic[]): Answer {
@@ -147,6 +164,8 @@ const deriveTool = tool({
   answer: ({ model: source, wrt }) => {
     const { value, diagnostics } = lower(source);
     if (!value) return refused(source, diagnostics);
+    const large = tooMuch(value);
+    if (large) return failure(large);
     const nodes = parametersOf(value, wrt);
     if (typeof nodes === "string") return failure(nodes);
     if (nodes.length === 0) return failure("the model has no parameter: name what to derive by");
@@ -193,6 +212,8 @@ const train = tool({
   answer: ({ model: source, stop, rate, epochs, optimizer, batch, seed }) => {
     const { value, diagnostics } = lower(source);
     if (!value) return refused(source, diagnostics);
+    const large = tooMuch(value);
+    if (large) return failure(large);
     const condition = stop === undefined ? undefined : lowerCondition(stop, value);
     if (condition && !condition.value) return refused(stop!, condition.diagnostics);
     const started = startTraining(value, {

@@ -1,7 +1,7 @@
 import type { Node } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
 import { operations } from "../graph/operations/index.ts";
-import { reachable } from "../graph/walk.ts";
+import { reachable, reaches } from "../graph/walk.ts";
 
 /** Reads the variables' values from `inputs` and writes the roots' values to `outputs`. */
 export type ScalarFunction = (inputs: Float64Array, outputs: Float64Array) => void;
@@ -87,7 +87,7 @@ const spellings: Readonly<Record<Op, Spelling>> = {
 
 /** Whether a graph holds numbers only, so that it compiles to one function. */
 export const isScalarGraph = (roots: Iterable<Node>): boolean =>
-  reachable(roots).every((node) => node.shape.length === 0 && spellings[node.op] !== "arrays");
+  !reaches(roots, (node) => node.shape.length > 0 || spellings[node.op] === "arrays");
 
 /** Above this many operations the values are kept in memory and the code is cut into pieces. */
 const straightLine = 1500;

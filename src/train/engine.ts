@@ -5,7 +5,7 @@ import { Plan } from "../run/evaluate.ts";
 import { compileScalars, isScalarGraph } from "../run/javascript.ts";
 import { compileTensors } from "../run/wasm/compile.ts";
 import { features } from "../run/wasm/features.ts";
-import { type Floats, type StartThread, TensorProgram } from "../run/wasm/instance.ts";
+import { type Floats, LostThread, type StartThread, TensorProgram } from "../run/wasm/instance.ts";
 import type { PrecisionName } from "../run/wasm/precision.ts";
 import type { TrainingStep } from "./step.ts";
 import { taken } from "./validation.ts";
@@ -42,6 +42,8 @@ export interface EngineOptions {
 export interface Crew {
   readonly threads: number;
   readonly start: StartThread;
+  /** So many seconds a thread waits for the others in one step before it takes them for dead. */
+  readonly patience?: number;
 }
 
 /** Numbers only: one JavaScript function. Arrays: one WebAssembly module, or the graph evaluated where there is none. */
@@ -184,8 +186,8 @@ const mostLookedThrough = 10_000;
 
 /** The step compiled whole. It moves the parameters as it runs; one that is not taken is put back. */
 class WasmEngine implements Engine {
-  readonly #program: TensorProgram;
-  readonly #moved: readonly { readonly node: Node; readonly live: Floats; readonly before: Floats }[];
+  #program: TensorProgram;
+  #moved: readonly { readonly node: Node; readonly live: Floats; readonly before: Floats }[];
   readonly #fixed: ReadonlyMap<Node, NDArray>;
   #isPending = false;
 
@@ -200,7 +202,7 @@ class WasmEngine implements Engine {
       ...options,
       ...(crew && { threads: crew.threads }),
     });
-    const program = new TensorProgram(compiled, crew?.start);
+    const program = new TensorProgram(compiled, crew?.start, crew?.patience);
     this.#program = program;
     for (const [node, value] of values) if (compiled.places.has(node)) program.write(node, value.data);
     this.#moved = step.assignments.map(({ variable }) => {
@@ -226,12 +228,34 @@ class WasmEngine implements Engine {
     this.#write(this.step.count, count);
     for (const { live, before } of this.#moved) before.set(live);
     this.#isPending = true;
-    this.#program.run();
+    try {
+      this.#program.run();
+    } catch (failure) {
+      if (!(failure instanceof LostThread)) throw failure;
+      this.#goOnAlone();
+      this.#program.run();
+    }
     const { loss, stop } = this.step;
     return {
       loss: this.#program.read(loss).data[0]!,
       stop: stop !== undefined && this.#program.read(stop).data[0] === 1,
     };
+  }
+
+  /** After a thread's death: the same step on one thread, in a memory where no other can still write. The bits are the same. */
+  #goOnAlone(): void {
+    const lost = this.#program;
+    lost.close();
+    const alone = new TensorProgram({ ...lost.compiled, threads: 1 });
+    alone.rows = lost.rows;
+    for (const node of lost.compiled.places.keys())
+      if (node.op === "variable") alone.write(node, lost.floats(node));
+    this.#moved = this.#moved.map(({ node, before }) => {
+      const live = alone.floats(node);
+      live.set(before);
+      return { node, live, before };
+    });
+    this.#program = alone;
   }
 
   badStep() {

@@ -164,6 +164,12 @@ test("a model and a picture read only what lies in the document's own folder", a
   expect(await documentHtml(document, picturesOf(path))).not.toContain("<img");
 });
 
+test("addresses that are encoded as none are, or hold a zero, are no pictures", async () => {
+  const path = join(place, "doc.md");
+  const document = await runDocument(path, "![a](%.png) ![b](%zz.png) ![c](a%00.png) ![d](%c3%28.png)");
+  expect(await documentHtml(document, picturesOf(path))).not.toContain("<img");
+});
+
 test("a program without an end is a diagnostic", async () => {
   expect(await codes(fence("python", "while True:\n    pass"))).toContain("python/budget");
 });

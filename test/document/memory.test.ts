@@ -17,10 +17,10 @@ Between them, prose.
 
 ${fence("typescript", "let v = 0.3;\nfor (let i = 0; i < 3; i++) {\n  const z = v*0.5;\n  const loss = (z - 1)**2;\n  v -= 0.1 * (z - 1);\n}\nconsole.log(v)")}`;
 
-test("cells checked apart from their prose are found as they are within it", () => {
+test("cells checked apart from their prose are found as they are within it", async () => {
   for (const text of [programs, review("3-one-neuron.md"), review("8-trust.md")]) {
     const { programs: whole, diagnostics } = checkFile("notes.md", text, { whole: true });
-    const apart = checkedDocument("notes.md", text, new Kept());
+    const apart = await checkedDocument("notes.md", text, new Kept());
     expect(whole.length).toBeGreaterThan(0);
     expect(apart).toEqual({ programs: whole, diagnostics });
   }

@@ -22,8 +22,23 @@ if (!executablePath) {
 const place = mkdtempSync(join(tmpdir(), "chainrule-pages-"));
 const review = new URL("../../review/", import.meta.url);
 const chapters = readdirSync(review).filter((name) => /^\d.*\.md$/.test(name));
+const seed = new URL("../../../shared/seed/review-of-backpropagation.md", import.meta.url).pathname;
+if (!existsSync(seed)) console.warn("SKIPPED: the seed document is not beside this project");
+/** What is wider than a narrow window, all within lines. */
+const wide = String.raw`# Wide
+
+In a line $\frac{dL}{dw} = \frac{dL}{d\hat y} \times \frac{d\hat y}{dz} \times \frac{dz}{dw} = (\hat y - y) \times 1 \times x = x(\hat y - y)$ and
+${"`"}a_name_that_goes_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on${"`"}, ${"w".repeat(90)}.
+
+| ${"a wide column of words | ".repeat(8)}
+| ${"--- | ".repeat(8)}
+| ${"123456789012345678 | ".repeat(8)}
+`;
 const documents: Readonly<Record<string, () => string>> = {
   "template.md": () => template,
+  "wide.md": () => wide,
+  // the document that this project began with, where it lies beside the project
+  ...(existsSync(seed) && { "seed.md": () => readFileSync(seed, "utf8") }),
   ...Object.fromEntries(chapters.map((name) => [name, () => readFileSync(new URL(name, review), "utf8")])),
 };
 

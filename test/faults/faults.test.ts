@@ -16,8 +16,11 @@ import { afterAll, describe, expect, test } from "vitest";
 import { checkSources } from "../../src/cli/check-files.ts";
 import { Graph } from "../../src/graph/graph.ts";
 import { textPieces } from "../../src/host/files.ts";
+import { lower } from "../../src/language/lower.ts";
 import { compileTensors } from "../../src/run/wasm/compile.ts";
-import { TensorProgram } from "../../src/run/wasm/instance.ts";
+import { type StartThread, TensorProgram } from "../../src/run/wasm/instance.ts";
+import type { Crew } from "../../src/train/engine.ts";
+import { startTraining } from "../../src/train/train.ts";
 import { killed } from "./kill.ts";
 
 const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
@@ -157,6 +160,52 @@ parentPort.on("message", ({ source }) => source.path.includes("bad") ? process.e
       return data;
     };
     expect(product(3)).toEqual(product(1));
+  });
+});
+
+describe("a thread that dies in the middle of a step", () => {
+  /** A thread that shares four steps and dies in the fifth; it is waited for, so that each training has the same. */
+  const dying =
+    (death: string, deaths: Int32Array): StartThread =>
+    (program, data) => {
+      const { memory, thread } = data as { memory: { buffer: ArrayBuffer }; thread: number };
+      const text = `const { Instance } = WebAssembly;
+const { workerData: { data, deaths } } = require("node:worker_threads");
+const engine = { Instance: function (...given) {
+  const { run } = new Instance(...given).exports;
+  let runs = 0;
+  return { exports: { run: (...shared) => {
+    if (++runs === 5) { Atomics.add(deaths, 0, 1); ${death}; }
+    run(...shared);
+  } } };
+} };
+(${program})(engine, data)`;
+      new Worker(text, { eval: true, workerData: { data, deaths } }).on("error", () => undefined).unref();
+      const words = new Int32Array(memory.buffer);
+      while (Atomics.load(words, 192 / 4) < thread)
+        if (Atomics.wait(words, 192 / 4, thread - 1, 20_000) === "timed-out") throw new Error("no thread");
+    };
+  const trained = (line: string, crew?: Crew): string => {
+    const model = lower(`param W[60, 60] ~ he\nloss L = mean((relu(W @ W) - 0.5)^2)\n${line}`).value!;
+    const run = startTraining(model, {}, { crew }).value!;
+    const losses: number[] = [];
+    let next = run.next();
+    for (; !next.done; next = run.next()) if (next.value.row) losses.push(next.value.row.loss);
+    return JSON.stringify([losses, next.value.final]);
+  };
+
+  test.each([
+    ["fails", "throw new Error('dies')"],
+    ["ends without a word", "process.exit()"],
+    ["never comes back", "Atomics.wait(deaths, 0, Atomics.load(deaths, 0))"],
+  ])("%s: the step is done again without it, to the same bits", (_, death) => {
+    for (const threads of [2, 3]) {
+      const deaths = new Int32Array(new SharedArrayBuffer(4));
+      const crew = { threads, start: dying(death, deaths), patience: 1 };
+      const line = "train sgd rate=0.01 epochs=12";
+      expect(trained(line, crew)).toBe(trained(line));
+      expect(Atomics.load(deaths, 0)).toBeGreaterThan(0);
+    }
   });
 });
 

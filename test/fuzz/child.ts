@@ -10,7 +10,7 @@ for (let seed = first; ; seed++) {
   process.send!({ seed });
   const given = input(reader, new Random(seed));
   try {
-    reader.read(given);
+    await reader.read(given);
   } catch (failure) {
     process.send!({ seed, crash: failure instanceof Error ? failure.stack : String(failure) });
   }

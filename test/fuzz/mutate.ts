@@ -158,3 +158,50 @@ export function mutatedBytes(random: Random, bytes: Uint8Array): Uint8Array {
   }
   return result;
 }
+
+const oddValues: readonly unknown[] = [
+  null,
+  true,
+  -1,
+  0.5,
+  1e308,
+  2 ** 53,
+  "",
+  "__proto__",
+  "constructor",
+  "file:///etc/passwd",
+  "file://host/../a%2f.chain",
+  "\u0000",
+  "x".repeat(300_000),
+  [],
+  {},
+  [[[[]]]],
+  [null],
+];
+
+/** A message of JSON with a few of its parts changed: it stays JSON, of other shapes, types and texts. */
+export function mutatedJson(random: Random, text: string, others: readonly string[]): string {
+  const whole = { root: JSON.parse(text) as unknown };
+  for (let left = 1 + random.integer(3); left > 0; left--) {
+    let [holder, key] = [whole as Record<string, unknown>, "root"];
+    // down to a part at random; those further in are likelier
+    for (let part = holder[key]; typeof part === "object" && part !== null; part = holder[key]) {
+      const keys = Object.keys(part);
+      if (keys.length === 0 || random.uniform() < 0.1) break;
+      [holder, key] = [part as Record<string, unknown>, random.pick(keys)];
+    }
+    const old = holder[key];
+    const choice = random.integer(5);
+    if (choice === 0) delete holder[key];
+    else if (choice === 1)
+      Object.defineProperty(holder, random.pick(["__proto__", "constructor", "extra"]), {
+        value: structuredClone(random.pick(oddValues)),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    else if (choice < 4 && typeof old === "string") holder[key] = mutated(random, old, others);
+    else holder[key] = structuredClone(random.pick(oddValues));
+  }
+  return JSON.stringify(whole.root) ?? "null";
+}

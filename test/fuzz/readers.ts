@@ -13,12 +13,15 @@ import { readCells } from "../../src/lift/cells.ts";
 import { parseJavaScript } from "../../src/lift/javascript/parse.ts";
 import { parsePython } from "../../src/lift/python/parse.ts";
 import { columnsOf } from "../../src/train/columns.ts";
-import { mutated, mutatedBytes } from "./mutate.ts";
+import { mutated, mutatedBytes, mutatedJson } from "./mutate.ts";
+import { askLsp, askMcp } from "./servers.ts";
 
 export interface Reader {
   /** What is mutated. */
   readonly corpus: readonly (string | Uint8Array)[];
-  readonly read: (input: string | Uint8Array) => void;
+  /** Whether most of what is made of it should still be JSON. */
+  readonly isJson?: boolean;
+  readonly read: (input: string | Uint8Array) => void | Promise<void>;
 }
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -103,6 +106,15 @@ const tensors = writeSafetensors(
   ]),
 );
 
+const notice = (method: string, params: unknown): string =>
+  JSON.stringify({ jsonrpc: "2.0", method, params });
+const rpc = (method: string, params: unknown): string =>
+  JSON.stringify({ jsonrpc: "2.0", id: 5, method, params });
+const call = (name: string, given: unknown): string => rpc("tools/call", { name, arguments: given });
+const opened = (uri: string, languageId: string, text: string): string =>
+  notice("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
+const place0 = { line: 0, character: 0 };
+
 let place: string | undefined;
 const onDisk = (name: string, bytes: Uint8Array): string => {
   place ??= mkdtempSync(join(tmpdir(), "chainrule-fuzz-"));
@@ -110,6 +122,9 @@ const onDisk = (name: string, bytes: Uint8Array): string => {
   writeFileSync(path, bytes);
   return path;
 };
+
+const model =
+  "input x = 0.5, y = 1\nparam w = 0.3\nloss L = (sigmoid(w*x) - y)^2\ntrain sgd rate=0.1 epochs=3\n";
 
 export const readers: Readonly<Record<string, Reader>> = {
   chain: {
@@ -169,12 +184,46 @@ export const readers: Readonly<Record<string, Reader>> = {
     corpus: [idx, gzipSync(idx)],
     read: (bytes) => void readBinary(onDisk("a.idx", bytes as Uint8Array), undefined, 1),
   },
+  mcp: {
+    corpus: [
+      call("check", { code: python[0]!.slice(0, 1500), language: "python" }),
+      call("diff", { expression: "x^2*sin(y) + x/y", wrt: ["x", "y"] }),
+      call("derive", { model, wrt: ["w"] }),
+      call("train", { model, rate: 0.1, epochs: 3, optimizer: "adam", batch: 1, seed: 3, stop: "L < 0.01" }),
+      rpc("tools/list", {}),
+      rpc("resources/read", { uri: "file:///etc/passwd" }),
+    ],
+    isJson: true,
+    read: (text) => askMcp(String(text)),
+  },
+  lsp: {
+    corpus: [
+      opened("file:///tmp/a.chain", "chain", model),
+      opened("file:///tmp/a.py", "python", python[0]!.slice(0, 1500)),
+      opened("untitled:1", "markdown", "# A\n\n$L = (y - x)^2$\n"),
+      notice("textDocument/didChange", {
+        textDocument: { uri: "file:///tmp/a.chain", version: 2 },
+        contentChanges: [{ range: { start: place0, end: { line: 0, character: 5 } }, text: "input" }],
+      }),
+      ...["hover", "completion", "formatting"].map((method) =>
+        rpc(`textDocument/${method}`, { textDocument: { uri: "file:///tmp/a.chain" }, position: place0 }),
+      ),
+      rpc("textDocument/codeAction", {
+        textDocument: { uri: "file:///tmp/a.py" },
+        range: { start: place0, end: { line: 9, character: 1 } },
+      }),
+      notice("textDocument/didClose", { textDocument: { uri: "file:///tmp/a.chain" } }),
+    ],
+    isJson: true,
+    read: (text) => askLsp(String(text)),
+  },
   safetensors: { corpus: [tensors], read: (bytes) => void readSafetensors(bytes as Uint8Array) },
 };
 
 /** What a seed makes of a reader's corpus. */
-export function input({ corpus }: Reader, random: Random): string | Uint8Array {
+export function input({ corpus, isJson = false }: Reader, random: Random): string | Uint8Array {
   const chosen = random.pick(corpus);
   if (typeof chosen !== "string") return mutatedBytes(random, chosen);
+  if (isJson && random.uniform() < 0.8) return mutatedJson(random, chosen, corpus as readonly string[]);
   return mutated(random, chosen, corpus as readonly string[]);
 }

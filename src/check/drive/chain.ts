@@ -1,7 +1,7 @@
 import type { ClassStatement } from "../../lift/python/syntax.ts";
 import { type Callable, methodsIn } from "./callable.ts";
 import { callText, type Layout } from "./layout.ts";
-import { madeText, namesFor } from "./training.ts";
+import { instanceText, namesFor } from "./training.ts";
 
 /** The stages of a step, each by the names that its functions have. */
 const stages: readonly (readonly [stage: string, names: RegExp])[] = [
@@ -100,9 +100,9 @@ export function chainedFunctions(functions: readonly Callable[], layout: Layout)
 
 /** A step of a class's methods. */
 export function chainedClass(one: ClassStatement, layout: Layout): string | undefined {
-  const made = madeText(one, layout);
+  const made = instanceText(one, layout);
   const loop = made && chained(methodsIn(one.body), layout, new Map([["self", "self"]]));
-  return loop && `self = ${made}\n${loop}`;
+  return loop && `${made}${loop}`;
 }
 
 /** What drivers do with gradients in a dict that is handed back: a step along them, where it finds their parameters. */

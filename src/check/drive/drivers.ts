@@ -5,7 +5,7 @@ import { chainedClass, chainedFunctions, taking } from "./chain.ts";
 import { costFunctions } from "./costs.ts";
 import { callText, headOf, type Layout, layoutsFor } from "./layout.ts";
 import { pairedClass, pairedFunctions, takingOwn } from "./pairs.ts";
-import { madeText, trainedClass, trainedFunctions } from "./training.ts";
+import { instanceText, trainedClass, trainedFunctions } from "./training.ts";
 
 /** A small program that calls what another program only defines. */
 export interface Driver {
@@ -76,7 +76,7 @@ function widthsIn(text: string): number[] {
   const made =
     /\b(?:rand|randn|random|random_sample|normal|uniform|zeros|ones|randint)\(([^()]*(?:\([^()]*\))?)/g;
   const told = [
-    ...text.matchAll(/\b(?:n_?)?inputs?_?(?:dim|size|shape|nodes|features)?["']?\s*[:=]\s*(\d{1,2})\b/gi),
+    ...text.matchAll(/\b(?:n_?)?inputs?_?(?:dim|size|shape|nodes|features)?["']?\s*[:=]\s*(\d{1,3})\b/gi),
   ].map(([, number]) => Number(number));
   const found = [...text.matchAll(made)].flatMap(([, given]) =>
     [...given!.matchAll(/\b(\d{1,2})\b(?!\.)/g)].map(([number]) => Number(number)),
@@ -88,11 +88,11 @@ function* drivenClass(one: ClassStatement, layout: Layout): Generator<string> {
   yield* trainedClass(one, layout);
   const chained = chainedClass(one, layout);
   if (chained) yield chained;
-  const made = madeText(one, layout);
+  const made = instanceText(one, layout);
   if (!made) return;
   for (const method of methodsIn(one.body).filter(({ name }) => stepping.test(name))) {
     const call = callText(method.callee, method.parameters, layout);
-    if (call) yield `self = ${made}\nfor _step in range(3):\n    _given = ${call}\n    _take(self, _given)\n`;
+    if (call) yield `${made}for _step in range(3):\n    _given = ${call}\n    _take(self, _given)\n`;
   }
 }
 

@@ -85,6 +85,7 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   [/filters|channels|kernels|depth/i, "2"],
   [/(kernel|filter|field)_?(size|dim)|^(kernel|f|k_size)$/i, "3"],
   [/pool/i, "2"],
+  [/^(config|cfg)$/i, "{}"],
   [/^_?x_?(size|dim)$/i, ({ inputs }) => String(inputs)],
   [/^_?y_?(size|dim)$/i, ({ outputs }) => String(outputs)],
   [

@@ -1,7 +1,7 @@
-import type { ClassStatement, FunctionStatement } from "../../lift/python/syntax.ts";
-import type { Callable } from "./callable.ts";
-import { methodsIn } from "./callable.ts";
-import { callText, type Known, type Layout } from "./layout.ts";
+import type { ClassStatement, Expression, FunctionStatement, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
+import { type Callable, isFunction, methodsIn } from "./callable.ts";
+import { callText, isData, isTarget, type Known, type Layout } from "./layout.ts";
 
 const training =
   /^_*(train|fit|sgd|optimi[sz]e|run|model|nn_model|gradient_descent|(batch|mini_?batch|stochastic)_gradient|train_network|train_model|learn|start_training|back_?prop(agation)?_?train)/i;
@@ -70,12 +70,73 @@ export function madeText({ name, body }: ClassStatement, layout: Layout): string
   const init = body.find(
     (one): one is FunctionStatement => one.kind === "function" && one.name === "__init__",
   );
-  return callText(name, init?.parameters.slice(1) ?? [], layout);
+  return callText(name, init?.parameters.slice(1) ?? [], layout, init && sizesIn(init.body, layout));
+}
+
+/** Names of data that are numbers of neurons where an array is made with them: `np.random.randn(inputs, hidden)`. */
+function sizesIn(body: readonly Statement[], { inputs, outputs }: Layout): Known {
+  const found = new Map<string, string>();
+  for (const one of walk(body)) {
+    if (one.kind !== "call" || one.callee.kind !== "attribute") continue;
+    if (!/^(rand|randn|random|normal|uniform|zeros|ones|empty|full)$/.test(one.callee.name)) continue;
+    const given = one.arguments.map(({ value }) => value);
+    // the shape of data is a shape, and the data are data
+    for (const part of given.flatMap((value) => (value.kind === "tuple" ? value.items : [value])))
+      if (part.kind === "name" && isData(part.name)) found.set(part.name, String(inputs));
+      else if (part.kind === "name" && isTarget(part.name)) found.set(part.name, String(outputs));
+  }
+  return found;
+}
+
+/**
+ * How an instance named `self` is made ready: what it has as None to begin with is given to it, data by their names, the
+ * rest by the methods that set it. Undefined where an argument is beyond guessing.
+ */
+export function instanceText(one: ClassStatement, layout: Layout): string | undefined {
+  const made = madeText(one, layout);
+  if (!made) return undefined;
+  const init = one.body.find(
+    (part): part is FunctionStatement => part.kind === "function" && part.name === "__init__",
+  );
+  const asked = new Set(init?.parameters.map(({ name }) => name));
+  const open = [...attributesSet(init?.body ?? [], isNone)].filter((name) => !asked.has(name));
+  const lines = [`self = ${made}`];
+  const left = new Set(open);
+  for (const name of open) {
+    if (!isData(name) && !isTarget(name)) continue;
+    lines.push(`self.${name} = ${isData(name) ? "_X" : "_y"}`);
+    left.delete(name);
+  }
+  const bodies = new Map(one.body.filter(isFunction).map((part) => [part.name, part.body]));
+  for (const { name, callee, parameters } of methodsIn(one.body)) {
+    if (training.test(name) || /^__|forward|predict/.test(name)) continue;
+    const given = [...attributesSet(bodies.get(name)!, (value) => !isNone(value))].filter((own) =>
+      left.has(own),
+    );
+    const call = given.length > 0 && callText(callee, parameters, layout);
+    if (!call) continue;
+    lines.push(call);
+    for (const own of given) left.delete(own);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const isNone = (value: Expression): boolean => value.kind === "constant" && value.value === null;
+
+/** The attributes of `self` that are set to such a value. */
+function attributesSet(body: readonly Statement[], to: (value: Expression) => boolean): Set<string> {
+  const found = new Set<string>();
+  for (const one of walk(body))
+    if (one.kind === "assign" && "targets" in one && to(one.value))
+      for (const target of one.targets)
+        if (target.kind === "attribute" && target.object.kind === "name" && target.object.name === "self")
+          found.add(target.name);
+  return found;
 }
 
 /** Calls of methods that train a new instance. */
 export function* trainedClass(one: ClassStatement, layout: Layout): Generator<string> {
-  const made = madeText(one, layout);
+  const made = instanceText(one, layout);
   if (!made) return;
   const methods = methodsIn(one.body).filter(({ name }) => training.test(name));
   for (const method of methods) {
@@ -85,7 +146,7 @@ export function* trainedClass(one: ClassStatement, layout: Layout): Generator<st
         .filter(([name]) => nets.test(name)),
     );
     const call = callText(method.callee, method.parameters, layout, own);
-    if (call) yield `self = ${made}\nfor _step in range(3):\n    ${call}\n`;
+    if (call) yield `${made}for _step in range(3):\n    ${call}\n`;
   }
 }
 

@@ -3,7 +3,7 @@ import { Graph } from "../../graph/graph.ts";
 import { isName, isNumber, type Node, nameOf } from "../../graph/node.ts";
 import { operations } from "../../graph/operations/index.ts";
 import { ShapeError, sameShape } from "../../graph/shape.ts";
-import { reachable, transform } from "../../graph/walk.ts";
+import { reachable, reaches, transform } from "../../graph/walk.ts";
 import { functions } from "../../language/functions.ts";
 import { type MathName, type Maths, nameKey } from "../../lift/latex/index.ts";
 import { type Definition, type Found, familyKey, losses, type Scope } from "./scope.ts";
@@ -275,7 +275,7 @@ export class Lowering {
     const others = (one: Node): boolean => isName(one) && one !== of;
     const isDirect =
       this.options.direct && isName(of) && !losses.has(nameOf(of)) && reachable([of], others).includes(wrt);
-    if (!isDirect && !reachable([of]).includes(wrt))
+    if (!isDirect && !reaches([of], (one) => one === wrt))
       this.independent ??= `as far as this section says, \`${label(of)}\` does not depend on \`${label(wrt)}\``;
     for (let time = 0; time < order; time++)
       node = differentiate(this.graph, node, wrt, isDirect ? others : undefined);
@@ -322,7 +322,7 @@ export class Lowering {
 
 /** A number written or made of written ones: it stands beside any shape. */
 const isPlain = (node: Node): boolean =>
-  node.shape.length === 0 && reachable([node]).every((one) => one.op !== "variable");
+  node.shape.length === 0 && !reaches([node], (one) => one.op === "variable");
 
 /** The product of two: of matrices where both are, and a matrix of one element is a number. */
 function multiplied($: Graph, a: Node, b: Node, elementwise: boolean): Node {

@@ -1,5 +1,5 @@
 import type { Node } from "../../graph/node.ts";
-import { reachable } from "../../graph/walk.ts";
+import { reachable, reaches } from "../../graph/walk.ts";
 import type { Event } from "../events.ts";
 import type { StepRun } from "../step.ts";
 import { isAbsolute, isResidual, lossText } from "./form.ts";
@@ -50,6 +50,10 @@ function strengthOf(target: string, hint: string | undefined): Strength {
 export const namesLoss = (target: string, hint: string | undefined): boolean =>
   strengthOf(target, hint) !== undefined;
 
+/** Whether a name can be nothing but a loss's. */
+export const isNamedLoss = (target: string, hint: string | undefined): boolean =>
+  strengthOf(target, hint) === "strong";
+
 interface Named {
   readonly event: Event;
   readonly order: number;
@@ -95,7 +99,7 @@ export function statedLosses(run: StepRun, moves: Moves, hint: string | undefine
   const named = lastOfMany(all);
   const reads = new Map(named.map((one) => [one, new Set(reachable([one.event.node!]))]));
   const moving = named.filter((one) => [...moves.moved].some((variable) => reads.get(one)!.has(variable)));
-  const depends = (node: Node): boolean => reachable([node]).some((one) => moves.moved.has(one));
+  const depends = (node: Node): boolean => reaches([node], (one) => moves.moved.has(one));
   const plausible = moving.filter(({ event, strength }) => {
     if (hint !== undefined) return true;
     if (isResidual(event.node!, depends)) return false;
@@ -144,7 +148,8 @@ export function describedLosses(run: StepRun, { behind, moved }: Moves): Loss[] 
   const after = [...run.after.values()].flatMap(({ node }) => node ?? []);
   const isOfAll = [...moved].every(
     (variable) =>
-      read.has(variable) || after.some((node) => read.has(node) && reachable([node]).includes(variable)),
+      read.has(variable) ||
+      after.some((node) => read.has(node) && reaches([node], (one) => one === variable)),
   );
   if (!isOfAll) return [];
   const order = run.events.indexOf(found);

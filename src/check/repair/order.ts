@@ -6,7 +6,7 @@ import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
 import { type Edit, restate } from "./edit.ts";
-import type { Vocabulary } from "./proposals.ts";
+import { likeFirst, type Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 /** A statement's whole line, with the line's end. */
@@ -173,6 +173,52 @@ export function* retargeted(source: Source, statement: Statement): Generator<Edi
     { span: target.span, replacement: to },
     { from: to, to: from },
   );
+}
+
+const mostRedirected = 6;
+
+/** What is written into the items of one array, written into those of another: `probs[rows, y] -= 1`. */
+export function* redirected(
+  source: Source,
+  statement: Statement,
+  { atoms }: Vocabulary,
+): Generator<Edit | undefined> {
+  const target =
+    statement.kind === "update"
+      ? statement.target
+      : statement.kind === "assign" && statement.targets.length === 1
+        ? statement.targets[0]!
+        : undefined;
+  if (target?.kind !== "subscript") return;
+  let holder = target.object;
+  while (holder.kind === "subscript") holder = holder.object;
+  if (holder.kind !== "name") return;
+  const own = holder.name;
+  const put = (name: string, one: Expression): Expression =>
+    one === holder
+      ? { ...holder, name }
+      : one.kind === "subscript"
+        ? { ...one, object: put(name, one.object) }
+        : one;
+  const names = likeFirst(
+    atoms.filter((one) => /^\w+$/.test(one) && one !== own),
+    own,
+  );
+  for (const name of names.slice(0, mostRedirected)) {
+    const other = put(name, target);
+    yield restate(
+      source,
+      statement,
+      [
+        statement.kind === "update"
+          ? { ...statement, target: other }
+          : { ...(statement as Extract<Statement, { kind: "assign" }>), targets: [other] },
+      ],
+      "operand",
+      { span: holder.span, replacement: name },
+      { from: own, to: name },
+    );
+  }
 }
 
 /** Rows that are added to by an array of their numbers: where a number stands twice, only the last counts. */

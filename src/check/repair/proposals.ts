@@ -21,8 +21,8 @@ export interface Vocabulary {
 }
 
 export const hole = "□";
-const product = 10;
-const call = 14;
+export const product = 10;
+export const call = 14;
 
 /** The right-hand side of a statement. */
 export const rightOf = (statement: Statement): Expression | undefined =>
@@ -42,6 +42,8 @@ export function atomsIn(root: Expression, { spelling: { holders } }: Language): 
       if (one.kind === "subscript") visit(one.index, one);
       return;
     }
+    // a column is a quantity, and so is the matrix
+    if (isColumn(one)) found.push(one);
     if (one.kind === "attribute" && one.object.kind === "name" && holders.has(one.object.name)) return;
     for (const inner of partsOf(one)) visit(inner as Expression, one);
   };
@@ -53,6 +55,17 @@ const isAtom = (one: Expression): boolean =>
   one.kind === "name" ||
   (one.kind === "attribute" && one.name !== "T" && one.object.kind === "name") ||
   (one.kind === "subscript" && isAtom(one.object) && one.index.kind !== "slice" && isPlainIndex(one.index));
+
+/** `S[:, k - 1]`: all of some axes, one place of another. */
+const isColumn = (one: Expression): boolean =>
+  one.kind === "subscript" &&
+  isAtom(one.object) &&
+  one.index.kind === "tuple" &&
+  one.index.items.every((item) => isWholeAxis(item) || isPlainIndex(item)) &&
+  one.index.items.some(isWholeAxis);
+
+const isWholeAxis = (one: Expression): boolean =>
+  one.kind === "slice" && !one.start && !one.stop && !one.step;
 
 const isPlainIndex = (index: Expression): boolean =>
   index.kind === "constant" ||
@@ -226,7 +239,7 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
 }
 
 /** The span of an expression with the brackets that stand around it. */
-function around({ text }: Source, { span }: Expression): { from: number; to: number } {
+export function around({ text }: Source, { span }: Expression): { from: number; to: number } {
   let { from, to } = span;
   while (text[from - 1] === "(" && text[to] === ")") {
     from--;
@@ -449,136 +462,4 @@ function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
       to: "",
     });
   }
-}
-
-/** Of how many arrays that are transposed somewhere the rows may be the samples. */
-const mostSamples = 4;
-
-/** Products with a factor that the chain rule may ask for: a quantity, or an activation's derivative. */
-export function* factors(
-  source: Source,
-  statement: Statement,
-  { atoms, derivatives, differences, breadth }: Vocabulary,
-): Generator<Edit | undefined> {
-  const value = rightOf(statement);
-  if (!value || value.kind === "closure") return;
-  const places = [
-    value,
-    ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
-  ];
-  const few = atoms.slice(0, 2 * breadth);
-  const near = few.slice(0, breadth);
-  const derived = [
-    ...few.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
-    ...few.map((atom) => `${atom} * (1 - ${atom})`),
-    ...few.map((atom) => `(1 - ${atom} ** 2)`),
-    ...few.map(source.language.spelling.positive),
-  ];
-  const forms = [...near, ...derived, ...differences, "2", "0.5", ...few.slice(breadth)];
-  // the derivative of an activation in terms of its own value
-  for (const place of places) {
-    const text = source.textOf(place.span);
-    const own = bindingOf(place) < call ? `(${text})` : text;
-    for (const form of [
-      `${own} * (1 - ${own})`,
-      `1 - ${own} ** 2`,
-      `1 - ${bindingOf(place) < product ? `(${text})` : text}`,
-    ])
-      yield exchange(
-        source,
-        place,
-        form,
-        form.includes("*") && !form.startsWith("1") ? product : 9,
-        "function",
-      );
-  }
-  for (const form of forms) {
-    for (const place of places) {
-      const text = source.textOf(place.span);
-      const left = bindingOf(place) < product ? `(${text})` : text;
-      yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
-    }
-  }
-  // a mean that is forgotten
-  const samples = source.language.spelling.hasArrays
-    ? [...source.text.matchAll(/\b([A-Za-z_]\w*)\.T\b/g)].map(([, name]) => `${name}.shape[0]`)
-    : [];
-  for (const atom of [...near, ...[...new Set(samples)].slice(0, mostSamples)])
-    for (const place of places) {
-      const text = source.textOf(place.span);
-      const left = bindingOf(place) < product ? `(${text})` : text;
-      yield exchange(source, place, `${left} / ${atom}`, product, "factor", {
-        from: text,
-        to: `1 / ${atom}`,
-      });
-    }
-  // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
-  for (const form of derived) {
-    for (const one of walk(value) as Iterable<Expression>) {
-      if (one.kind === "call" && source.parentOf(one)?.kind === "binary")
-        yield exchange(source, one, form, product, "function");
-      if (one.kind !== "binary" || one.operator !== "*") continue;
-      yield exchange(source, one, form, product, "function");
-      const [inner, right] = [one.left, source.textOf(one.right.span)];
-      if (bindingOf(one.right) === product || form.startsWith(right)) continue;
-      yield exchange(source, one, `${source.textOf(around(source, inner))} * ${form}`, product, "function", {
-        from: right,
-        to: form,
-      });
-      if (inner.kind === "binary" && inner.operator === "*")
-        yield exchange(
-          source,
-          one,
-          `${source.textOf(around(source, inner.left))} * ${form}`,
-          product,
-          "function",
-          {
-            from: source.textOf({ from: inner.right.span.from, to: one.right.span.to }),
-            to: form,
-          },
-        );
-    }
-  }
-}
-
-/** The derivative of a softmax, or any other of its kind, that was taken for that of each element alone. */
-export function* jacobians(source: Source, statement: Statement): Generator<Edit | undefined> {
-  const value = rightOf(statement);
-  if (!value || !source.language.spelling.hasArrays) return;
-  for (const one of walk(value) as Iterable<Expression>) {
-    if (one.kind !== "binary" || one.operator !== "*") continue;
-    const factorsOf = (part: Expression): Expression[] =>
-      part.kind === "binary" && part.operator === "*"
-        ? [...factorsOf(part.left), ...factorsOf(part.right)]
-        : [part];
-    const texts = factorsOf(one).map((part) => source.textOf(part.span));
-    const output = texts.find((text) =>
-      texts.some((other) => other.replace(/\s|\.0?(?!\d)/g, "") === `1-${text}`),
-    );
-    const rest = texts.filter(
-      (text) => text !== output && text.replace(/\s|\.0?(?!\d)/g, "") !== `1-${output}`,
-    );
-    if (output === undefined || rest.length !== 1) continue;
-    const [given] = rest as [string];
-    for (const axis of ["-1", "0"])
-      yield exchange(
-        source,
-        one,
-        `${output} * (${given} - (${given} * ${output}).sum(axis=${axis}, keepdims=True))`,
-        product,
-        "function",
-      );
-  }
-}
-
-/** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */
-function isFactorPlace(source: Source, one: Expression, value: Expression): boolean {
-  if (one === value || one.kind === "constant" || one.kind === "closure") return false;
-  const parent = source.parentOf(one);
-  if (!parent) return false;
-  if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
-  if (parent.kind === "call")
-    return parent.callee !== one && /dot|sum|mean|matmul|outer/.test(source.textOf(parent.callee.span));
-  if (parent.kind === "attribute") return false;
-  return parent.kind === "unary";
 }

@@ -12,13 +12,15 @@ import { runStep, stepsTaken } from "../step.ts";
 import { decayReason, isGood, type Judged, judge, stillReason } from "../verdict.ts";
 import { Accuser, type Blame } from "./blame.ts";
 import { Claims } from "./claims.ts";
+import { constantGradients } from "./constants.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { engineRules } from "./engine.ts";
+import { factors, jacobians, products } from "./factors.ts";
 import { fitting, holds } from "./fit.ts";
 import { keptValues } from "./kept.ts";
-import { continued, earlyUpdates, overwritten, repeatedIndices, retargeted } from "./order.ts";
+import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
 import { shares, terms } from "./penalties.ts";
-import { atomsIn, factors, jacobians, named, replacements, rightOf, signs } from "./proposals.ts";
+import { atomsIn, named, replacements, rightOf, signs } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
@@ -56,6 +58,8 @@ const mostVerified = 12;
 const mostGathered = 20;
 /** How many steps of the interpreter the candidates for one expression may take together. */
 const mostFitted = 2_000_000;
+/** At how many statements that write into items another array is tried. */
+const mostWritten = 8;
 const mostTrials = 2000;
 /** How many changes are tried anywhere once a cause is known that none of its own mends. */
 const fewTrials = 500;
@@ -124,22 +128,45 @@ export class Search {
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
-    const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
+    const blames = this.#withConstants(
+      [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)],
+      wrong,
+    );
     for (const blame of blames)
       for (const one of [blame, ...(blame.others ?? [])]) {
         const repair = this.#bestOf(this.#fitted(one), wrong);
         if (repair) return { parameters: repair.mended, repair, cause: one.statement };
       }
     const [blame] = blames;
-    if (!blame) return this.#searched(wrong);
+    if (!blame) return this.#astray(first, wrong) ?? this.#searched(wrong);
     const update = this.source.statementAt(first.span);
     const grown = blame.before ? this.#bestOf(this.#gathered(first), wrong) : undefined;
     if (grown) return { parameters: grown.mended, repair: grown, cause: grown.statement };
     const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
     if (named) return { parameters: named.mended, repair: named, cause: update };
+    const astray = this.#astray(first, wrong);
+    if (astray) return astray;
     const searched = this.#searched(wrong, fewTrials);
     if (searched.repair) return searched;
     return { parameters: blame.mended, repair: undefined, cause: blame.statement };
+  }
+
+  /** What has been written into the items of the wrong array. */
+  #astray(first: Parameter, wrong: readonly Parameter[]): Finding | undefined {
+    const { run, read } = this.judged.slopes[0]!;
+    const written = run.events.flatMap(({ kind, target, node, span }) => {
+      const isItem = kind === "assigned" && target.endsWith("[…]") && node && !read.has(node);
+      return isItem ? (this.source.statementAt(span) ?? []) : [];
+    });
+    const proposals = [...new Set(written)]
+      .slice(0, mostWritten)
+      .flatMap((statement) =>
+        [
+          ...redirected(this.source, statement, this.#vocabularies.of(statement, first.path, fewNames)),
+        ].flatMap((edit) => (edit ? [{ edits: [edit], statement }] : [])),
+      );
+    const repair = this.#bestOf(proposals, wrong);
+    return repair && { parameters: repair.mended, repair, cause: repair.statement };
   }
 
   /** The first of some changes that mends as many of the wrong parameters as any. */
@@ -164,6 +191,19 @@ export class Search {
     const [parameter] = own?.mended ?? [];
     if (!own || !parameter || !this.#isUnusual(own.statement, parameter)) return blames;
     return [own, ...blames.filter((one) => one !== own)];
+  }
+
+  /** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
+  #withConstants(blames: readonly Blame[], wrong: readonly Parameter[]): readonly Blame[] {
+    const constants = constantGradients(this.#staged.scenes, this.source, wrong).filter(
+      ({ statement }) => !this.#tools.has(statement),
+    );
+    return [
+      ...constants.filter((one) => one.isNamed),
+      ...blames.filter((one) => !one.before),
+      ...constants.filter((one) => !one.isNamed),
+      ...blames.filter((one) => one.before),
+    ];
   }
 
   /** The rules of an engine for derivatives that are no derivatives. */
@@ -238,6 +278,7 @@ export class Search {
       ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
       ...terms(this.source, statement, vocabulary, parameter.path),
       ...jacobians(this.source, statement),
+      ...products(this.source, statement, vocabulary),
     ].filter(isInside);
     const { scenes } = this.#staged;
     const allowance = { left: mostFitted };
@@ -415,8 +456,8 @@ export class Search {
     const constant = steady(constants);
     if (constant !== undefined && constant < 0) return !sized || this.#fits(-constant);
     if (!this.#hasState || slopes.length < 2) return false;
-    const { loss, rate } = this.judged;
-    const fresh = slopesOf(slopes, loss, [parameter], this.program.moved);
+    const { loss, rate, parameters } = this.judged;
+    const fresh = slopesOf(slopes, loss, parameters, this.program.moved);
     return fresh.length === slopes.length && isGood(judge(parameter, fresh, rate, loss));
   }
 

@@ -45,6 +45,12 @@ export class Vocabularies {
       atoms,
     ))
       atoms.add(one);
+    for (const one of this.#columns(
+      statement,
+      own.map(({ name }) => name),
+      atoms,
+    ))
+      atoms.add(one);
     const listed = [...atoms].filter((one) => one.length < 40 && !one.includes("\n"));
     this.#known ??= {
       ...functionsOf(source),
@@ -59,6 +65,23 @@ export class Vocabularies {
       ...ordered.filter((one) => !within.has(one) && !this.isVast(one)),
     ];
     return { atoms: near.slice(0, mostNames), breadth, ...this.#known };
+  }
+
+  /** The columns of other arrays, where a statement speaks of one by what counts about it: of `X[:, k]` also `S[:, k - 1]`. */
+  #columns(statement: Statement, counters: readonly string[], atoms: ReadonlySet<string>): string[] {
+    const { source } = this;
+    const forms = new Set<string>();
+    for (const root of rootsOf(statement))
+      for (const one of atomsIn(root, source.language)) {
+        if (one.kind !== "subscript" || one.index.kind !== "tuple") continue;
+        const text = source.textOf({ from: one.object.span.to, to: one.span.to });
+        const name = counters.find((counter) => new RegExp(`\\b${counter}\\b`).test(text));
+        if (name === undefined) continue;
+        const index = new RegExp(`\\b${name}\\b( ?[+-] ?1\\b)?`);
+        for (const other of [name, `${name} + 1`, `${name} - 1`]) forms.add(text.replace(index, other));
+      }
+    const arrays = forms.size === 0 ? [] : [...atoms].filter((one) => /^\w+$/.test(one));
+    return arrays.flatMap((array) => [...forms].map((form) => `${array}${form}`));
   }
 
   /** The numbers and arrays of which statements speak. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import type { Node } from "../../graph/node.ts";
-import { reachable } from "../../graph/walk.ts";
+import { reachable, reaches } from "../../graph/walk.ts";
 import type { Part } from "../../lift/python/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import type { Event } from "../events.ts";
@@ -362,7 +362,7 @@ function placeOf({ run, after }: Working, { path, corrected }: Deviation): Span 
   const set = assigned.find(({ node }) => node === own);
   if (!corrected || !own) return set?.span;
   const uses = ({ node }: Event): boolean =>
-    node !== undefined && node !== own && node !== after && reachable([node]).includes(own);
+    node !== undefined && node !== own && node !== after && reaches([node], (one) => one === own);
   return (assigned.find(uses) ?? set)?.span;
 }
 

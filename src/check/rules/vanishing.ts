@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { adjoints } from "../../calculus/adjoints.ts";
 import { isNumber, type Node } from "../../graph/node.ts";
-import { reachable } from "../../graph/walk.ts";
+import { reachable, reaches } from "../../graph/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import type { Event } from "../events.ts";
 import type { FoundLoss, Loss } from "../losses/loss.ts";
@@ -80,6 +80,6 @@ function isLogistic({ op, operands }: Node, variables: ReadonlySet<Node>): boole
   return (
     power !== undefined &&
     under.operands.some((one) => isNumber(one, 1)) &&
-    reachable([power]).some((one) => variables.has(one))
+    reaches([power], (one) => variables.has(one))
   );
 }

@@ -13,10 +13,14 @@ export default function build(this: Context, flags: BuildFlags, path: string): P
     if (out !== "-" && isSameFile(out, path))
       desk.fail(`${out} is the document itself`, "Name another file with --out.");
     const building = new Building(desk, path, out, flags);
-    const diagnostics = await building.run();
-    if (flags.watch) await again(building);
-    else if (diagnostics.some((one) => one.severity === "error" || one.severity === "warning"))
-      desk.process.exitCode = 1;
+    try {
+      const diagnostics = await building.run();
+      if (flags.watch) await again(building);
+      else if (diagnostics.some((one) => one.severity === "error" || one.severity === "warning"))
+        desk.process.exitCode = 1;
+    } finally {
+      await building.close();
+    }
   });
 }
 

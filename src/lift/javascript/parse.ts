@@ -1,4 +1,4 @@
-import type { SyntaxNode } from "@lezer/common";
+import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { SyntaxProblem } from "../python/read-expressions.ts";
@@ -51,8 +51,10 @@ export function parseJavaScript(source: string, offset = 0): ParsedJavaScript {
     let tree = typescript.parse(source);
     const error = firstError(tree.topNode);
     if (error) {
-      given = withItems(mended(source));
-      tree = typescript.parse(given);
+      const text = mended(source);
+      if (text !== source) tree = typescript.parse(text);
+      // a text full of mistakes takes long to parse: it is parsed again only where something has changed
+      [given, tree] = withItems(text, tree);
       // `a < b > (c)` is a comparison where no types are
       if (isNearly(tree.topNode))
         for (const other of others) if (firstError(tree.topNode)) tree = other.parse(given);
@@ -86,14 +88,15 @@ const mostSwaps = 60;
  * The grammar knows no items or members among what is taken apart, as in `[a[i], a[j]] = [a[j], a[i]]`: a comma stands
  * for the sign, and the reader tells by the source.
  */
-function withItems(given: string): string {
-  let text = given;
+function withItems(given: string, parsed: Tree): [string, Tree] {
+  let [text, tree] = [given, parsed];
   for (let count = 0; count < mostSwaps; count++) {
-    const at = firstError(typescript.parse(text).topNode)?.from;
-    if (at === undefined || text[at] !== "=" || !/\]\s*$/.test(text.slice(0, at))) return text;
+    const at = firstError(tree.topNode)?.from;
+    if (at === undefined || text[at] !== "=" || !/\]\s*$/.test(text.slice(0, at))) break;
     text = `${text.slice(0, at)},${text.slice(at + 1)}`;
+    tree = typescript.parse(text);
   }
-  return text;
+  return [text, tree];
 }
 
 /** Reads one expression, as a repair writes it; undefined where it is none. */

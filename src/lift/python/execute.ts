@@ -2,7 +2,7 @@ import { Tuple } from "../numpy/values.ts";
 import { assign, assignUpdate, remove, store } from "./assignment.ts";
 import { defineClass, defineFunction } from "./definitions.ts";
 import { asRaised, exceptionClasses, OutOfBudget, Raised, raise } from "./failure.ts";
-import { starred } from "./imports.ts";
+import { starred, unknownNames } from "./imports.ts";
 import type { Machine, Signal } from "./machine.ts";
 import type { Handler, Statement } from "./syntax.ts";
 import { BoundMethod, PyClass, PyInstance, PyModule, type PyValue, type Scope } from "./values.ts";
@@ -74,7 +74,10 @@ function dispatch(machine: Machine, statement: Statement, scope: Scope): Signal 
     case "from": {
       const module = machine.importer(machine, statement.module, scope);
       for (const { name, as } of statement.names) {
-        if (name === "*")
+        if (name === "*" && module instanceof PyModule && module.isUnknown)
+          // any name that is nowhere else may come from it
+          (scope.globals ?? scope).names.set(unknownNames, module);
+        else if (name === "*")
           for (const [own, value] of starred(module.members as ReadonlyMap<string, PyValue>))
             store(own, value, scope);
         else store(as, machine.getAttribute(module, name), scope);

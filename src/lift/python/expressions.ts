@@ -3,6 +3,7 @@ import { assign, mangled } from "./assignment.ts";
 import { definedFunction } from "./definitions.ts";
 import { raise } from "./failure.ts";
 import { formatValue } from "./format.ts";
+import { unknownNames } from "./imports.ts";
 import type { Machine } from "./machine.ts";
 import { binary, compare, unary } from "./operators.ts";
 import type { Clause, Expression, FormatPart, Statement } from "./syntax.ts";
@@ -133,8 +134,11 @@ function lookup(machine: Machine, given: string, scope: Scope): PyValue {
           : `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`,
       );
   }
-  const global = (scope.globals ?? scope).names.get(name) ?? machine.builtinNames.get(name);
+  const globals = (scope.globals ?? scope).names;
+  const global = globals.get(name) ?? machine.builtinNames.get(name);
   if (global !== undefined) return global;
+  const unknown = globals.get(unknownNames);
+  if (unknown !== undefined) return machine.getAttribute(unknown, name);
   throw raise("NameError", `name '${given}' is not defined`);
 }
 

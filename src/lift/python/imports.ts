@@ -74,9 +74,12 @@ function moduleOf(machine: Machine, { path, isPackage, file }: Found, name: stri
   return module;
 }
 
+/** Where a namespace keeps a module that is not interpreted and whose names were all imported: no name of a program has a space. */
+export const unknownNames = " from *";
+
 /** The names that `from module import *` gives. */
 export function starred(members: ReadonlyMap<string, PyValue>): [name: string, value: PyValue][] {
   const all = members.get("__all__");
   const listed = all instanceof PyList ? new Set(all.items) : undefined;
-  return [...members].filter(([name]) => (listed ? listed.has(name) : !name.startsWith("_")));
+  return [...members].filter(([name]) => (listed ? listed.has(name) : !/^[_ ]/.test(name)));
 }

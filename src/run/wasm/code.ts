@@ -58,9 +58,9 @@ export class Code {
     this.bytes.byte(0x41).signed(value);
     return this;
   }
-  /** memory.atomic.wait32's time limit: none. */
-  forever(): this {
-    this.bytes.byte(0x42).signed(-1);
+  /** memory.atomic.wait32's time limit, in nanoseconds. */
+  nanoseconds(value: number): this {
+    this.bytes.byte(0x42).signed(value);
     return this;
   }
   float(value: number, bytes: 4 | 8): this {

@@ -4,11 +4,11 @@ import type { Samples } from "../../graph/model.ts";
 import { type Node, nameOf } from "../../graph/node.ts";
 import { operations } from "../../graph/operations/index.ts";
 import type { Compiled, Place } from "./compiled.ts";
-import { Crew, mayWait, type StartThread } from "./crew.ts";
+import { Crew, LostThread, mayWait, type StartThread } from "./crew.ts";
 import { engine } from "./engine.ts";
 import { sizeAt } from "./size.ts";
 
-export type { StartThread } from "./crew.ts";
+export { LostThread, type StartThread } from "./crew.ts";
 
 /** Numbers of a module's precision in its memory. */
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -34,10 +34,11 @@ export class TensorProgram {
   readonly #crew: Crew | undefined;
   #rows: number;
 
-  /** `start` is needed where the module was compiled for several threads. */
+  /** `start` is needed where the module was compiled for several threads; `patience` is theirs, in seconds. */
   constructor(
     readonly compiled: Compiled,
     start?: StartThread,
+    patience?: number,
   ) {
     const { pages, shared, constants } = compiled;
     this.memory = new engine!.Memory({ initial: pages, maximum: pages, shared });
@@ -53,7 +54,7 @@ export class TensorProgram {
     const host = { memory: this.memory, thread: 0, sleeps: mayWait() ? 1 : 0, ...scalars };
     this.#exports = new engine!.Instance(module, { host }).exports as Record<string, Run>;
     this.#run = this.#exports.run!;
-    if (threads > 1) this.#crew = new Crew(module, this.memory, threads, start!);
+    if (threads > 1) this.#crew = new Crew(module, this.memory, threads, start!, patience);
   }
 
   /** Waits until all threads are there to share the work; without them the first does it alone. */
@@ -78,8 +79,14 @@ export class TensorProgram {
     return this.#rows;
   }
 
+  /** Throws a LostThread where another thread dies in it: nothing that memory holds counts then but what no run changes. */
   run(): void {
-    this.#run(this.#rows, 0, this.#crew?.call(this.#rows) ?? 1);
+    const threads = this.#crew?.call(this.#rows) ?? 1;
+    try {
+      this.#run(this.#rows, 0, threads);
+    } catch (failure) {
+      throw this.#crew?.isLost ? new LostThread() : failure;
+    }
   }
 
   /** Runs one step alone, whole, on this thread: to measure it. */

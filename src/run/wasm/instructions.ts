@@ -1,5 +1,6 @@
 /** The instructions that the kernels use, by the names of the WebAssembly specification, with their bytes. */
 const plain = {
+  unreachable: 0x00,
   drop: 0x1a,
   select: 0x1b,
   "i32.eqz": 0x45,
@@ -12,6 +13,7 @@ const plain = {
   "i32.sub": 0x6b,
   "i32.mul": 0x6c,
   "i32.and": 0x71,
+  "i32.or": 0x72,
   "i32.div_u": 0x6e,
   "f32.add": 0x92,
   "f32.mul": 0x94,

@@ -10,8 +10,17 @@ export interface Step {
   readonly isSmall: boolean;
 }
 
-/** So often a thread looks whether the others have arrived before it goes to sleep. */
-const spins = 4000;
+/**
+ * So often a thread looks whether the others have arrived before it goes to sleep: some tenths of a millisecond, since being
+ * woken takes longer than most steps do.
+ */
+const spins = 200_000;
+
+/** Bytes of the barrier: whether a thread has died, and how many seconds the others wait before they think so. */
+export const barrierCells = { generation: 64, lost: 196, patience: 200 } as const;
+
+/** So often a thread that may not sleep looks in about a second. */
+const looksASecond = 2 ** 28;
 
 /**
  * Writes the exported `run(rows, thread, threads)`: the steps in order. Several threads each do their share of a large
@@ -91,7 +100,7 @@ function callShare(code: Code, { kernel, split }: Step, rows: Local, thread: Loc
  */
 function emitBarrier(code: Code, sleeps: number): void {
   const threads: Local = 0;
-  const [generation, tries] = [code.local("i32"), code.local("i32")];
+  const [generation, tries, seconds] = [code.local("i32"), code.local("i32"), code.local("i32")];
   code.i32(0).memory("i32.atomic.load", 64).set(generation);
   code.i32(0).i32(1).memory("i32.atomic.rmw.add", 0).i32(1).op("i32.add").get(threads).op("i32.eq");
   code.if(
@@ -101,19 +110,46 @@ function emitBarrier(code: Code, sleeps: number): void {
       code.i32(64).i32(-1).memory("memory.atomic.notify", 0).op("drop");
     },
     () => {
-      code.i32(spins).set(tries);
+      code.i32(spins).set(tries).i32(0).set(seconds);
       const waits = (): Code => code.i32(0).memory("i32.atomic.load", 64).get(generation).op("i32.eq");
       code.while(
         () => waits(),
         () => {
-          code.get(tries).i32(1).op("i32.sub").tee(tries).i32(0).op("i32.lt_s").global(sleeps);
-          code
-            .op("i32.and")
-            .if(
-              () => void code.i32(64).get(generation).forever().memory("memory.atomic.wait32", 0).op("drop"),
-            );
+          code.get(tries).i32(1).op("i32.sub").tee(tries).i32(0).op("i32.lt_s");
+          code.if(() => emitPatience(code, sleeps, generation, tries, seconds));
         },
       );
     },
   );
+}
+
+/**
+ * What a thread does that has looked for long: it sleeps for a second at a time. One that has waited for many, or hears that
+ * another has died, says so and traps: what the others would have computed will not come. Seconds are counted one by one,
+ * since a process that is stopped for an hour loses but one of them.
+ */
+function emitPatience(code: Code, sleeps: number, generation: Local, tries: Local, seconds: Local): void {
+  const anotherSecond = (): void => void code.get(seconds).op("i32.add").set(seconds);
+  code.global(sleeps).if(
+    () => {
+      code.i32(barrierCells.generation).get(generation).nanoseconds(1e9);
+      // 2 says that the time was up
+      code.memory("memory.atomic.wait32", 0).i32(2).op("i32.eq");
+      anotherSecond();
+    },
+    () => {
+      code.get(tries).i32(-looksASecond).op("i32.lt_s");
+      code.if(() => {
+        code.i32(0).set(tries).i32(1);
+        anotherSecond();
+      });
+    },
+  );
+  code.i32(0).memory("i32.atomic.load", barrierCells.lost);
+  code.get(seconds).i32(0).memory("i32.atomic.load", barrierCells.patience).op("i32.gt_s").op("i32.or");
+  code.if(() => {
+    code.i32(0).i32(1).memory("i32.atomic.store", barrierCells.lost);
+    code.i32(barrierCells.generation).i32(-1).memory("memory.atomic.notify", 0).op("drop");
+    code.op("unreachable");
+  });
 }

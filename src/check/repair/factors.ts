@@ -1,0 +1,176 @@
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
+import { type Edit, exchange } from "./edit.ts";
+import { around, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
+import { bindingOf, type Source } from "./source.ts";
+
+/** Of how many arrays that are transposed somewhere the rows may be the samples. */
+const mostSamples = 4;
+
+/** Products with a factor that the chain rule may ask for: a quantity, or an activation's derivative. */
+export function* factors(
+  source: Source,
+  statement: Statement,
+  { atoms, derivatives, differences, breadth }: Vocabulary,
+): Generator<Edit | undefined> {
+  const value = rightOf(statement);
+  if (!value || value.kind === "closure") return;
+  const places = [
+    value,
+    ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
+  ];
+  const few = atoms.slice(0, 2 * breadth);
+  const near = few.slice(0, breadth);
+  const derived = [
+    ...few.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
+    ...few.map((atom) => `${atom} * (1 - ${atom})`),
+    ...few.map((atom) => `(1 - ${atom} ** 2)`),
+    ...few.map(source.language.spelling.positive),
+    ...few.map(source.language.spelling.sign),
+  ];
+  // twice an error is the derivative of its square
+  const errors = differences.flatMap((one) => [one, `2 * ${one}`]);
+  const forms = [...near, ...derived, ...errors, "2", "0.5", ...few.slice(breadth)];
+  // the derivative of an activation in terms of its own value
+  for (const place of places) {
+    const text = source.textOf(place.span);
+    const own = bindingOf(place) < call ? `(${text})` : text;
+    for (const form of [
+      `${own} * (1 - ${own})`,
+      `1 - ${own} ** 2`,
+      `1 - ${bindingOf(place) < product ? `(${text})` : text}`,
+    ])
+      yield exchange(
+        source,
+        place,
+        form,
+        form.includes("*") && !form.startsWith("1") ? product : 9,
+        "function",
+      );
+  }
+  for (const form of forms) {
+    for (const place of places) {
+      const text = source.textOf(place.span);
+      const left = bindingOf(place) < product ? `(${text})` : text;
+      yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
+    }
+  }
+  // a mean that is forgotten
+  const samples = source.language.spelling.hasArrays
+    ? [...source.text.matchAll(/\b([A-Za-z_]\w*)\.T\b/g)].map(([, name]) => `${name}.shape[0]`)
+    : [];
+  for (const atom of [...near, ...[...new Set(samples)].slice(0, mostSamples)])
+    for (const place of places) {
+      const text = source.textOf(place.span);
+      const left = bindingOf(place) < product ? `(${text})` : text;
+      yield exchange(source, place, `${left} / ${atom}`, product, "factor", {
+        from: text,
+        to: `1 / ${atom}`,
+      });
+    }
+  // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
+  for (const form of derived) {
+    for (const one of walk(value) as Iterable<Expression>) {
+      if (one.kind === "call" && source.parentOf(one)?.kind === "binary")
+        yield exchange(source, one, form, product, "function");
+      if (one.kind !== "binary" || one.operator !== "*") continue;
+      yield exchange(source, one, form, product, "function");
+      const [inner, right] = [one.left, source.textOf(one.right.span)];
+      if (bindingOf(one.right) === product || form.startsWith(right)) continue;
+      yield exchange(source, one, `${source.textOf(around(source, inner))} * ${form}`, product, "function", {
+        from: right,
+        to: form,
+      });
+      if (inner.kind === "binary" && inner.operator === "*")
+        yield exchange(
+          source,
+          one,
+          `${source.textOf(around(source, inner.left))} * ${form}`,
+          product,
+          "function",
+          {
+            from: source.textOf({ from: inner.right.span.from, to: one.right.span.to }),
+            to: form,
+          },
+        );
+    }
+  }
+}
+
+const mostMatrices = 10;
+
+/** How a program writes matrix products. */
+function productIn({ text }: Source): (a: string, b: string) => string {
+  const bare = (one: string): string => (/^\([^()]*\)$/.test(one) ? one.slice(1, -1) : one);
+  const call = /\b(np|numpy)\.dot\(/.exec(text)?.[0];
+  if (call !== undefined) return (a, b) => `${call}${bare(a)}, ${bare(b)})`;
+  return text.includes(".dot(") ? (a, b) => `${a}.dot(${bare(b)})` : (a, b) => `(${a} @ ${b})`;
+}
+
+/** Products with a whole matrix product, as the gradient by a weight is one: of what goes in and what flows back. */
+export function* products(
+  source: Source,
+  statement: Statement,
+  { atoms, differences }: Vocabulary,
+): Generator<Edit | undefined> {
+  const value = rightOf(statement);
+  if (!value || value.kind === "closure" || !source.language.spelling.hasArrays) return;
+  const places = [
+    value,
+    ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
+  ];
+  const few = atoms.slice(0, mostMatrices);
+  const productOf = productIn(source);
+  for (const input of few)
+    for (const flow of [...differences, ...few]) {
+      if (flow === input) continue;
+      for (const form of [productOf(`${input}.T`, flow), productOf(flow, `${input}.T`)])
+        for (const place of places) {
+          const text = source.textOf(place.span);
+          const left = bindingOf(place) < product ? `(${text})` : text;
+          yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
+        }
+    }
+}
+
+/** The derivative of a softmax, or any other of its kind, that was taken for that of each element alone. */
+export function* jacobians(source: Source, statement: Statement): Generator<Edit | undefined> {
+  const value = rightOf(statement);
+  if (!value || !source.language.spelling.hasArrays) return;
+  for (const one of walk(value) as Iterable<Expression>) {
+    if (one.kind !== "binary" || one.operator !== "*") continue;
+    const factorsOf = (part: Expression): Expression[] =>
+      part.kind === "binary" && part.operator === "*"
+        ? [...factorsOf(part.left), ...factorsOf(part.right)]
+        : [part];
+    const texts = factorsOf(one).map((part) => source.textOf(part.span));
+    const output = texts.find((text) =>
+      texts.some((other) => other.replace(/\s|\.0?(?!\d)/g, "") === `1-${text}`),
+    );
+    const rest = texts.filter(
+      (text) => text !== output && text.replace(/\s|\.0?(?!\d)/g, "") !== `1-${output}`,
+    );
+    if (output === undefined || rest.length !== 1) continue;
+    const [given] = rest as [string];
+    for (const axis of ["-1", "0"])
+      yield exchange(
+        source,
+        one,
+        `${output} * (${given} - (${given} * ${output}).sum(axis=${axis}, keepdims=True))`,
+        product,
+        "function",
+      );
+  }
+}
+
+/** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */
+function isFactorPlace(source: Source, one: Expression, value: Expression): boolean {
+  if (one === value || one.kind === "constant" || one.kind === "closure") return false;
+  const parent = source.parentOf(one);
+  if (!parent) return false;
+  if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
+  if (parent.kind === "call")
+    return parent.callee !== one && /dot|sum|mean|matmul|outer|where/.test(source.textOf(parent.callee.span));
+  if (parent.kind === "attribute") return false;
+  return parent.kind === "unary";
+}

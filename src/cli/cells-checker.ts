@@ -1,0 +1,45 @@
+import { Worker } from "node:worker_threads";
+import type { CheckedCells } from "../check/check.ts";
+import { type CellsTask, checkedCells } from "../document/index.ts";
+
+/** Room for Python's own depth of a thousand calls: only a worker's stack can be made as large. */
+const resourceLimits = { stackSizeMb: 32 };
+
+/** Checks the cells of documents in a worker for each language, which stays for the next build. */
+export class CellsChecker {
+  readonly #workers = new Map<string, Worker>();
+
+  /** Without a worker's script cells are checked in this thread. */
+  constructor(readonly script: string | undefined) {}
+
+  /** Where a worker dies its cells are checked here: the limits of this thread are narrower, and say what was wrong. */
+  async check(task: CellsTask): Promise<CheckedCells> {
+    return (await this.#answer(task)) ?? checkedCells(task);
+  }
+
+  #answer(task: CellsTask): Promise<CheckedCells | undefined> {
+    if (this.script === undefined) return Promise.resolve(undefined);
+    const { language } = task;
+    const worker = this.#workers.get(language) ?? new Worker(this.script, { resourceLimits });
+    this.#workers.set(language, worker);
+    return new Promise((resolve) => {
+      const end = (found: CheckedCells | undefined): void => {
+        worker.off("message", end).off("error", lost).off("exit", lost);
+        resolve(found);
+      };
+      const lost = (): void => {
+        this.#workers.delete(language);
+        // one that is ending may still fail
+        worker.on("error", () => undefined);
+        end(undefined);
+      };
+      worker.on("message", end).on("error", lost).on("exit", lost);
+      worker.postMessage(task);
+    });
+  }
+
+  /** Lets the workers end. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((one) => one.terminate()));
+  }
+}
