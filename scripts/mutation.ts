@@ -33,7 +33,7 @@ const place = mkdtempSync(join(tmpdir(), "chainrule-mutation-"));
 
 /** Tests that are fast and look closely at what is mutated: they run once for each mutant. */
 const tests = {
-  calculus: ["test/calculus/derive.test.ts", "test/mutation/calculus.test.ts"],
+  calculus: ["test/calculus/derive.test.ts", "test/oracle/sympy.test.ts", "test/mutation/calculus.test.ts"],
   check: ["test/check/specimens.test.ts", "test/check/optimizer.test.ts"],
 };
 const folder = chosen.some((one) => one.startsWith("src/check")) ? "check" : "calculus";

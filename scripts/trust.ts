@@ -36,6 +36,9 @@ function run(...argv: string[]): { readonly status: number; readonly json: unkno
     .trim()
     .split("\n")
     .findLast((line) => /^[[{]/.test(line));
+  // a seed or an input that failed is what one needs to look further
+  for (const line of stdout.split("\n"))
+    if (/, seed \d+: |^ {2}seed \d+, /.test(line)) console.log(`       ${line.slice(0, 300)}`);
   return { status: status ?? 1, json: last && JSON.parse(last) };
 }
 

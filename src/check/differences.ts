@@ -61,21 +61,21 @@ function lineFrom(about: Compared, parameter: Parameter, { run, gradients, repla
   return { unit, h: 1e-5 * Math.max(1, norm(start)), size, value };
 }
 
-/**
- * Whether at two points the directional difference of the loss, run again, agrees with the derived gradient, along a
- * direction in which the program's step disagrees.
- */
+/** Whether the directional difference of the loss, run again, agrees with the derived gradient at a point. */
+export function agrees(about: Compared, parameter: Parameter, slope: Slope): boolean {
+  const { unit, h, size, value } = lineFrom(about, parameter, slope);
+  const [up, down, up2, down2] = [value(h), value(-h), value(h / 2), value(-h / 2)];
+  if (up === undefined || down === undefined || up2 === undefined || down2 === undefined) return false;
+  const [wide, finer] = [(up - down) / (2 * h), (up2 - down2) / h];
+  const derived = dot(slope.gradients.get(parameter.path)!, unit);
+  const room = 1e-4 * Math.max(size, Math.abs(derived), 1e-9);
+  return Math.abs(wide - finer) <= room && Math.abs(finer - derived) <= room;
+}
+
+/** Whether they agree at two points, along a direction in which the program's step is told apart from the gradient. */
 export function differ(about: Compared, parameter: Parameter, slopes: readonly Slope[]): boolean {
   let agreed = 0;
-  for (const slope of slopes) {
-    const { unit, h, size, value } = lineFrom(about, parameter, slope);
-    const [up, down, up2, down2] = [value(h), value(-h), value(h / 2), value(-h / 2)];
-    if (up === undefined || down === undefined || up2 === undefined || down2 === undefined) continue;
-    const [wide, finer] = [(up - down) / (2 * h), (up2 - down2) / h];
-    const derived = dot(slope.gradients.get(parameter.path)!, unit);
-    const room = 1e-4 * Math.max(size, Math.abs(derived), 1e-9);
-    if (Math.abs(wide - finer) <= room && Math.abs(finer - derived) <= room && ++agreed >= 2) return true;
-  }
+  for (const slope of slopes) if (agrees(about, parameter, slope) && ++agreed >= 2) return true;
   return false;
 }
 

@@ -2,7 +2,7 @@ import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable, reaches } from "../graph/walk.ts";
 import type { Machine } from "../lift/machine.ts";
-import { differ, isKink } from "./differences.ts";
+import { agrees, differ, isKink } from "./differences.ts";
 import {
   close,
   dot,
@@ -696,14 +696,16 @@ function confirmed(machine: Machine, program: Program, given: Judged): Judged {
 
 /**
  * At a kink any subgradient is right. A net with biases of zero may begin at one: behind a layer that is off for a
- * sample, each sum of the next is exactly 0. Then the program's own start has no say.
+ * sample, each sum of the next is exactly 0. Then the program's own start has no say. Nor has it where differences do not
+ * agree with the gradient that was derived there: branches that meet smoothly, as elu's, tie within at 0.
  */
 function withoutKink(machine: Machine, program: Program, found: Judged): Judged {
   const [own, ...others] = found.slopes;
   if (!own || own.replaced.size > 0 || others.length < 2) return found;
   const { loss, rate, parameters } = found;
   const wrong = parameters.filter((_, at) => found.verdicts[at]!.kind === "wrong");
-  if (!wrong.some((one) => isKink({ machine, program, loss, parameters }, one, own))) return found;
+  const about = { machine, program, loss, parameters };
+  if (!wrong.some((one) => isKink(about, one, own) || !agrees(about, one, own))) return found;
   const verdicts = found.verdicts.map((verdict, at) =>
     verdict.kind === "wrong" ? judge(parameters[at]!, others, rate, loss) : verdict,
   );

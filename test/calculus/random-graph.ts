@@ -240,7 +240,12 @@ class Growth {
       case "oneHot":
         return $.multiply(
           $.oneHot($.array([0, 2]), 3),
-          this.operand((other) => other.length === 0 || other[other.length - 1] === 3),
+          // what stretches to its shape, [2, 3]
+          this.operand(
+            (other) =>
+              other.length === 0 ||
+              (other.at(-1) === 3 && (other.length === 1 || [1, 2].includes(other.at(-2)!))),
+          ),
         );
       case "crossEntropy": {
         const logits = this.operand(

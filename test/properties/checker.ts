@@ -67,7 +67,10 @@ export const exported: Property = {
     const { text } = await targets.numpy.emit(found.value);
     const checked = checkFile("model.py", String(text));
     const all = checked.programs.flatMap((one) => one.parameters);
-    const bad = all.filter(({ kind }) => kind !== "right");
+    // behind units that are off for every sample nothing moves, and there is nothing to judge
+    const isIdle = ({ kind, reason }: (typeof all)[number]): boolean =>
+      kind === "unknown" && reason?.endsWith("does not change with it") === true;
+    const bad = all.filter((one) => one.kind !== "right" && !isIdle(one));
     if (bad.length > 0 || all.length < value.parameters.length)
       return `${source}\n${all.length} parameters: ${bad.map((one) => `${one.path} ${one.kind}`).join(", ")} ${checked.diagnostics.map(({ message }) => message).join("; ")}`;
     return undefined;

@@ -14,7 +14,11 @@ for (const property of properties) {
 }
 
 /** What longer runs have found, so that it stays mended. */
-test.each([["check(export(model)) is right", 34]])("%s: seed %i, which once failed", async (name, seed) => {
+test.each([
+  ["check(export(model)) is right", 34],
+  ["check(export(model)) is right", 2078400715],
+  ["gradient triangle", 2078400492],
+])("%s: seed %i, which once failed", async (name, seed) => {
   const property = properties.find((one) => one.name === name)!;
   expect(await failure(property, seed)).toBeUndefined();
 });
