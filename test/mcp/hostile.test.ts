@@ -90,7 +90,7 @@ describe("chainrule mcp stands", () => {
       message({ id: 8, method: "tools/call", params: { name: 7 } }),
     ]);
     const due = [/code/, /code/, /batch/, /arguments/, /arguments/, /seed/, /params/, /name/];
-    due.forEach((reason, at) => expect(textOf(found, at + 1)).toMatch(reason));
+    for (const [at, reason] of due.entries()) expect(textOf(found, at + 1)).toMatch(reason);
     expect(found.answers.get("last")).toHaveProperty("result");
   });
 
@@ -134,7 +134,7 @@ describe("chainrule mcp stands", () => {
       /operations for its loss/,
       /wrt/,
     ];
-    due.forEach((reason, at) => expect(textOf(found, at + 1)).toMatch(reason));
+    for (const [at, reason] of due.entries()) expect(textOf(found, at + 1)).toMatch(reason);
     const { err, code } = await said([call(1, "check", { code: "x".repeat(11_000_000) })]);
     expect(err).toMatch(/a message of more than 10 MB came in: the connection is closed/);
     expect(err).not.toMatch(/ {4}at /);
