@@ -54,7 +54,7 @@ export function asThrown(failure: unknown): Thrown | undefined {
   if (failure instanceof Thrown) return failure;
   if (failure instanceof NumpyFailure) return fail("RangeError", failure.message);
   if (failure instanceof Unhashable) return notInterpreted("a key that is a list of numbers");
-  if (failure instanceof RangeError && /stack|recursion/i.test(failure.message))
+  if (failure instanceof RangeError && failure.message.includes("call stack"))
     return fail("RangeError", "Maximum call stack size exceeded");
   if (
     failure instanceof RangeError &&
