@@ -2,8 +2,8 @@ import { Worker } from "node:worker_threads";
 import type { CheckedCells } from "../check/check.ts";
 import { type CellsTask, checkedCells } from "../document/index.ts";
 
-/** Room for Python's own depth of a thousand calls: only a worker's stack can be made as large. */
-const resourceLimits = { stackSizeMb: 32 };
+/** Room for Python's own depth of a thousand calls: only a worker's stack can be made as large. And for values that live shortly. */
+const resourceLimits = { stackSizeMb: 32, maxYoungGenerationSizeMb: 64 };
 
 /** Checks the cells of documents in a worker for each language, which stays for the next build. */
 export class CellsChecker {
