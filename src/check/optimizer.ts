@@ -315,9 +315,9 @@ function isGentle(region: readonly Node[], entry: Node, own: Node): boolean {
     if (linear.has(node.op) || (node.shape.length === 0 && !isSingle)) continue;
     if (node.op === "multiply" || node.op === "divide") {
       const [a, b] = node.operands as [Node, Node];
-      // a factor that is a number, the norm say, only scales
       // no step is in proportion to the parameter itself
       if (opened(a) === own || opened(b) === own) return false;
+      // a factor that is a number, the norm say, only scales
       const isProduct = touched.has(a) && touched.has(b);
       const isInverse = node.op === "divide" && touched.has(b) && !touched.has(a);
       if (

@@ -226,11 +226,10 @@ export class ProgramCheck {
     // single numbers prove it together, where most of many follow the loss
     const right = verdicts.filter(isGood).length;
     if (right >= 4 && right >= 2 * verdicts.filter(({ kind }) => kind === "wrong").length) return true;
-    const { length: settled } = verdicts.filter(isGood);
     return parameters.some(
       (one, at) =>
         isGood(verdicts[at]!) &&
-        (isNeuron(one, settled) ||
+        (isNeuron(one, right) ||
           one.members.some((path) => after.get(path)!.axes > 1) ||
           // a list of lists of numbers
           (one.members.length > 1 && one.members.every((path) => /\[\d+\]\[\d+\]$/.test(path)))),

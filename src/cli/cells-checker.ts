@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
 import type { CheckedCells } from "../check/check.ts";
 import { type CellsTask, checkedCells } from "../document/index.ts";
+import { stackSizeMb } from "./check-files.ts";
 
-/** Room for Python's own depth of a thousand calls: only a worker's stack can be made as large. And for values that live shortly. */
-const resourceLimits = { stackSizeMb: 32, maxYoungGenerationSizeMb: 64 };
+/** Room for what lives shortly, too. */
+const resourceLimits = { stackSizeMb, maxYoungGenerationSizeMb: 64 };
 
 /** Checks the cells of documents in a worker for each language, which stays for the next build. */
 export class CellsChecker {

@@ -53,7 +53,7 @@ function failed(
 }
 
 /** Room for Python's own depth of a thousand calls: only a worker's stack can be made as large. */
-const stackSizeMb = 32;
+export const stackSizeMb = 32;
 
 /** Whether a program calls deeper than the main thread's stack reaches. */
 const isDeep = ({ diagnostics }: CheckedFile): boolean =>

@@ -15,9 +15,12 @@ export const formatShape = (shape: Shape): string =>
 /** No array here has more elements: 2 GB in float64. */
 export const mostElements = 2 ** 28;
 
-/** Whether the sizes that are known are those of an array that no memory should be asked for. */
-export const isTooLarge = (shape: Shape): boolean =>
-  shape.reduce<number>((count, size) => (typeof size === "number" ? count * size : count), 1) > mostElements;
+/** How many elements the sizes that are known make. */
+export const knownCount = (shape: Shape): number =>
+  shape.reduce<number>((count, size) => (typeof size === "number" ? count * size : count), 1);
+
+/** Whether an array is one that no memory should be asked for. */
+export const isTooLarge = (shape: Shape): boolean => knownCount(shape) > mostElements;
 
 /** Throws a ShapeError where an array would be too large. */
 export function refuseLarge(shape: Shape): void {

@@ -10,7 +10,7 @@ import { reportJson } from "../check/report-json.ts";
 import { summaryText } from "../check/report-pretty.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { type Node, nameOf } from "../graph/node.ts";
-import type { Shape } from "../graph/shape.ts";
+import { knownCount } from "../graph/shape.ts";
 import { lower, lowerCondition, lowerExpression } from "../language/lower.ts";
 import { canonicalName } from "../language/name.ts";
 import { sympy } from "../language/sympy.ts";
@@ -47,11 +47,9 @@ const mostWork = 2e9;
 
 /** Why a model is too much for a conversation, where it is. One step of training cannot be ended in its middle. */
 function tooMuch({ graph }: ModelGraph): string | undefined {
-  const count = (shape: Shape): number =>
-    shape.reduce<number>((product, size) => product * (typeof size === "number" ? size : 1), 1);
   const work = graph.nodes.reduce((sum, { op, operands, shape }) => {
     const inner = op === "matmul" ? operands[0]!.shape.at(-1)! : 1;
-    return sum + count(shape) * (typeof inner === "number" ? inner : 1);
+    return sum + knownCount(shape) * (typeof inner === "number" ? inner : 1);
   }, 0);
   return work > mostWork
     ? `this model takes ${work.toPrecision(2)} operations for its loss, and no more than ${mostWork} are made here: use the command line`

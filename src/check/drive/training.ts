@@ -65,11 +65,12 @@ export function namesFor({ name, results }: Callable, others: readonly Callable[
   );
 }
 
+const initOf = (body: readonly Statement[]): FunctionStatement | undefined =>
+  body.filter(isFunction).find(({ name }) => name === "__init__");
+
 /** How an instance of a class is made; undefined where an argument is beyond guessing. */
 export function madeText({ name, body }: ClassStatement, layout: Layout): string | undefined {
-  const init = body.find(
-    (one): one is FunctionStatement => one.kind === "function" && one.name === "__init__",
-  );
+  const init = initOf(body);
   return callText(name, init?.parameters.slice(1) ?? [], layout, init && sizesIn(init.body, layout));
 }
 
@@ -95,9 +96,7 @@ function sizesIn(body: readonly Statement[], { inputs, outputs }: Layout): Known
 export function instanceText(one: ClassStatement, layout: Layout): string | undefined {
   const made = madeText(one, layout);
   if (!made) return undefined;
-  const init = one.body.find(
-    (part): part is FunctionStatement => part.kind === "function" && part.name === "__init__",
-  );
+  const init = initOf(one.body);
   const asked = new Set(init?.parameters.map(({ name }) => name));
   const open = [...attributesSet(init?.body ?? [], isNone)].filter((name) => !asked.has(name));
   const lines = [`self = ${made}`];

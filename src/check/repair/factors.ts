@@ -15,10 +15,7 @@ export function* factors(
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value || value.kind === "closure") return;
-  const places = [
-    value,
-    ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
-  ];
+  const places = placesIn(source, value);
   const few = atoms.slice(0, 2 * breadth);
   const near = few.slice(0, breadth);
   const derived = [
@@ -48,13 +45,7 @@ export function* factors(
         "function",
       );
   }
-  for (const form of forms) {
-    for (const place of places) {
-      const text = source.textOf(place.span);
-      const left = bindingOf(place) < product ? `(${text})` : text;
-      yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
-    }
-  }
+  for (const form of forms) for (const place of places) yield multiplied(source, place, form);
   // a mean that is forgotten
   const samples = source.language.spelling.hasArrays
     ? [...source.text.matchAll(/\b([A-Za-z_]\w*)\.T\b/g)].map(([, name]) => `${name}.shape[0]`)
@@ -115,21 +106,14 @@ export function* products(
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value || value.kind === "closure" || !source.language.spelling.hasArrays) return;
-  const places = [
-    value,
-    ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
-  ];
+  const places = placesIn(source, value);
   const few = atoms.slice(0, mostMatrices);
   const productOf = productIn(source);
   for (const input of few)
     for (const flow of [...differences, ...few]) {
       if (flow === input) continue;
       for (const form of [productOf(`${input}.T`, flow), productOf(flow, `${input}.T`)])
-        for (const place of places) {
-          const text = source.textOf(place.span);
-          const left = bindingOf(place) < product ? `(${text})` : text;
-          yield exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
-        }
+        for (const place of places) yield multiplied(source, place, form);
     }
 }
 
@@ -161,6 +145,19 @@ export function* jacobians(source: Source, statement: Statement): Generator<Edit
         "function",
       );
   }
+}
+
+/** The whole of a value, and where else in it a factor can be missing. */
+const placesIn = (source: Source, value: Expression): readonly Expression[] => [
+  value,
+  ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
+];
+
+/** One place times a factor. */
+function multiplied(source: Source, place: Expression, form: string): Edit | undefined {
+  const text = source.textOf(place.span);
+  const left = bindingOf(place) < product ? `(${text})` : text;
+  return exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
 }
 
 /** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */

@@ -5,6 +5,7 @@ import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
 import type { Edit } from "./edit.ts";
+import { targetOf } from "./proposals.ts";
 import type { Block, Source } from "./source.ts";
 
 /**
@@ -41,13 +42,6 @@ export function keptValues(
   return edits;
 }
 
-const targetOf = (statement: Statement): Expression | undefined =>
-  statement.kind === "update"
-    ? statement.target
-    : statement.kind === "assign" && statement.targets.length === 1
-      ? statement.targets[0]
-      : undefined;
-
 /** The old value under a name of its own before a statement, and that name wherever later ones read it. */
 function kept(
   source: Source,
@@ -62,19 +56,17 @@ function kept(
   // a list of JavaScript's has no copy of its numbers that every program could take
   if (!isPython && size > 1) return undefined;
   const own = source.textOf(target.span);
-  const old = `${oldName(source, own)}`;
+  const old = oldName(source, own);
+  const copy = size > 1 ? `${own}.copy()` : own;
   const name = language.parseExpression(old);
-  const value = language.parseExpression(size > 1 ? `${own}.copy()` : own);
+  const value = language.parseExpression(copy);
   if (!name || !value || target.kind === "name" || target.kind === "tuple") return undefined;
-  const reads = block
-    .slice(block.indexOf(moved) + 1)
-    .flatMap((later) => readsOf(source, later, own))
-    .filter((one) => one !== undefined);
+  const reads = block.slice(block.indexOf(moved) + 1).flatMap((later) => readsOf(source, later, own));
   if (reads.length === 0) return undefined;
   const from = text.lastIndexOf("\n", moved.span.from - 1) + 1;
   const indent = text.slice(from, moved.span.from);
   if (indent.trim() !== "") return undefined;
-  const line = isPython ? `${old} = ${source.textOf(target.span)}` : `const ${old} = ${own};`;
+  const line = isPython ? `${old} = ${copy}` : `const ${old} = ${copy};`;
   const keeping: Statement = { kind: "assign", targets: [name], value, span: moved.span };
   return {
     rule: "early",
@@ -82,10 +74,7 @@ function kept(
     from: early.path,
     to: wrong.path,
     changes: [
-      {
-        span: { from, to: from },
-        replacement: `${indent}${line}${size > 1 ? ".copy()" : ""}\n`,
-      },
+      { span: { from, to: from }, replacement: `${indent}${line}\n` },
       ...reads.map(({ span }) => ({ span, replacement: old })),
     ],
     expressions: new Map(reads.map((one) => [one, name])),

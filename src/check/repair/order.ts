@@ -6,7 +6,7 @@ import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
 import { type Edit, restate } from "./edit.ts";
-import { likeFirst, type Vocabulary } from "./proposals.ts";
+import { likeFirst, targetOf, type Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 /** A statement's whole line, with the line's end. */
@@ -183,12 +183,7 @@ export function* redirected(
   statement: Statement,
   { atoms }: Vocabulary,
 ): Generator<Edit | undefined> {
-  const target =
-    statement.kind === "update"
-      ? statement.target
-      : statement.kind === "assign" && statement.targets.length === 1
-        ? statement.targets[0]!
-        : undefined;
+  const target = targetOf(statement);
   if (target?.kind !== "subscript") return;
   let holder = target.object;
   while (holder.kind === "subscript") holder = holder.object;

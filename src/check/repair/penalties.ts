@@ -19,10 +19,8 @@ export function* terms(
   const text = source.textOf(value.span);
   const left = bindingOf(value) < 9 ? `(${text})` : text;
   for (const weight of own)
-    for (const share of atoms.slice(0, mostShares)) {
-      for (const term of share === weight ? [] : sharesOf(weight, share, atoms))
-        yield exchange(source, value, `${left} + ${term}`, 9, "term", { from: text, to: term });
-    }
+    for (const term of sharesOf(weight, atoms))
+      yield exchange(source, value, `${left} + ${term}`, 9, "term", { from: text, to: term });
 }
 
 /** A parameter that stands alone as a term of a sum, where a penalty asks for a share of it. */
@@ -41,12 +39,8 @@ export function* shares(
     const isTerm =
       (sum?.kind === "binary" || (sum?.kind === "update" && one === value)) && /^[+-]$/.test(sum.operator);
     if (!own.includes(weight) || !isTerm) continue;
-    for (const share of atoms.slice(0, mostShares))
-      for (const term of share === weight ? [] : sharesOf(weight, share, atoms))
-        yield exchange(source, one, term, 10, "factor", {
-          from: weight,
-          to: term.replace(` * ${weight}`, ""),
-        });
+    for (const term of sharesOf(weight, atoms))
+      yield exchange(source, one, term, 10, "factor", { from: weight, to: term.replace(` * ${weight}`, "") });
   }
 }
 
@@ -54,11 +48,14 @@ const ownAtoms = (atoms: readonly string[], path: string): string[] =>
   atoms.filter((one) => lastName(one) === lastName(path)).slice(0, 4);
 
 /** What the derivative of a penalty is: of half a square, of a whole one, of either over the samples. */
-const sharesOf = (weight: string, share: string, atoms: readonly string[]): string[] => [
-  `${share} * ${weight}`,
-  `2 * ${share} * ${weight}`,
-  ...divided(share, weight, atoms),
-];
+const sharesOf = (weight: string, atoms: readonly string[]): string[] =>
+  atoms
+    .slice(0, mostShares)
+    .flatMap((share) =>
+      share === weight
+        ? []
+        : [`${share} * ${weight}`, `2 * ${share} * ${weight}`, ...divided(share, weight, atoms)],
+    );
 
 const divided = (share: string, weight: string, atoms: readonly string[]): string[] =>
   atoms

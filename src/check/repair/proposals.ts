@@ -24,6 +24,12 @@ export const hole = "□";
 export const product = 10;
 export const call = 14;
 
+/** The one thing that a statement sets; undefined where it sets several, or none. */
+export function targetOf(statement: Statement): Expression | undefined {
+  if (statement.kind === "update") return statement.target;
+  return statement.kind === "assign" && statement.targets.length === 1 ? statement.targets[0] : undefined;
+}
+
 /** The right-hand side of a statement. */
 export const rightOf = (statement: Statement): Expression | undefined =>
   statement.kind === "assign" || statement.kind === "update"
@@ -153,12 +159,7 @@ export function* reindexed(
   statement: Statement,
   vocabulary: Vocabulary,
 ): Generator<Edit | undefined> {
-  const target =
-    statement.kind === "update"
-      ? statement.target
-      : statement.kind === "assign" && statement.targets.length === 1
-        ? statement.targets[0]!
-        : undefined;
+  const target = targetOf(statement);
   if (!target) return;
   for (const one of walk(target) as Iterable<Expression>) {
     if (one.kind !== "subscript") continue;
