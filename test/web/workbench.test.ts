@@ -131,6 +131,8 @@ describe.skipIf(!executablePath)("the workbench", () => {
     for (let k = 0; k < 5; k++) await page.keyboard.press("ArrowRight");
     await expect.poll(() => editorText(page), patient).toMatch(/w1 = 0\.35/);
 
+    // it trains anew, and the page below moves until that is done
+    await page.locator(".training header", { hasText: "after 20 epochs" }).waitFor();
     const start = page.getByRole("button", { name: /Start of the descent/ });
     await start.scrollIntoViewIfNeeded();
     const at = (await start.boundingBox())!;
