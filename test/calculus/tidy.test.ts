@@ -85,13 +85,13 @@ const rules: Record<string, (_: Both) => readonly [built: Node, is: Node]> = {
     $.where(x, 1, 0),
   ],
   "broadcast to its own shape": ({ tidy, X }) => [tidy.broadcast(X, [2, 3]), X],
-  "broadcast to another shape stays": ({ $, tidy, x }) => [
-    tidy.broadcast(x, [2, 3]),
-    $.broadcast(x, [2, 3]),
-  ],
+  "broadcast to another shape stays": ({ $, tidy, x }) => [tidy.broadcast(x, [2, 3]), $.broadcast(x, [2, 3])],
   "reshaped to its own shape": ({ tidy, X }) => [tidy.reshape(X, [2, 3]), X],
   "reshaped to another shape stays": ({ $, tidy, X }) => [tidy.reshape(X, [3, 2]), $.reshape(X, [3, 2])],
-  "the sum over no axis": ({ tidy, x, X }) => [tidy.add(tidy.sum(x), tidy.sum(X, { axes: [] })), tidy.add(x, X)],
+  "the sum over no axis": ({ tidy, x, X }) => [
+    tidy.add(tidy.sum(x), tidy.sum(X, { axes: [] })),
+    tidy.add(x, X),
+  ],
   "the mean over no axis": ({ tidy, x }) => [tidy.mean(x), x],
   "the largest over no axis": ({ tidy, x }) => [tidy.max(x), x],
   "the smallest over no axis": ({ tidy, x }) => [tidy.min(x), x],
