@@ -71,13 +71,16 @@ const along =
     return result;
   };
 
+/** Of one number it is the number, to the last digit. */
 const logSum = ($: Graph, group: readonly Node[]): Node =>
-  $.log(
-    total(
-      $,
-      group.map((one) => $.exp(one)),
-    ),
-  );
+  group.length === 1
+    ? group[0]!
+    : $.log(
+        total(
+          $,
+          group.map((one) => $.exp(one)),
+        ),
+      );
 
 const oneHot = ($: Graph, labels: readonly Node[], classes: number): Node[] =>
   labels.flatMap((label) => Array.from({ length: classes }, (_, k) => $.equal(label, k)));

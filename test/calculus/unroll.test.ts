@@ -145,6 +145,14 @@ test("an element is written by its definition, with nothing added", () => {
   expect(bench.unrolled($.oneHot($.index(x, [0, 0]), 2))).toEqual([$.equal(a, 0), $.equal(a, 1)]);
 });
 
+test("log Σ exp of one number is the number, so that its log softmax is 0 to the last digit", () => {
+  const bench = new Bench();
+  const x = bench.given("x", [2, 1], (at) => [0.3, -1.7][at]!);
+  expect(bench.unrolled(bench.$.logSumExp(x, { axes: [1] }))).toEqual(bench.elements(x));
+  expect(bench.byElements(bench.$.logSoftmax(x))).toEqual([0, 0]);
+  expect(bench.byElements(bench.$.softmax(x))).toEqual([1, 1]);
+});
+
 test("what is not moved to its place is 0", () => {
   const bench = new Bench();
   const x = bench.$.variable("x", [2]);
