@@ -77,7 +77,7 @@ function placeOfAhead(
   const moved = assigned.find((one) => one.node === after);
   const made = assigned.filter((one) => one.node && reaches([one.node], (part) => part === node));
   return (
-    assigned.find((one) => one.node === node) ??
+    run.events.find((one) => one.node === node || one.elements?.includes(node)) ??
     assigned.find(({ target }) => target === name) ??
     made.find((one) => moved && homeOf(one) === homeOf(moved)) ??
     made[0]
