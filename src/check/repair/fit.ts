@@ -33,7 +33,8 @@ export function fitting(
   allowance: Allowance,
   applied?: Edit,
 ): Edit[] {
-  let left = [...edits];
+  const leads = leadsOf(edits);
+  let left = [...new Set(leads.values())];
   const scales = new Map<Edit, number>();
   for (const [at, scene] of scenes.entries()) {
     if (left.length === 0) break;
@@ -51,7 +52,26 @@ export function fitting(
     );
     left = ran || trial.reached === blame.orders.length ? trial.left : [];
   }
-  return left;
+  const fit = new Set(left);
+  return edits.filter((edit) => fit.has(leads.get(edit)!));
+}
+
+/** For each change the first that puts the same expression in the same place: several rules propose it, and it has one value. */
+function leadsOf(edits: readonly Edit[]): ReadonlyMap<Edit, Edit> {
+  const known = new Map<Expression, Map<Expression, Edit>>();
+  const leads = new Map<Edit, Edit>();
+  for (const edit of edits) {
+    const [[place, instead] = []] = edit.expressions;
+    if (!place || !instead || edit.expressions.size > 1) {
+      leads.set(edit, edit);
+      continue;
+    }
+    const there = known.get(place) ?? new Map<Expression, Edit>();
+    known.set(place, there);
+    if (!there.has(instead)) there.set(instead, edit);
+    leads.set(edit, there.get(instead)!);
+  }
+  return leads;
 }
 
 /** Whether a blamed expression has the value that belongs there as it stands. */

@@ -78,8 +78,30 @@ function refuseBooleans(ufunc: Ufunc, type: DType): void {
   }
 }
 
+/** The type of a result where operands are single numbers in float64 that nothing records: most of what a small program computes. */
+function typeOfNumbers({ rule }: Ufunc, operands: readonly Ndarray[]): DType | undefined {
+  if (rule === "whole") return undefined;
+  let isFloat64 = false;
+  for (const one of operands) {
+    if (one.shape.length > 0 || one.buffer.graph) return undefined;
+    if (one.dtype === "float64") isFloat64 = true;
+    // a number of Python gives way
+    else if (one.role !== "weak") return undefined;
+  }
+  if (!isFloat64) return undefined;
+  return rule === "bool" ? "bool" : "float64";
+}
+
+function looped({ loop }: Ufunc, operands: readonly Ndarray[]): number {
+  const [a, b] = operands as [Ndarray, Ndarray];
+  if (operands.length === 2) return loop(a.first, b.first);
+  return operands.length === 1 ? loop(a.first) : loop(...operands.map(({ first }) => first));
+}
+
 /** Applies a ufunc with broadcasting; `dtype` overrides the type of the result. */
 export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType): Ndarray {
+  const plain = dtype === undefined ? typeOfNumbers(ufunc, operands) : undefined;
+  if (plain) return fromData(Float64Array.of(looped(ufunc, operands)), [], plain);
   const shape = operands.length === 1 ? operands[0]!.shape : broadcastShape(operands);
   const type = dtype ?? resultType(ufunc, operands);
   refuseBooleans(ufunc, type);
