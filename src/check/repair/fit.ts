@@ -10,6 +10,7 @@ import { runStep } from "../step.ts";
 import type { Blame } from "./blame.ts";
 import type { Edit } from "./edit.ts";
 import type { Scene } from "./scene.ts";
+import { Shared } from "./shared.ts";
 
 /** How many steps of the interpreter one candidate may take. */
 const mostOfOne = 20_000;
@@ -33,8 +34,7 @@ export function fitting(
   allowance: Allowance,
   applied?: Edit,
 ): Edit[] {
-  const leads = leadsOf(edits);
-  let left = [...new Set(leads.values())];
+  let left = [...edits];
   const scales = new Map<Edit, number>();
   for (const [at, scene] of scenes.entries()) {
     if (left.length === 0) break;
@@ -52,26 +52,7 @@ export function fitting(
     );
     left = ran || trial.reached === blame.orders.length ? trial.left : [];
   }
-  const fit = new Set(left);
-  return edits.filter((edit) => fit.has(leads.get(edit)!));
-}
-
-/** For each change the first that puts the same expression in the same place: several rules propose it, and it has one value. */
-function leadsOf(edits: readonly Edit[]): ReadonlyMap<Edit, Edit> {
-  const known = new Map<Expression, Map<Expression, Edit>>();
-  const leads = new Map<Edit, Edit>();
-  for (const edit of edits) {
-    const [[place, instead] = []] = edit.expressions;
-    if (!place || !instead || edit.expressions.size > 1) {
-      leads.set(edit, edit);
-      continue;
-    }
-    const there = known.get(place) ?? new Map<Expression, Edit>();
-    known.set(place, there);
-    if (!there.has(instead)) there.set(instead, edit);
-    leads.set(edit, there.get(instead)!);
-  }
-  return leads;
+  return left;
 }
 
 /** Whether a blamed expression has the value that belongs there as it stands. */
@@ -168,9 +149,11 @@ class Trial {
     const output = machine.output;
     const restoreChance = machine.chance.save();
     machine.hooks = {};
+    const shared = new Shared(machine, this.blame.place, scope);
     this.left = this.left.filter((edit) => {
       if (this.allowance.left <= 0) return false;
-      machine.patch = { expressions: edit.expressions, blocks: none };
+      shared.begin(edit);
+      machine.patch = { probes: shared, expressions: edit.expressions, blocks: none };
       machine.refill(mostOfOne);
       const value = tried(() => innerOf(machine.evaluate(this.blame.place, scope)));
       this.allowance.left -= mostOfOne - machine.left;
