@@ -1,11 +1,12 @@
 import type { Machine } from "../../lift/machine.ts";
+import { remembered } from "../../lift/python/locals.ts";
 import type { Expression } from "../../lift/python/syntax.ts";
 import type { PyValue, Scope } from "../../lift/python/values.ts";
 import { partsOf } from "../../lift/python/walk.ts";
 import type { Edit } from "./edit.ts";
 
-/** What gives the same value each time, where only its operands do. */
-const lasting: ReadonlySet<Expression["kind"]> = new Set([
+/** What is computed in the scope that it stands in, and changes nothing by itself. */
+const plainKinds: ReadonlySet<Expression["kind"]> = new Set([
   "constant",
   "name",
   "ellipsis",
@@ -23,7 +24,12 @@ const lasting: ReadonlySet<Expression["kind"]> = new Set([
   "starred",
 ]);
 /** What of it takes longer to compute than to look up. */
-const worthwhile: ReadonlySet<Expression["kind"]> = new Set(["unary", "binary", "compare", "call"]);
+const dearKinds: ReadonlySet<Expression["kind"]> = new Set(["unary", "binary", "compare", "call"]);
+
+const isPlain: (part: Expression) => boolean = remembered(
+  (part) => plainKinds.has(part.kind) && (partsOf(part) as Expression[]).every(isPlain),
+);
+const mayBeShared = (part: Expression): boolean => dearKinds.has(part.kind) && isPlain(part);
 
 type Outcome = { readonly value: PyValue } | { readonly failure: unknown };
 
@@ -32,12 +38,12 @@ type Outcome = { readonly value: PyValue } | { readonly failure: unknown };
  * tried all over it. Each of these parts is computed once, in the scope of the place.
  */
 export class Shared {
-  readonly #parents = new Map<Expression, Expression>();
-  /** Whether a part gives the same value each time. */
-  readonly #lasting = new Map<Expression, boolean>();
+  readonly #parts = new Set<Expression>();
   readonly #outcomes = new Map<Expression, Outcome>();
-  /** What differs from candidate to candidate: the way from the place to what is exchanged. */
-  #differing = new Set<Expression>();
+  /** What leads from the place to a part of it. */
+  readonly #ways = new Map<Expression, ReadonlySet<Expression>>();
+  /** What differs from candidate to candidate: the ways to what is exchanged. */
+  #differing: readonly ReadonlySet<Expression>[] = [];
   /** What is being computed. */
   readonly #open = new Set<Expression>();
 
@@ -46,31 +52,32 @@ export class Shared {
     readonly place: Expression,
     readonly scope: Scope,
   ) {
-    this.#note(place);
+    this.#follow(place, []);
+  }
+
+  #follow(part: Expression, before: readonly Expression[]): void {
+    const way = [...before, part];
+    this.#ways.set(part, new Set(way));
+    if (mayBeShared(part)) this.#parts.add(part);
+    for (const one of partsOf(part) as Expression[]) this.#follow(one, way);
   }
 
   /** Makes ready for one candidate. */
   begin({ expressions }: Edit): void {
-    this.#differing = new Set();
-    for (const [exchanged, instead] of expressions) {
-      for (let one: Expression | undefined = exchanged; one; one = this.#parents.get(one))
-        this.#differing.add(one);
-      if (instead.kind === "binary") for (const one of [instead.left, instead.right]) this.#note(one);
-    }
+    this.#differing = [...expressions.keys()].flatMap((one) => this.#ways.get(one) ?? []);
+    for (const instead of expressions.values())
+      if (instead.kind === "binary")
+        for (const one of [instead.left, instead.right]) if (mayBeShared(one)) this.#parts.add(one);
   }
 
   /** How a part is computed, where it is shared. */
   get(part: Expression): ((scope: Scope) => PyValue) | undefined {
-    return worthwhile.has(part.kind) &&
-      this.#lasting.get(part) &&
-      !this.#differing.has(part) &&
-      !this.#open.has(part)
-      ? (scope) => this.#value(part, scope)
-      : undefined;
+    if (!this.#parts.has(part) || this.#open.has(part)) return undefined;
+    if (this.#differing.some((way) => way.has(part))) return undefined;
+    return (scope) => (scope === this.scope ? this.#value(part) : this.#computed(part, scope));
   }
 
-  #value(part: Expression, scope: Scope): PyValue {
-    if (scope !== this.scope) return this.#computed(part, scope);
+  #value(part: Expression): PyValue {
     const known = this.#outcomes.get(part) ?? this.#outcome(part);
     this.#outcomes.set(part, known);
     if ("failure" in known) throw known.failure;
@@ -92,20 +99,5 @@ export class Shared {
     } finally {
       this.#open.delete(part);
     }
-  }
-
-  /** Whether an expression gives the same value each time, noted for all its parts. */
-  #note(part: Expression): boolean {
-    const known = this.#lasting.get(part);
-    if (known !== undefined) return known;
-    let lasts = lasting.has(part.kind);
-    for (const one of partsOf(part) as Expression[]) {
-      // what stands in the place stands in copies of it too
-      if (!this.#parents.has(one)) this.#parents.set(one, part);
-      // what a function or a comprehension holds is computed in a scope of its own
-      if (lasting.has(part.kind)) lasts = this.#note(one) && lasts;
-    }
-    this.#lasting.set(part, lasts);
-    return lasts;
   }
 }

@@ -28,6 +28,7 @@ export interface Ufunc {
 
 /** The type in which operands meet: Python scalars give way to arrays of their kind. */
 export function jointType(operands: readonly Ndarray[]): DType {
+  if (operands.every((one) => one.dtype === "float64")) return "float64";
   const strong = operands.filter((one) => one.role !== "weak");
   if (strong.length === 0) return operands.map((one) => one.dtype).reduce(promote);
   return operands
@@ -41,8 +42,7 @@ export function floatType(dtype: DType): DType {
   return dtype === "int16" || dtype === "uint16" ? "float32" : "float64";
 }
 
-function resultType(ufunc: Ufunc, operands: readonly Ndarray[]): DType {
-  const type = jointType(operands);
+function resultType(ufunc: Ufunc, type: DType): DType {
   switch (ufunc.rule) {
     case "float":
       return floatType(type);
@@ -103,7 +103,8 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
   const plain = dtype === undefined ? typeOfNumbers(ufunc, operands) : undefined;
   if (plain) return fromData(Float64Array.of(looped(ufunc, operands)), [], plain);
   const shape = operands.length === 1 ? operands[0]!.shape : broadcastShape(operands);
-  const type = dtype ?? resultType(ufunc, operands);
+  const joint = jointType(operands);
+  const type = dtype ?? resultType(ufunc, joint);
   refuseBooleans(ufunc, type);
   if (ufunc.name === "power" && kindOf(type) === "i" && operands[1]!.values().some((one) => one < 0)) {
     throw valueError("Integers to negative integer powers are not allowed.");
@@ -112,7 +113,7 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
   const whole = ufunc.wholeLoop && operands.every((one) => !isFloat(one.dtype)) && !isFloat(type);
   const data = compute(
     whole ? ufunc.wholeLoop! : ufunc.loop,
-    ufunc.rule === "double" ? operands : atLoopType(operands),
+    ufunc.rule === "double" ? operands : atLoopType(operands, joint),
     shape,
   );
   if (type === "bool" && ufunc.name === "invert") data.set(data.map((one) => (one === -1 ? 1 : 0)));
@@ -129,8 +130,7 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
 }
 
 /** Operands as the loop of short floats reads them: 7.2 times a float32 array is its float32. */
-function atLoopType(operands: readonly Ndarray[]): readonly Ndarray[] {
-  const type = jointType(operands);
+function atLoopType(operands: readonly Ndarray[], type: DType): readonly Ndarray[] {
   if (type !== "float32" && type !== "float16") return operands;
   return operands.map((one) =>
     one.dtype === type
