@@ -16,7 +16,7 @@ import {
   steady,
   traceOf,
 } from "./gradient.ts";
-import { opened } from "./losses/form.ts";
+import { isOverMore, opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import {
   descends,
@@ -131,7 +131,7 @@ export function judged(
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
     if (!first || program.moved.some((path) => !first.variables.has(path) || !first.after.has(path)))
       continue;
-    const there = { ...program, pass, first };
+    const there = { ...program, pass, first, begin: program.first };
     const found = judgedHere(machine, there);
     if (!found) continue;
     all.push({ program: there, found });
@@ -323,9 +323,14 @@ const bestOf = (all: readonly Judged[]): Judged | undefined =>
 const rights = ({ verdicts }: Judged): number => verdicts.filter((one) => one.kind === "right").length;
 
 /** Steps along a standard loss, in a program that states another: `other`, unless what it states is a figure to watch. */
-function withStated(chosen: Judged, stated: Judged | undefined, { stated: losses }: Program): Judged {
-  const own = stated?.loss ?? losses[0];
+function withStated(chosen: Judged, stated: Judged | undefined, program: Program): Judged {
+  const own = stated?.loss ?? program.stated[0];
   if (!own || isMetric(own)) return chosen;
+  // a later pass may leave the printed total out
+  const run = program.begin ?? program.first;
+  const [all, descended] = [own.find(run), chosen.loss.find(run)];
+  // sample by sample the same loss is descended whose total is printed
+  if (all && descended && isOverMore(all.node, descended.node)) return chosen;
   if (good(chosen) < chosen.verdicts.length) return chosen;
   return {
     ...chosen,
