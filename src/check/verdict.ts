@@ -469,7 +469,7 @@ export function judge(
   const steps = moves as Float64Array[];
   if (gradients.every((one) => one.every((value) => value === 0)))
     return unknown(path, `\`${loss.name}\` ${flat}`);
-  if (isStill(parameter, slopes, steps))
+  if (isStill(parameter, slopes, steps) || isNormedRounding(parameter, slopes))
     return { path, kind: "right", scale: 1, worst: null, reason: stillReason };
   // at a point where gradient and step are both rounding there is nothing to tell
   const constants = steps.map((step, at) =>
@@ -514,10 +514,39 @@ function isStill(parameter: Parameter, slopes: readonly Slope[], steps: readonly
   return slopes.every((slope, at) => isNothing(parameter, slope, steps[at]!));
 }
 
-function isNothing(parameter: Parameter, { run, gradients }: Slope, step: Float64Array): boolean {
-  const largest = Math.max(...[...gradients.values()].map(norm));
-  const room = 1e-11 * largest * (1 + norm(startOf(run, parameter)));
-  return norm(gradients.get(parameter.path)!) <= room && norm(step) <= room;
+function isNothing(parameter: Parameter, slope: Slope, step: Float64Array): boolean {
+  const room = roomFor(parameter, slope);
+  return norm(slope.gradients.get(parameter.path)!) <= room && norm(step) <= room;
+}
+
+/** How large rounding may be beside the gradients of all parameters. */
+const roomFor = (parameter: Parameter, { run, gradients }: Slope): number =>
+  1e-11 * Math.max(...[...gradients.values()].map(norm)) * (1 + norm(startOf(run, parameter)));
+
+/**
+ * Whether a gradient is nothing beside the others', as a bias's before batch normalisation, and so is what enters an
+ * optimiser that divides by its own size: of rounding Adam makes steps as long as any.
+ */
+function isNormedRounding(parameter: Parameter, slopes: readonly Slope[]): boolean {
+  if (slopes.some((slope) => norm(slope.gradients.get(parameter.path)!) > roomFor(parameter, slope))) return false;
+  return parameter.members.every((path) =>
+    slopes.every((slope) => {
+      const { run } = slope;
+      const { node } = run.after.get(path)!;
+      const own = run.variables.get(path)!.node;
+      if (!node || !isOf(run, [node])) return false;
+      const nodes = reachable([node]);
+      const trace = traceOf(run, [node]);
+      const size = run.start.get(path)!.length;
+      const isTiny = (one: Node): boolean => {
+        const { data } = trace.get(one)!;
+        return data.length === size && norm(data as Float64Array) <= roomFor(parameter, slope) && data.some((x) => x !== 0);
+      };
+      const tiny = new Set(nodes.filter((one) => one !== own && one.operands.length > 0 && isTiny(one)));
+      const holds = (one: Node): boolean => reaches([one], (inner) => tiny.has(inner));
+      return nodes.some(({ op, operands }) => op === "divide" && operands.every(holds));
+    }),
+  );
 }
 
 const negated = (c: number | undefined | null): number | undefined | null => (typeof c === "number" ? -c : c);
