@@ -17,7 +17,7 @@ import {
   steady,
   traceOf,
 } from "./gradient.ts";
-import { opened } from "./losses/form.ts";
+import { isOverMore, opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import {
   descends,
@@ -138,7 +138,7 @@ export function judged(
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
     if (!first || program.moved.some((path) => !first.variables.has(path) || !first.after.has(path)))
       continue;
-    const there = { ...program, pass, first };
+    const there = { ...program, pass, first, begin: program.first };
     const found = judgedHere(machine, there);
     if (!found) continue;
     all.push({ program: there, found });
@@ -338,9 +338,14 @@ const bestOf = (all: readonly Judged[]): Judged | undefined =>
 const rights = ({ verdicts }: Judged): number => verdicts.filter((one) => one.kind === "right").length;
 
 /** Steps along a standard loss, in a program that states another: `other`, unless what it states is a figure to watch. */
-function withStated(chosen: Judged, stated: Judged | undefined, { stated: losses }: Program): Judged {
-  const own = stated?.loss ?? losses[0];
+function withStated(chosen: Judged, stated: Judged | undefined, program: Program): Judged {
+  const own = stated?.loss ?? program.stated[0];
   if (!own || isMetric(own)) return chosen;
+  // a later pass may leave the printed total out
+  const run = program.begin ?? program.first;
+  const [all, descended] = [own.find(run), chosen.loss.find(run)];
+  // sample by sample the same loss is descended whose total is printed
+  if (all && descended && isOverMore(all.node, descended.node)) return chosen;
   if (good(chosen) < chosen.verdicts.length) return chosen;
   return {
     ...chosen,
@@ -479,7 +484,7 @@ export function judge(
   const steps = moves as Float64Array[];
   if (gradients.every((one) => one.every((value) => value === 0)))
     return unknown(path, `\`${loss.name}\` ${flat}`);
-  if (isStill(parameter, slopes, steps))
+  if (isStill(parameter, slopes, steps) || isNormedRounding(parameter, slopes))
     return { path, kind: "right", scale: 1, worst: null, reason: stillReason };
   // at a point where gradient and step are both rounding there is nothing to tell
   const constants = steps.map((step, at) =>
@@ -524,10 +529,39 @@ function isStill(parameter: Parameter, slopes: readonly Slope[], steps: readonly
   return slopes.every((slope, at) => isNothing(parameter, slope, steps[at]!));
 }
 
-function isNothing(parameter: Parameter, { run, gradients }: Slope, step: Float64Array): boolean {
-  const largest = Math.max(...[...gradients.values()].map(norm));
-  const room = 1e-11 * largest * (1 + norm(startOf(run, parameter)));
-  return norm(gradients.get(parameter.path)!) <= room && norm(step) <= room;
+function isNothing(parameter: Parameter, slope: Slope, step: Float64Array): boolean {
+  const room = roomFor(parameter, slope);
+  return norm(slope.gradients.get(parameter.path)!) <= room && norm(step) <= room;
+}
+
+/** How large rounding may be beside the gradients of all parameters. */
+const roomFor = (parameter: Parameter, { run, gradients }: Slope): number =>
+  1e-11 * Math.max(...[...gradients.values()].map(norm)) * (1 + norm(startOf(run, parameter)));
+
+/**
+ * Whether a gradient is nothing beside the others', as a bias's before batch normalisation, and so is what enters an
+ * optimiser that divides by its own size: of rounding Adam makes steps as long as any.
+ */
+function isNormedRounding(parameter: Parameter, slopes: readonly Slope[]): boolean {
+  if (slopes.some((slope) => norm(slope.gradients.get(parameter.path)!) > roomFor(parameter, slope))) return false;
+  return parameter.members.every((path) =>
+    slopes.every((slope) => {
+      const { run } = slope;
+      const { node } = run.after.get(path)!;
+      const own = run.variables.get(path)!.node;
+      if (!node || !isOf(run, [node])) return false;
+      const nodes = reachable([node]);
+      const trace = traceOf(run, [node]);
+      const size = run.start.get(path)!.length;
+      const isTiny = (one: Node): boolean => {
+        const { data } = trace.get(one)!;
+        return data.length === size && norm(data as Float64Array) <= roomFor(parameter, slope) && data.some((x) => x !== 0);
+      };
+      const tiny = new Set(nodes.filter((one) => one !== own && one.operands.length > 0 && isTiny(one)));
+      const holds = (one: Node): boolean => reaches([one], (inner) => tiny.has(inner));
+      return nodes.some(({ op, operands }) => op === "divide" && operands.every(holds));
+    }),
+  );
 }
 
 const negated = (c: number | undefined | null): number | undefined | null => (typeof c === "number" ? -c : c);
