@@ -222,7 +222,7 @@ describe("a gradient that is taken at another place than the velocity goes to is
       expect(lineAt(text, one!.span.from)).toContain(line);
       expect(one!.fix?.verified).toBe(true);
       expect(applied(text, one!.fix!.edits)).toBe(right);
-      expect(one!.severity).toBe(/nesterov/.test(text) ? "error" : "warning");
+      expect(one!.severity).toBe(/nesterov/i.test(text) ? "error" : "warning");
     });
 
   test("between two sequences, a parameter that is drawn back", () => {
