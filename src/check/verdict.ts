@@ -543,7 +543,8 @@ const roomFor = (parameter: Parameter, { run, gradients }: Slope): number =>
  * optimiser that divides by its own size: of rounding Adam makes steps as long as any.
  */
 function isNormedRounding(parameter: Parameter, slopes: readonly Slope[]): boolean {
-  if (slopes.some((slope) => norm(slope.gradients.get(parameter.path)!) > roomFor(parameter, slope))) return false;
+  if (slopes.some((slope) => norm(slope.gradients.get(parameter.path)!) > roomFor(parameter, slope)))
+    return false;
   return parameter.members.every((path) =>
     slopes.every((slope) => {
       const { run } = slope;
@@ -555,7 +556,11 @@ function isNormedRounding(parameter: Parameter, slopes: readonly Slope[]): boole
       const size = run.start.get(path)!.length;
       const isTiny = (one: Node): boolean => {
         const { data } = trace.get(one)!;
-        return data.length === size && norm(data as Float64Array) <= roomFor(parameter, slope) && data.some((x) => x !== 0);
+        return (
+          data.length === size &&
+          norm(data as Float64Array) <= roomFor(parameter, slope) &&
+          data.some((x) => x !== 0)
+        );
       };
       const tiny = new Set(nodes.filter((one) => one !== own && one.operands.length > 0 && isTiny(one)));
       const holds = (one: Node): boolean => reaches([one], (inner) => tiny.has(inner));

@@ -58,11 +58,7 @@ export async function checkedDocument(
   // while another thread checks the cells
   const { diagnostics: inFormulas } = checkFormulas(text);
   const all = await checking;
-  const found = [
-    ...diagnostics,
-    ...inFormulas,
-    ...all.flatMap((one) => one.diagnostics),
-  ];
+  const found = [...diagnostics, ...inFormulas, ...all.flatMap((one) => one.diagnostics)];
   return {
     programs: all.flatMap((one) => one.programs),
     diagnostics: heeded(found.sort((a, b) => a.span.from - b.span.from)),

@@ -1,10 +1,11 @@
 import type { Span } from "../../base/span.ts";
 import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
-import type { Ahead, AheadPoints } from "../ahead.ts";
+import type { Ahead } from "../ahead.ts";
 import type { Candidate } from "../candidate.ts";
 import { type Given, growth, type Moment, momentOf, near, valueWith, type Working } from "../moments.ts";
 import { entryOf } from "../optimizer.ts";
+import type { AheadPoints } from "../points-ahead.ts";
 import type { Source } from "../repair/source.ts";
 import type { StepRun } from "../step.ts";
 import { stillCounter } from "./counter.ts";
