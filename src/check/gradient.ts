@@ -21,15 +21,36 @@ export function renewed(run: StepRun, moved: readonly string[]): Set<Node> {
 /** How often a step may add to one value. */
 const mostAdded = 8;
 
-/** Whether a new value is the old one with something added, perhaps more than once. */
-function isAdditive(node: Node, variable: Node): boolean {
+const placing = new Set(["concatenate", "scatterAdd", "where", "gather"]);
+
+/** Whether a node is a value as it was, or elements of it. */
+const isOf = (node: Node, variable: Node): boolean => {
+  const inner = opened(node);
+  return inner === variable || (inner.op === "gather" && opened(inner.operands[0]!) === variable);
+};
+
+/** Whether a new value is the old one with something added, perhaps more than once, or element by element. */
+export function isAdditive(node: Node, variable: Node): boolean {
   let top = opened(node);
+  if (placing.has(top.op)) return isAddedInPlaces(top, variable);
   for (let count = 0; count < mostAdded; count++) {
     if (top.op !== "add" && top.op !== "subtract") return false;
-    if (top.operands.some((one) => opened(one) === variable)) return true;
+    if (top.operands.some((one) => isOf(one, variable))) return true;
     top = opened(top.operands[0]!);
   }
   return false;
+}
+
+/** Whether what has been written to single places was there before with something added; the rest may be as it was. */
+function isAddedInPlaces(node: Node, variable: Node): boolean {
+  const written = new Set<Node>();
+  const pending = [node];
+  while (pending.length > 0) {
+    const one = pending.pop()!;
+    if (placing.has(one.op) && !isOf(one, variable)) pending.push(...one.operands.map(opened));
+    else if (one.operands.length > 0 && !isOf(one, variable)) written.add(one);
+  }
+  return written.size > 0 && [...written].every((one) => isAdditive(one, variable));
 }
 
 /** What a loss is computed from; new values stand for the old ones, so nothing behind an update is. */

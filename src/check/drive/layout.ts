@@ -1,3 +1,5 @@
+import type { Expression } from "../../lift/python/syntax.ts";
+
 /** How made-up data are laid out: samples in rows or columns, targets as numbers, columns or classes. */
 export interface Layout {
   /** The names that the program itself gives values to. */
@@ -128,14 +130,14 @@ export function argumentFor(
   if (!hasTargets && sets.test(name)) return "_pairs";
   if (targets.test(name)) return "_y";
   if (data.test(name)) return "_X";
-  if (sets.test(name)) return "_pairs";
+  if (sets.test(name)) return "_X";
   const found = words.find(([word]) => word.test(name))?.[1];
   return typeof found === "function" ? found(layout) : found;
 }
 
 interface Named {
   readonly name: string;
-  readonly default?: unknown;
+  readonly default?: Expression;
   readonly star?: unknown;
 }
 
@@ -152,8 +154,10 @@ export function callText(
   for (const { name, default: given } of asked) {
     // a regulariser that is off by default says nothing of its gradient
     const matters = data.test(name) || targets.test(name) || known.has(name) || regularizing.test(name);
-    if (given && (!matters || held.test(name))) continue;
     const value = argumentFor(name, layout, known, hasTargets);
+    // nor is there a net where the list of its layers is empty
+    const hasNone = given?.kind === "list" && given.items.length === 0 && value !== undefined;
+    if (given && ((!matters && !hasNone) || held.test(name))) continue;
     if (value === undefined) return undefined;
     args.push(`${name}=${value}`);
   }

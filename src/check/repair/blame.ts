@@ -126,8 +126,24 @@ export class Accuser {
     const ends = new Set(moved.flatMap((path) => run.after.get(path)?.node ?? []).map(unnamed));
     const groups = new Map<Expression, Group>();
     const seen = new Set<Node>();
+    const add = (order: number, { span, kind }: Event): boolean => {
+      const statement = source.statementAt(span);
+      const place = statement && placeOf(statement, span, kind);
+      if (!statement || !place) return false;
+      const known = groups.get(place);
+      if (known) known.orders.push(order);
+      else groups.set(place, { statement, place, orders: [order] });
+      return true;
+    };
     for (const [order, event] of run.events.entries()) {
-      const { span, kind, isWhole } = event;
+      const { kind, isWhole } = event;
+      if (event.elements) {
+        // what a list is made of may have been looked at number by number, in a helper of all products
+        const own = event.elements.flatMap((one) => one ?? []);
+        const isFlowing = own.some((one) => behind.has(one)) && !own.some((one) => slope.read.has(one));
+        if (kind !== "called" && isFlowing && !own.some((one) => ends.has(unnamed(one)))) add(order, event);
+        continue;
+      }
       const node = nodeOf(event);
       if (!node || !isWhole || !behind.has(node) || slope.read.has(node)) continue;
       // what is handed on has been looked at where it was computed
@@ -135,15 +151,7 @@ export class Accuser {
       const isNew = !seen.has(inner) || apart.has(order);
       seen.add(inner);
       if (!isNew || ends.has(inner)) continue;
-      const statement = source.statementAt(span);
-      const place = statement && placeOf(statement, span, kind);
-      if (!statement || !place) {
-        seen.delete(inner);
-        continue;
-      }
-      const known = groups.get(place);
-      if (known) known.orders.push(order);
-      else groups.set(place, { statement, place, orders: [order] });
+      if (!add(order, event)) seen.delete(inner);
     }
     return [...groups.values()].filter(({ orders }) => orders.length <= mostEvents);
   }
@@ -151,6 +159,24 @@ export class Accuser {
   #nodesOf({ orders }: Group, scene: Scene): Node[] | undefined {
     const nodes = orders.map((order) => nodeOf(scene.run.events[order]));
     return nodes.every((one) => one !== undefined) ? (nodes as Node[]) : undefined;
+  }
+
+  /** Other numbers for what a statement sets, of lists for each of theirs. */
+  #insteadOf({ orders }: Group, scene: Scene, wanted: readonly Float64Array[], c: number): Instead | undefined {
+    const instead = new Map<Node, Float64Array>();
+    for (const [k, order] of orders.entries()) {
+      const event = scene.run.events[order];
+      const row = wanted[k]!.map((one) => c * one);
+      if (event?.elements) {
+        if (event.elements.length !== row.length) return undefined;
+        for (const [at, one] of event.elements.entries()) if (one) instead.set(one, row.slice(at, at + 1));
+        continue;
+      }
+      const node = nodeOf(event);
+      if (!node) return undefined;
+      instead.set(node, row);
+    }
+    return instead;
   }
 
   /** Which of the values before it each one that a statement sets continues, as a sum does that a loop builds up. */
@@ -490,13 +516,10 @@ export class Accuser {
   #tried(group: Group, wanted: readonly (readonly Float64Array[])[], isLocal = false): Blame | undefined {
     const { scenes, wrong, good, hasState } = this.about;
     const [first] = scenes as [Scene];
-    const nodes = this.#nodesOf(group, first);
-    if (!nodes) return undefined;
     const all = [...wrong, ...good];
-    const insteadOf = (at: number, c: number): Instead | undefined => {
-      const own = at === 0 ? nodes : this.#nodesOf(group, scenes[at]!);
-      return own && new Map(own.map((node, k) => [node, wanted[at]![k]!.map((one) => c * one)]));
-    };
+    const insteadOf = (at: number, c: number): Instead | undefined =>
+      this.#insteadOf(group, scenes[at]!, wanted[at]!, c);
+    if (!insteadOf(0, 1)) return undefined;
     const before = first.stepWith(new Map(), all)!;
     const [up, down] = [first.stepWith(insteadOf(0, 1)!, all), first.stepWith(insteadOf(0, -1)!, all)];
     if (!up || !down) return undefined;

@@ -3,6 +3,8 @@ import type { Node } from "../../graph/node.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
+import type { Event } from "../events.ts";
+import { joined } from "../gradient.ts";
 import type { Scene } from "./scene.ts";
 import type { Source } from "./source.ts";
 
@@ -52,12 +54,18 @@ export class Claims {
     const named = [...this.#byNode].filter(([node]) => names.has(node));
     const others = [...this.#byNode].filter(([node]) => !names.has(node));
     const parts = partClaims(scenes, names, loss);
-    const all = [...named, ...others, ...parts].map(([, claim]) => claim);
+    const lists = listClaims(scenes[0]!, this.#byNode, loss);
+    const all = [
+      ...[...named, ...others, ...parts].map(([, claim]) => claim),
+      ...lists.map(({ claim }) => claim),
+      ...groupClaims(scenes, loss),
+    ];
     this.all = distinct(all.filter(({ numbers }) => numbers[0]!.some((one) => one !== 0)));
     this.sequences = [
       ...statementSequences(scenes[0]!, source, this.#byNode),
       ...pathSequences(run.variables, this.#byNode),
       ...partSequences(parts),
+      ...listSequences(lists, source, run.events),
     ];
   }
 
@@ -66,6 +74,46 @@ export class Claims {
     this.#locals ??= localClaims(this.scenes);
     return this.#locals;
   }
+}
+
+interface Listed {
+  readonly claim: Claim;
+  readonly order: number;
+}
+
+/** The derivatives by lists and small matrices of the forward pass: those by their numbers, in order. */
+function listClaims({ run }: Scene, byNode: ReadonlyMap<Node, Claim>, loss: string): Listed[] {
+  return run.events.flatMap(({ elements, kind, target }, order) => {
+    const own = kind === "called" ? undefined : elements?.map((one) => one && byNode.get(one));
+    if (!own?.every((one) => one !== undefined)) return [];
+    const name = target.replace("[…]", "");
+    const text = `d${loss}/d${name === "return" ? "(…)" : name}`;
+    const points = own[0]?.numbers.length ?? 0;
+    const numbers = Array.from({ length: points }, (_, at) => joined(own.map((one) => one!.numbers[at]!)));
+    return points > 0 ? [{ claim: { text, numbers }, order }] : [];
+  });
+}
+
+/** The derivatives by parameters that are numbers in a list. */
+const groupClaims = (scenes: readonly Scene[], loss: string): Claim[] =>
+  [...scenes[0]!.slope.gradients].flatMap(([path, { length }]) =>
+    path.includes("…") && length > 1
+      ? [{ text: `d${loss}/d${path}`, numbers: scenes.map(({ slope }) => slope.gradients.get(path)!) }]
+      : [],
+  );
+
+/** The lists that one statement of the forward pass makes again and again. */
+function listSequences(lists: readonly Listed[], source: Source, events: readonly Event[]): Sequence[] {
+  const found = new Map<number, { claims: Claim[]; orders: number[] }>();
+  for (const { claim, order } of lists) {
+    const { span } = events[order]!;
+    const place = source.statementAt(span)?.span.from ?? span.from;
+    const known = found.get(place) ?? { claims: [], orders: [] };
+    known.claims.push(claim);
+    known.orders.push(order);
+    found.set(place, known);
+  }
+  return [...found.values()].filter(({ claims }) => claims.length > 1);
 }
 
 interface Part {

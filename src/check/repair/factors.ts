@@ -1,6 +1,6 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
-import { type Edit, exchange } from "./edit.ts";
+import { copyOf, type Edit, exchange, joint } from "./edit.ts";
 import { around, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
 import { bindingOf, type Source } from "./source.ts";
 
@@ -54,10 +54,10 @@ export function* factors(
     for (const place of places) {
       const text = source.textOf(place.span);
       const left = bindingOf(place) < product ? `(${text})` : text;
-      yield exchange(source, place, `${left} / ${atom}`, product, "factor", {
-        from: text,
-        to: `1 / ${atom}`,
-      });
+      const by = source.language.parseExpression(atom);
+      const words = { from: text, to: `1 / ${atom}` };
+      const made = by && joint(copyOf(place), "/", by);
+      if (made) yield exchange(source, place, `${left} / ${atom}`, product, "factor", words, made);
     }
   // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
   for (const form of derived) {
@@ -157,7 +157,12 @@ const placesIn = (source: Source, value: Expression): readonly Expression[] => [
 function multiplied(source: Source, place: Expression, form: string): Edit | undefined {
   const text = source.textOf(place.span);
   const left = bindingOf(place) < product ? `(${text})` : text;
-  return exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
+  const words = { from: text, to: form };
+  const by = source.language.parseExpression(form);
+  return (
+    by &&
+    exchange(source, place, `${left} * ${form}`, product, "factor", words, joint(copyOf(place), "*", by))
+  );
 }
 
 /** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */

@@ -1,8 +1,9 @@
 import type { Machine } from "../../lift/machine.ts";
 import { fromData, Ndarray } from "../../lift/numpy/array.ts";
 import type { Expression } from "../../lift/python/syntax.ts";
-import type { PyValue, Scope } from "../../lift/python/values.ts";
+import { PyInstance, PyList, type PyValue, type Scope } from "../../lift/python/values.ts";
 import { sameSpan } from "../../lift/python/walk.ts";
+import { numbersListed, withNumbers } from "../events.ts";
 import { proportion } from "../gradient.ts";
 import { innerOf, numbersOf } from "../leaves.ts";
 import { type Program, tried } from "../program.ts";
@@ -10,6 +11,7 @@ import { runStep } from "../step.ts";
 import type { Blame } from "./blame.ts";
 import type { Edit } from "./edit.ts";
 import type { Scene } from "./scene.ts";
+import { Shared } from "./shared.ts";
 
 /** How many steps of the interpreter one candidate may take. */
 const mostOfOne = 20_000;
@@ -148,16 +150,19 @@ class Trial {
     const output = machine.output;
     const restoreChance = machine.chance.save();
     machine.hooks = {};
+    const shared = new Shared(machine, this.blame.place, scope);
     this.left = this.left.filter((edit) => {
       if (this.allowance.left <= 0) return false;
-      machine.patch = { expressions: edit.expressions, blocks: none };
+      shared.begin(edit);
+      machine.patch = { probes: shared, expressions: edit.expressions, blocks: none };
       machine.refill(mostOfOne);
-      const value = tried(() => innerOf(machine.evaluate(this.blame.place, scope)));
+      const value = tried(() => machine.evaluate(this.blame.place, scope));
       this.allowance.left -= mostOfOne - machine.left;
-      if (value === undefined || !isNumeric(value)) return false;
+      const numbers = value === undefined ? undefined : numbersIn(value);
+      if (!numbers) return false;
       const less = (all: Float64Array): Float64Array =>
         before?.length === all.length ? all.map((one, at) => one - before[at]!) : all;
-      return this.#fits(edit, less(numbersOf(value)), less(wanted));
+      return this.#fits(edit, less(numbers), less(wanted));
     });
     machine.hooks = hooks;
     machine.patch = patch;
@@ -181,6 +186,11 @@ class Trial {
 const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
   typeof value === "number" || typeof value === "bigint" || value instanceof Ndarray;
 
+const numbersIn = (value: PyValue): Float64Array | undefined => {
+  const inner = innerOf(value);
+  return isNumeric(inner) ? numbersOf(inner) : numbersListed(value);
+};
+
 const isClose = (a: number, b: number, all: Float64Array): boolean => {
   if (Number.isNaN(b)) return true;
   if (Math.abs(a - b) <= 1e-7 * Math.abs(b) + 1e-14) return true;
@@ -193,6 +203,8 @@ const isClose = (a: number, b: number, all: Float64Array): boolean => {
 function valueLike(value: PyValue, numbers: Float64Array): PyValue {
   if (typeof value === "number" || typeof value === "bigint")
     return numbers.length === 1 ? numbers[0]! : value;
+  if (value instanceof PyList || value instanceof PyInstance)
+    return numbersListed(value)?.length === numbers.length ? withNumbers(value, numbers) : value;
   if (!(value instanceof Ndarray)) return value;
   if (value.size === numbers.length) return fromData(numbers.slice(), value.shape, "float64");
   return value;
