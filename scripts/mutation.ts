@@ -48,6 +48,7 @@ const tests = {
   ],
   check: [
     "check/reports",
+    "check/reports-right",
     "check/formats",
     "check/formulas/formulas",
     "check/code-latex",

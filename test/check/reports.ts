@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { CheckedFile } from "../../src/check/checked.ts";
 import { reportJson } from "../../src/check/report-json.ts";
 import { rulePages } from "../../src/host/rule-pages.ts";
-import { faults } from "./corpus.ts";
-import { faults as javascriptFaults } from "./corpus-javascript.ts";
+import { faults, programs } from "./corpus.ts";
+import { faults as javascriptFaults, programs as javascriptPrograms } from "./corpus-javascript.ts";
 import { falseDocuments, trueDocuments } from "./formulas/documents.ts";
 import { quiet, right, wrong } from "./specimens.ts";
 
@@ -86,6 +86,8 @@ function firstOfEach(all: ReturnType<typeof faults>, file: (program: string) => 
   });
 }
 
+const python = ([name, text]: readonly [string, string]) => [name, `${name}.py`, text] as const;
+
 const named = (programs: Readonly<Record<string, string>>): Programs =>
   Object.entries(programs).map(([name, text]) => [name, "program.py", text] as const);
 
@@ -113,6 +115,15 @@ export const kept: Readonly<Record<string, () => Programs>> = {
     ),
   ],
   javascript: () => firstOfEach(javascriptFaults(), (program) => program),
+};
+
+/** Right programs in many styles, and programs that learn otherwise than down a gradient. */
+export const keptRight: typeof kept = {
+  "corpus-right": () => [...programs("right"), ...programs("quiet")].map(python),
+  "corpus-right-javascript": () =>
+    [...javascriptPrograms("right"), ...javascriptPrograms("quiet")].map(
+      ([name, text]) => [name, name, text] as const,
+    ),
 };
 
 /** The same of one fault of each kind, planted in the corpus: these take longer. */

@@ -1,0 +1,4 @@
+import { compareReports } from "./compare-reports.ts";
+import { keptRight } from "./reports.ts";
+
+compareReports(keptRight);
