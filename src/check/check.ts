@@ -9,7 +9,7 @@ import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import { shown } from "../render/display.ts";
-import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
+import { forgottenGradient, elsewhereIn, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
@@ -94,7 +94,7 @@ export function checkCells(read: Reading): CheckedCells {
   const all = own.map(({ found }) => found);
   let shared: Diagnostic | null | undefined = null;
   const elsewhere = (): Diagnostic | undefined => {
-    if (shared === null) shared = trials && sharedArray(source, all, trials);
+    if (shared === null) shared = trials && elsewhereIn(source, all, trials);
     return shared;
   };
   const looped = own.map(({ program, later, found, home }) =>
