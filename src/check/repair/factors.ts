@@ -1,7 +1,7 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { copyOf, type Edit, exchange, joint } from "./edit.ts";
-import { around, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
+import { around, atomsIn, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
 import { bindingOf, type Source } from "./source.ts";
 
 /** Of how many arrays that are transposed somewhere the rows may be the samples. */
@@ -18,7 +18,10 @@ export function* factors(
   const places = placesIn(source, value);
   const few = atoms.slice(0, 2 * breadth);
   const near = few.slice(0, breadth);
+  const own = atomsIn(value, source.language).map(({ span }) => source.textOf(span));
   const derived = [
+    // the other half of a sigmoid's derivative
+    ...new Set(own.map((atom) => `(1 - ${atom})`)),
     ...few.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
     ...few.map((atom) => `${atom} * (1 - ${atom})`),
     ...few.map((atom) => `(1 - ${atom} ** 2)`),

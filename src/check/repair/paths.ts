@@ -1,4 +1,5 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { walk } from "../../lift/python/walk.ts";
 import { type Edit, exchange } from "./edit.ts";
 import { productIn } from "./factors.ts";
 import { atomsIn, likeFirst, rightOf, targetOf, type Vocabulary } from "./proposals.ts";
@@ -15,19 +16,25 @@ const sum = 9;
  * Sums with one path more: where a quantity is used in several places, the derivative by it is a sum over all of them
  * (the multivariable chain rule), and a path is easily left out: `+ W.T @ d`, or one name beside another, `c - h`.
  */
-export function* paths(source: Source, statement: Statement, { atoms }: Vocabulary): Generator<Edit | undefined> {
+export function* paths(
+  source: Source,
+  statement: Statement,
+  { atoms }: Vocabulary,
+): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value || value.kind === "closure") return;
-  const text = source.textOf(value.span);
   if (source.language.spelling.hasArrays) {
+    const places = [value, ...([...walk(value)] as Expression[]).filter((one) => isFlow(source, one))];
     const productOf = productIn(source);
     for (const carrier of carriersIn(source, atoms))
       for (const flow of flowsAbout(source, statement))
         if (carrier !== flow)
-          for (const form of [productOf(`${carrier}.T`, flow), productOf(flow, `${carrier}.T`)]) {
-            const plain = form.replace(/^\((.*)\)$/, "$1");
-            yield exchange(source, value, `${text} + ${plain}`, sum, "term", { from: text, to: plain });
-          }
+          for (const form of [productOf(`${carrier}.T`, flow), productOf(flow, `${carrier}.T`)])
+            for (const place of places) {
+              const text = source.textOf(place.span);
+              const plain = form.replace(/^\((.*)\)$/, "$1");
+              yield exchange(source, place, `${text} + ${plain}`, sum, "term", { from: text, to: plain });
+            }
   }
   for (const atom of atomsIn(value, source.language)) {
     if (!isInProduct(source, atom)) continue;
@@ -45,7 +52,10 @@ export function* paths(source: Source, statement: Statement, { atoms }: Vocabula
 /** Arrays that a product is taken with somewhere, by which a gradient goes back through them. */
 const carriersIn = (source: Source, atoms: readonly string[]): string[] =>
   atoms
-    .filter((one) => new RegExp(`${escaped(one)}( @ |\\.dot\\(|\\.T\\b|, )`).test(source.text))
+    .filter((one) => {
+      const name = escaped(one);
+      return new RegExp(`${name}( @ |\\.dot\\(|\\.T\\b)|(@ |dot\\(([^()]*, )?)${name}`).test(source.text);
+    })
     .slice(0, mostCarriers);
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -60,6 +70,12 @@ function flowsAbout(source: Source, statement: Statement): string[] {
   });
   return [...new Set(names)].slice(0, mostFlows);
 }
+
+/** Whether what flows back by a matrix product is multiplied by a local derivative: a path is missing before that. */
+const isFlow = (source: Source, one: Expression): boolean =>
+  isInProduct(source, one) &&
+  ((one.kind === "binary" && one.operator === "@") ||
+    (one.kind === "call" && /(^|\.)(dot|matmul)$/.test(source.textOf(one.callee.span))));
 
 function isInProduct(source: Source, one: Expression): boolean {
   const parent = source.parentOf(one);

@@ -33,7 +33,9 @@ export function falseDerivatives(source: Source): Candidate[] {
     const places = derived.test(one.name) ? resultsOf(one) : resultsAsked(one);
     return places.flatMap((place) => {
       const own = source.textOf(place.span);
-      const forms = formsOf(kind, pointsIn(source, one), calleeIn(source, kind)).filter((text) => text !== own);
+      const forms = formsOf(kind, pointsIn(source, one), calleeIn(source, kind)).filter(
+        (text) => text !== own,
+      );
       if (forms.length === 0 || place.kind === "constant") return [];
       return [candidate(source, place, "gradient/wrong-function", kind, forms)];
     });
@@ -50,7 +52,8 @@ function namedIn(source: Source): Named[] {
     const name = target?.kind === "name" || target?.kind === "attribute" ? target.name : undefined;
     if (name !== undefined && value.kind === "lambda")
       found.push({ name, parameters: value.parameters, body: [], value: value.body, part });
-    if (name !== undefined && value.kind === "closure") found.push({ ...value, name, value: undefined, part });
+    if (name !== undefined && value.kind === "closure")
+      found.push({ ...value, name, value: undefined, part });
   }
   return found;
 }
@@ -103,7 +106,10 @@ function formsOf(kind: Kind, points: readonly string[], callee: string | undefin
 /** Slopes of a leaky relu's derivative that are not the one of its value: the whole program is tried with that one. */
 export function falseSlopes(source: Source): Candidate[] {
   const leaky = namedIn(source).filter(({ name }) => /leaky|lrelu|prelu/i.test(name));
-  const [slopes, values] = [leaky.filter(({ name }) => derived.test(name)), leaky.filter(({ name }) => !derived.test(name))];
+  const [slopes, values] = [
+    leaky.filter(({ name }) => derived.test(name)),
+    leaky.filter(({ name }) => !derived.test(name)),
+  ];
   const wanted = new Set(values.flatMap((one) => numbersIn(source, one)).map(({ text }) => text));
   return slopes
     .flatMap((one) => numbersIn(source, one))
@@ -114,7 +120,10 @@ export function falseSlopes(source: Source): Candidate[] {
 }
 
 /** The numbers between 0 and 1 that a function holds, defaults of its parameters among them. */
-function numbersIn(source: Source, { parameters, body, value }: Named): { text: string; place: Expression }[] {
+function numbersIn(
+  source: Source,
+  { parameters, body, value }: Named,
+): { text: string; place: Expression }[] {
   const parts = [...parameters.flatMap((one) => one.default ?? []), ...body, ...(value ? [value] : [])];
   return [...walk(parts as Part[])].flatMap((one) =>
     one.kind === "constant" && typeof one.value === "number" && one.value > 0 && one.value < 1
