@@ -150,6 +150,9 @@ class Trial {
     const restoreChance = machine.chance.save();
     machine.hooks = {};
     const shared = new Shared(machine, this.blame.place, scope);
+    const less = (all: Float64Array): Float64Array =>
+      before?.length === all.length ? all.map((one, at) => one - before[at]!) : all;
+    const goal = less(wanted);
     this.left = this.left.filter((edit) => {
       if (this.allowance.left <= 0) return false;
       shared.begin(edit);
@@ -157,10 +160,8 @@ class Trial {
       machine.refill(mostOfOne);
       const value = tried(() => innerOf(machine.evaluate(this.blame.place, scope)));
       this.allowance.left -= mostOfOne - machine.left;
-      if (value === undefined || !isNumeric(value)) return false;
-      const less = (all: Float64Array): Float64Array =>
-        before?.length === all.length ? all.map((one, at) => one - before[at]!) : all;
-      return this.#fits(edit, less(numbersOf(value)), less(wanted));
+      if (value === undefined || !isNumeric(value) || sizeOf(value) !== goal.length) return false;
+      return this.#fits(edit, less(numbersOf(value)), goal);
     });
     machine.hooks = hooks;
     machine.patch = patch;
@@ -170,7 +171,6 @@ class Trial {
   }
 
   #fits(edit: Edit, numbers: Float64Array, wanted: Float64Array): boolean {
-    if (numbers.length !== wanted.length) return false;
     if (!this.blame.anyScale) return numbers.every((one, at) => isClose(one, wanted[at]!, wanted));
     const c = proportion(numbers, wanted);
     if (c === null) return true;
@@ -183,6 +183,8 @@ class Trial {
 
 const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
   typeof value === "number" || typeof value === "bigint" || value instanceof Ndarray;
+
+const sizeOf = (value: number | bigint | Ndarray): number => (value instanceof Ndarray ? value.size : 1);
 
 const isClose = (a: number, b: number, all: Float64Array): boolean => {
   if (Number.isNaN(b)) return true;
