@@ -104,6 +104,28 @@ for (const [at, [name, original]] of Object.entries(documents).entries())
     expect(different).toBeGreaterThan(6);
   });
 
+test("what an earlier cell says alters the picture and the verdicts of later ones", {
+  timeout: 300_000,
+}, async () => {
+  const memory = new Memory();
+  const first = await page(linked, memory);
+  for (const [from, to] of [
+    // the field that is drawn, and nothing else; the losses; what both programs read; what the second begins with
+    ["+ Y)", "- Y)"],
+    ["loss = (z - y)**2", "loss = (z - y)**4"],
+    ["loss = 0.5*(out - y)**2", "loss = (out - y)**2"],
+    ["rate = 0.3", "rate = 0.2"],
+    ["y = 1.0", "Y = 1.0"],
+    ["w = 0.3", "w = 0.9"],
+  ] as const) {
+    const text = linked.replace(from, () => to);
+    const built = await page(text, memory);
+    expect(built).not.toBe(first);
+    expect(built, to).toBe(await page(text));
+  }
+  expect(await page(linked, memory)).toBe(first);
+});
+
 test("data are the same where every number and text in them is", () => {
   const chart = () => ({
     title: "a",
