@@ -1,7 +1,8 @@
 import type { Diagnostic, Edit } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
+import { reachable } from "../graph/walk.ts";
 import type { Machine, Patch } from "../lift/machine.ts";
-import type { Expression } from "../lift/python/syntax.ts";
+import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { type Part, sameSpan, walk } from "../lift/python/walk.ts";
 import type { Remedy } from "./candidate.ts";
 import type { CheckedParameter, CheckedProgram } from "./checked.ts";
@@ -10,6 +11,7 @@ import { allRight } from "./repair/search.ts";
 import type { Source } from "./repair/source.ts";
 import { aliasingCandidates } from "./rules/aliasing.ts";
 import { zeroCounters } from "./rules/counter.ts";
+import { falseDerivatives, falseSlopes } from "./rules/false-derivative.ts";
 import { forgottenGradients } from "./rules/forgotten-gradient.ts";
 import { plainName } from "./rules/gradient-names.ts";
 import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
@@ -25,15 +27,15 @@ const mostPlaces = 8;
 const isTroubled = ({ verdicts }: Judged): boolean =>
   verdicts.some((one) => one.kind === "wrong" || one.kind === "other" || isFlat(one));
 
-/** Two names for one array, anywhere in the program, where that explains all that is wrong. */
-export function sharedArray(
+/** What the step itself does not show, where that explains all that is wrong: two names for one array, a false slope. */
+export function elsewhereIn(
   source: Source,
   judged: readonly Judged[],
   trials: Trials,
 ): Diagnostic | undefined {
   if (!judged.some(isTroubled)) return undefined;
   const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
-  for (const { diagnostic, remedies } of aliasingCandidates(source).slice(0, mostPlaces)) {
+  for (const { diagnostic, remedies } of [...falseSlopes(source), ...aliasingCandidates(source)].slice(0, mostPlaces)) {
     const proof = trials.proven(remedies, least);
     if (proof) return repaired(diagnostic, proof.remedy);
   }
@@ -54,7 +56,7 @@ export function zeroCounter(
   return undefined;
 }
 
-const rules = [softmaxDiagonals, surplusSums, wrongPoints];
+const rules = [softmaxDiagonals, surplusSums, falseDerivatives, wrongPoints];
 
 /** A fault in the step itself whose form is known, where the step is right in every parameter without it. */
 export function knownForm(
@@ -64,14 +66,28 @@ export function knownForm(
   judged: Judged,
 ): Diagnostic | undefined {
   if (!isTroubled(judged)) return undefined;
+  const losses = ofLosses(source, program);
   for (const rule of rules)
     for (const { diagnostic, remedies } of rule(source))
       for (const remedy of remedies) {
+        if (remedy.edits.some(({ span }) => losses.has(source.statementAt(span)))) continue;
         if (!remedy.edits.some(({ span }) => mayRun(source, program, span))) continue;
         const patch = patchOf(source, remedy.edits);
         if (patch && allRight(machine, program, judged, patch)) return repaired(diagnostic, remedy);
       }
   return undefined;
+}
+
+/** The statements that only the stated losses are computed by: changed, they would state another one. */
+function ofLosses(source: Source, { first, moved, stated }: Program): ReadonlySet<Statement | undefined> {
+  const losses = stated.flatMap((loss) => loss.find(first)?.node ?? []);
+  const behind = new Set(reachable(moved.flatMap((path) => first.after.get(path)?.node ?? [])));
+  const own = new Set(reachable(losses).filter((node) => !behind.has(node)));
+  const found = new Set<Statement | undefined>();
+  const others = new Set<Statement | undefined>();
+  for (const { node, span } of first.events)
+    if (node) (own.has(node) ? found : others).add(source.statementAt(span));
+  return new Set([...found].filter((one) => one && !others.has(one)));
 }
 
 /** Whether a step may run what stands at a place: in it, in a function or in a class. A document's other loops are none of its own. */

@@ -9,7 +9,7 @@ import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import { shown } from "../render/display.ts";
-import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
+import { forgottenGradient, elsewhereIn, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
@@ -94,7 +94,7 @@ export function checkCells(read: Reading): CheckedCells {
   const all = own.map(({ found }) => found);
   let shared: Diagnostic | null | undefined = null;
   const elsewhere = (): Diagnostic | undefined => {
-    if (shared === null) shared = trials && sharedArray(source, all, trials);
+    if (shared === null) shared = trials && elsewhereIn(source, all, trials);
     return shared;
   };
   const looped = own.map(({ program, later, found, home }) =>
@@ -112,9 +112,10 @@ export function checkCells(read: Reading): CheckedCells {
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
   const mustDrive = checked.length === 0 && !(isWhole && watch.loops.size > 0);
-  if (mustDrive) checked = new Driven(read, ran.cells).run();
+  const driven = mustDrive ? new Driven(read, ran.cells) : undefined;
+  if (driven) checked = driven.run();
   // what is right when it is driven needs no remedy
-  const isRight = mustDrive && checked.some(({ program }) => program.parameters.some(isGood));
+  const isRight = driven && checked.some(({ program }) => program.parameters.some(isGood));
   const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);
   const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
   const outside = stale ?? (trials && forgottenGradient(source, right.length, trials));
@@ -131,7 +132,7 @@ export function checkCells(read: Reading): CheckedCells {
     ...(watch.cut || (watch.found.length > 0 && !isDocument)
       ? ran.diagnostics.map(afterCut)
       : ran.diagnostics),
-    ...replacedData(ran.machine),
+    ...replacedData([...ran.machine.replaced, ...(driven?.replaced ?? [])]),
     ...[...watch.loops].flatMap((loop) => stoppingTests(loop)),
     ...new Set(checked.flatMap((one) => one.diagnostics)),
     ...(zero ? [zero] : []),
@@ -216,9 +217,9 @@ const afterCut = (one: Diagnostic): Diagnostic =>
       };
 
 /** Data that were made up, since a check touches no files. */
-function replacedData({ replaced }: Machine): Diagnostic[] {
+function replacedData(replaced: Machine["replaced"]): Diagnostic[] {
   const seen = new Set<string>();
-  return replaced.flatMap(({ what, span }) => {
+  return replaced.flatMap(({ what, span, by }) => {
     if (!span || seen.has(what)) return [];
     seen.add(what);
     return [
@@ -226,8 +227,10 @@ function replacedData({ replaced }: Machine): Diagnostic[] {
         code: "data/replaced",
         severity: "info" as const,
         span,
-        message: `\`${what}\` is not read: small seeded data stand for it`,
-        why: "A check touches no files and no network. Verdicts are about derivatives, so any data of the right shape tell.",
+        message: `\`${what}\` is not read: ${by ?? "small seeded data stand"}${by ? " stands" : ""} for it`,
+        why: by
+          ? "The file that defines it is not beside the program. Where its author means anything else by that name, the verdicts are not about it."
+          : "A check touches no files and no network. Verdicts are about derivatives, so any data of the right shape tell.",
       },
     ];
   });

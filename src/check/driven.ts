@@ -1,4 +1,5 @@
 import { python } from "../lift/language.ts";
+import type { Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import type { CellResult } from "../lift/run.ts";
 import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive/drivers.ts";
@@ -26,6 +27,7 @@ const derivedElsewhere =
 interface Trial {
   readonly good: number;
   readonly all: number;
+  readonly replaced: Machine["replaced"];
   check(): Checked;
 }
 
@@ -34,6 +36,8 @@ interface Trial {
  * single operations are driven forward and backward.
  */
 export class Driven {
+  /** What stands for data and absent files in what has been driven. */
+  replaced: Machine["replaced"] = [];
   #trials = 0;
   #steps = 0;
 
@@ -54,9 +58,17 @@ export class Driven {
     const trained = this.#best(
       isPython ? trainingDrivers(this.statements, textOf(this.read)) : javascriptDrivers(this.statements),
     );
-    if (trained) return [trained.check()];
+    if (trained) return [this.#checked(trained)];
     const operations = isPython ? operationDrivers(this.statements) : javascriptOperations(this.statements);
-    return [...operations].flatMap((drivers) => this.#best(drivers)?.check() ?? []);
+    return [...operations].flatMap((drivers) => {
+      const best = this.#best(drivers);
+      return best ? [this.#checked(best)] : [];
+    });
+  }
+
+  #checked({ check, replaced }: Trial): Checked {
+    this.replaced = [...this.replaced, ...replaced];
+    return check();
   }
 
   /** The trial in which most parameters are right: in a layout that does not fit, few are. */
@@ -97,6 +109,7 @@ export class Driven {
       yield {
         good: best.found.verdicts.filter(isGood).length,
         all: best.found.verdicts.length,
+        replaced: ran.machine.replaced,
         check: () =>
           new ProgramCheck(
             ran.machine,

@@ -174,8 +174,32 @@ function numbersHeld({ attributes }: PyInstance): PyList | undefined {
   return lists.length === 1 && !values.some(isOther) ? lists[0] : undefined;
 }
 
+/** The numbers of a list of lists or of a small matrix, in order; undefined for what is neither. */
+export function numbersListed(value: PyValue): Float64Array | undefined {
+  const list = value instanceof PyInstance ? numbersHeld(value) : value;
+  return list instanceof PyList ? gathered(list)?.numbers : undefined;
+}
+
+/** A list or small matrix like another, with other numbers. */
+export function withNumbers(value: PyInstance | PyList, numbers: Float64Array): PyValue {
+  let at = 0;
+  const copied = (list: PyList): PyList =>
+    new PyList(list.items.map((one) => (one instanceof PyList ? copied(one) : numbers[at++]!)));
+  if (value instanceof PyList) return copied(value);
+  const held = numbersHeld(value);
+  const made = new PyInstance(value.type);
+  for (const [name, one] of value.attributes)
+    made.attributes.set(name, one === held ? copied(held as PyList) : one);
+  return made;
+}
+
 /** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
-function listed(list: PyList): Pick<Event, "numbers" | "elements"> | undefined {
+function listed(list: PyList): Required<Pick<Event, "elements">> & Pick<Event, "numbers"> | undefined {
+  const found = gathered(list);
+  return found?.elements.some((one) => one) ? found : undefined;
+}
+
+function gathered(list: PyList): { elements: (Node | undefined)[]; numbers: Float64Array } | undefined {
   const elements: (Node | undefined)[] = [];
   const numbers: number[] = [];
   const open: PyValue[] = [...list.items].reverse();
@@ -187,7 +211,7 @@ function listed(list: PyList): Pick<Event, "numbers" | "elements"> | undefined {
       numbers.push(typeof one === "number" ? one : one.first);
     } else return undefined;
   }
-  return elements.some((one) => one) ? { elements, numbers: Float64Array.from(numbers) } : undefined;
+  return { elements, numbers: Float64Array.from(numbers) };
 }
 
 function asNumbers(value: PyValue): Float64Array | undefined {

@@ -1,6 +1,6 @@
 import type { NDArray } from "../base/array.ts";
 import { adjoints } from "../calculus/adjoints.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, unnamed } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { opened } from "./losses/form.ts";
@@ -13,7 +13,10 @@ export function renewed(run: StepRun, moved: readonly string[]): Set<Node> {
   const found = new Set<Node>();
   for (const path of moved) {
     const [before, then] = [run.variables.get(path)?.node, run.after.get(path)?.node];
-    if (before && then && isAdditive(then, before)) found.add(then);
+    if (!before || !then || !isAdditive(then, before)) continue;
+    // a value that is told apart under other names is one value all the same
+    found.add(then);
+    found.add(unnamed(then));
   }
   return found;
 }
@@ -21,15 +24,36 @@ export function renewed(run: StepRun, moved: readonly string[]): Set<Node> {
 /** How often a step may add to one value. */
 const mostAdded = 8;
 
-/** Whether a new value is the old one with something added, perhaps more than once. */
-function isAdditive(node: Node, variable: Node): boolean {
+const placing = new Set(["concatenate", "scatterAdd", "where", "gather"]);
+
+/** Whether a node is a value as it was, or elements of it. */
+const isOf = (node: Node, variable: Node): boolean => {
+  const inner = opened(node);
+  return inner === variable || (inner.op === "gather" && opened(inner.operands[0]!) === variable);
+};
+
+/** Whether a new value is the old one with something added, perhaps more than once, or element by element. */
+export function isAdditive(node: Node, variable: Node): boolean {
   let top = opened(node);
+  if (placing.has(top.op)) return isAddedInPlaces(top, variable);
   for (let count = 0; count < mostAdded; count++) {
     if (top.op !== "add" && top.op !== "subtract") return false;
-    if (top.operands.some((one) => opened(one) === variable)) return true;
+    if (top.operands.some((one) => isOf(one, variable))) return true;
     top = opened(top.operands[0]!);
   }
   return false;
+}
+
+/** Whether what has been written to single places was there before with something added; the rest may be as it was. */
+function isAddedInPlaces(node: Node, variable: Node): boolean {
+  const written = new Set<Node>();
+  const pending = [node];
+  while (pending.length > 0) {
+    const one = pending.pop()!;
+    if (placing.has(one.op) && !isOf(one, variable)) pending.push(...one.operands.map(opened));
+    else if (one.operands.length > 0 && !isOf(one, variable)) written.add(one);
+  }
+  return written.size > 0 && [...written].every((one) => isAdditive(one, variable));
 }
 
 /** What a loss is computed from; new values stand for the old ones, so nothing behind an update is. */
@@ -48,8 +72,9 @@ function standIns(run: StepRun, node: Node, members: readonly string[]): Map<Nod
   const found = new Map<Node, string>();
   for (const path of members) {
     const { node: variable } = run.variables.get(path)!;
-    const then = run.after.get(path)?.node;
-    if (then && then !== variable && read.has(then)) found.set(then, path);
+    const { node: then } = run.after.get(path) ?? {};
+    const own = then && unnamed(then);
+    if (own && own !== variable && read.has(own)) found.set(own, path);
   }
   return found;
 }

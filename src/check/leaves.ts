@@ -170,6 +170,8 @@ export interface Marked {
   readonly node: Node;
   /** Undefined where the leaf is all of its memory, in order. */
   readonly places: Int32Array | undefined;
+  /** Whether it is a single number; of NumPy's too, as what a net's own output makes of its weights. */
+  readonly isNumber: boolean;
 }
 
 /** Marks a leaf as a variable of the graph: what is computed from it is recorded. */
@@ -177,15 +179,16 @@ export function mark({ path, value, set }: Leaf, graph: Graph): Marked {
   if (value instanceof Ndarray && value.role !== "weak") {
     const { buffer } = value;
     const places = value.whole ? undefined : value.positions();
-    if (buffer.recorded) return { node: buffer.recorded.node, places };
+    const isNumber = value.rank === 0;
+    if (buffer.recorded) return { node: buffer.recorded.node, places, isNumber };
     const node = graph.variable(path, [buffer.data.length]);
     buffer.recorded = { graph, node };
-    return { node, places };
+    return { node, places, isNumber };
   }
   const number = value instanceof Ndarray ? value.first : Number(value as number);
   const node = graph.variable(path);
   set(weak(number, "float64", { graph, node }));
-  return { node, places: undefined };
+  return { node, places: undefined, isNumber: true };
 }
 
 const insides = ["data", "value", "val", "_data", "_value"];

@@ -4,7 +4,7 @@ import { reachable, reaches } from "../graph/walk.ts";
 import { isProgramFailure } from "../lift/failure.ts";
 import type { Machine } from "../lift/machine.ts";
 import type { Event } from "./events.ts";
-import { readBy, renewed } from "./gradient.ts";
+import { isAdditive, readBy, renewed } from "./gradient.ts";
 import { definedLoss, definedLosses } from "./losses/defined.ts";
 import { opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
@@ -18,6 +18,8 @@ import { type Pass, runStep, type StepRun } from "./step.ts";
 export interface Program {
   readonly pass: Pass;
   readonly first: StepRun;
+  /** The pass in which the losses were found, where this is a later one. */
+  readonly begin?: StepRun;
   /** The paths of all numbers that the step changes by what it computes. */
   readonly moved: readonly string[];
   readonly promoted: ReadonlySet<string>;
@@ -129,14 +131,13 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const numbers: { readonly one: Single; readonly node: Node }[] = [];
   const sharing: Node[] = [];
   for (const path of moved) {
-    const { node: variable } = first.variables.get(path)!;
+    const { node: variable, isNumber } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
     if ((!read.has(variable) && !read.has(node)) || node === found.node) continue;
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
-    if (read.has(node) && !late.has(node)) continue;
+    if (read.has(node) && !isAdditive(node, variable)) continue;
     if (isDecaying(node, variable) && isLookahead(node, variable, read, variables)) continue;
     if (isDecaying(node, variable) && isCopied(node, variable, followed(first, moved, path))) continue;
-    const isNumber = variable.shape.length === 0;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
     if (sharesWork(node, read, variable)) {
       single.push(one);

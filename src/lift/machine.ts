@@ -48,7 +48,12 @@ export interface Machine {
   /** The namespaces of the files beside the program that it has imported. */
   readonly imported: readonly { readonly name: string; readonly scope: Scope }[];
   /** Data that the program would have loaded, and where: made-up data stand for them. */
-  readonly replaced: { readonly what: string; readonly span: Span | undefined }[];
+  readonly replaced: {
+    readonly what: string;
+    readonly span: Span | undefined;
+    /** What stands for a function that an absent file defines; for data it is made-up numbers. */
+    readonly by?: string;
+  }[];
   hooks: Hooks;
   /** Expressions and blocks that are exchanged for others: a repair on trial. */
   patch: Patch | undefined;

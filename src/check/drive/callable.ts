@@ -18,7 +18,7 @@ export const isFunction = (one: Statement): one is FunctionStatement => one.kind
 const asFunction = (one: FunctionStatement): Callable => ({
   callee: one.name,
   name: one.name,
-  parameters: one.parameters,
+  parameters: askedOf(one),
   span: one.span,
   results: resultsOf(one.body),
 });
@@ -31,12 +31,31 @@ export const functionsIn = (statements: readonly Statement[]): Callable[] =>
 export const methodsIn = (body: readonly Statement[]): Callable[] =>
   body.filter(isFunction).map((one) => {
     const isStatic = one.decorators.some((by) => by.kind === "name" && by.name === "staticmethod");
-    return {
-      ...asFunction(one),
-      callee: `self.${one.name}`,
-      parameters: isStatic ? one.parameters : one.parameters.slice(1),
-    };
+    const asked = askedOf(one);
+    return { ...asFunction(one), callee: `self.${one.name}`, parameters: isStatic ? asked : asked.slice(1) };
   });
+
+/** What a function asks for: its parameters, and the keys under which it looks into `**kwargs`. */
+export function askedOf({ parameters, body }: FunctionStatement): readonly Parameter[] {
+  const rest = parameters.find(({ star }) => star === "**");
+  if (!rest) return parameters;
+  const keys = new Map<string, Parameter>();
+  const isRest = (value: Expression): boolean => value.kind === "name" && value.name === rest.name;
+  const add = (key: Expression | undefined, given?: Expression): void => {
+    if (key?.kind !== "constant" || typeof key.value !== "string" || !/^[a-z_]\w*$/i.test(key.value)) return;
+    if (parameters.some(({ name }) => name === key.value) || keys.get(key.value)?.default) return;
+    keys.set(key.value, { name: key.value, ...(given && { default: given }) });
+  };
+  for (const one of walk(body))
+    if (one.kind === "subscript" && isRest(one.object)) add(one.index);
+    else if (one.kind === "call" && one.callee.kind === "attribute" && isRest(one.callee.object)) {
+      const [key, given] = one.arguments.map(({ value }) => value);
+      // `get` alone gives None
+      if (/^(get|pop|setdefault)$/.test(one.callee.name)) add(key, given ?? key);
+    } else if (one.kind === "compare" && one.rest.some(({ operand }) => isRest(operand)))
+      add(one.first, one.first);
+  return [...parameters, ...keys.values()];
+}
 
 const nameOf = (value: Expression): string | undefined => {
   if (value.kind === "name") return value.name;

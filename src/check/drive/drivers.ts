@@ -38,7 +38,8 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
   );
   const start: Span = { from: statements[0]?.span.from ?? 0, to: statements[0]?.span.to ?? 0 };
   const whole = classes.map((one) => inherited(one, classes));
-  for (const plain of widthsIn(text).flatMap((inputs) => layoutsFor(inputs, inputs === 784 ? 10 : 3))) {
+  const plains = netsIn(text).flatMap(({ inputs, classes }) => layoutsFor(inputs, classes));
+  for (const plain of plains) {
     const layout = { ...plain, globals };
     const driver = (body: string, home: Span): Driver => ({
       source: headOf(layout) + body,
@@ -69,6 +70,21 @@ function inherited(one: ClassStatement, all: readonly ClassStatement[]): ClassSt
 }
 
 const mostWidths = 3;
+
+/** How many inputs and classes a net may have: as a list of its layers says, or what else speaks of inputs. */
+function netsIn(text: string): { inputs: number; classes: number }[] {
+  const lists = text.matchAll(
+    /\b\w*(?:layers?|sizes|dims|dimensions|topology|structure|architecture)["']?\s*(?::\s*\w+(?:\[\w+\])?\s*)?[=,:(]\s*[[(]\s*(\d{1,3}),[^[\]()]*?(\d{1,2})\s*,?\s*[\])]/gi,
+  );
+  const listed = [...lists].map(([, first, last]) => ({ inputs: Number(first), classes: Number(last) }));
+  const own = listed.filter(({ inputs }) => inputs > 1 && inputs < 40).slice(0, 1);
+  return [
+    ...own.map(({ inputs, classes }) => ({ inputs, classes: classes > 1 ? classes : 3 })),
+    ...widthsIn(text)
+      .filter((inputs) => own.every((one) => one.inputs !== inputs))
+      .map((inputs) => ({ inputs, classes: inputs === 784 ? 10 : 3 })),
+  ];
+}
 
 /** How many inputs a net may expect: as many as pixels, four, or numbers that weights are made with. */
 function widthsIn(text: string): number[] {

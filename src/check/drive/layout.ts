@@ -1,3 +1,5 @@
+import type { Expression } from "../../lift/python/syntax.ts";
+
 /** How made-up data are laid out: samples in rows or columns, targets as numbers, columns or classes. */
 export interface Layout {
   /** The names that the program itself gives values to. */
@@ -67,6 +69,12 @@ const held = /^_?(x|y|t)?_?(test|val|valid|validation|dev|eval|evaluation)/i;
 
 const regularizing = /^(reg|lambd?a?|lambda_|decay|l2|l1|lambd|weight_decay|regularization|reg_strength)$/i;
 
+/** `n_in`, `in_nodes`, `num_outputs`, `hidden_units`: how many there are. */
+function counted(of: string): RegExp {
+  const many = "nodes?|neurons?|units?|size|dims?|count|layer_size|len|n";
+  return new RegExp(`^_?((n|nb|no|num|number)_?(of_?)?(${of})(e?s)?|(${of})s?_?(${many}))$`, "i");
+}
+
 const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])[] = [
   [/(lr|learning_?rate|l_?rate|alpha|(^|_)eta|step_?size|rate|learn_rate)$/i, "_rate"],
   [
@@ -88,6 +96,9 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   [/^(config|cfg)$/i, "{}"],
   [/^_?x_?(size|dim)$/i, ({ inputs }) => String(inputs)],
   [/^_?y_?(size|dim)$/i, ({ outputs }) => String(outputs)],
+  [counted("in|inp|input|visible|vis|feature"), ({ inputs }) => String(inputs)],
+  [counted("out|output|class|label|target"), ({ outputs }) => String(outputs)],
+  [counted("hid|hidden|mid"), "5"],
   [
     /(layer_?(dims|sizes)|layers?(_?(dims|sizes|list))?|sizes|dims|architecture|topology|structure|^(shape|nodes|neurons)|nn_structure)$/i,
     ({ inputs, outputs }) => `[${inputs}, 5, ${outputs}]`,
@@ -128,14 +139,14 @@ export function argumentFor(
   if (!hasTargets && sets.test(name)) return "_pairs";
   if (targets.test(name)) return "_y";
   if (data.test(name)) return "_X";
-  if (sets.test(name)) return "_pairs";
+  if (sets.test(name)) return "_X";
   const found = words.find(([word]) => word.test(name))?.[1];
   return typeof found === "function" ? found(layout) : found;
 }
 
 interface Named {
   readonly name: string;
-  readonly default?: unknown;
+  readonly default?: Expression;
   readonly star?: unknown;
 }
 
@@ -152,8 +163,10 @@ export function callText(
   for (const { name, default: given } of asked) {
     // a regulariser that is off by default says nothing of its gradient
     const matters = data.test(name) || targets.test(name) || known.has(name) || regularizing.test(name);
-    if (given && (!matters || held.test(name))) continue;
     const value = argumentFor(name, layout, known, hasTargets);
+    // nor is there a net where the list of its layers is empty
+    const hasNone = given?.kind === "list" && given.items.length === 0 && value !== undefined;
+    if (given && ((!matters && !hasNone) || held.test(name))) continue;
     if (value === undefined) return undefined;
     args.push(`${name}=${value}`);
   }

@@ -1,6 +1,6 @@
 import type { ClassStatement, Expression, FunctionStatement, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
-import { type Callable, isFunction, methodsIn } from "./callable.ts";
+import { askedOf, type Callable, isFunction, methodsIn } from "./callable.ts";
 import { callText, isData, isTarget, type Known, type Layout } from "./layout.ts";
 
 const training =
@@ -71,7 +71,7 @@ const initOf = (body: readonly Statement[]): FunctionStatement | undefined =>
 /** How an instance of a class is made; undefined where an argument is beyond guessing. */
 export function madeText({ name, body }: ClassStatement, layout: Layout): string | undefined {
   const init = initOf(body);
-  return callText(name, init?.parameters.slice(1) ?? [], layout, init && sizesIn(init.body, layout));
+  return callText(name, init ? askedOf(init).slice(1) : [], layout, init && sizesIn(init.body, layout));
 }
 
 /** Names of data that are numbers of neurons where an array is made with them: `np.random.randn(inputs, hidden)`. */

@@ -62,6 +62,25 @@ function termsOf(node: Node): Peeled[] {
   return terms;
 }
 
+/** The kind of a standard loss, by its name: a sum, a mean and a half of one are alike. */
+const kindOf = (text: string): string => text.replace(/^.*(?=squared error)|^mean /, "");
+
+/**
+ * Whether a loss is one of the same kind over more samples: the total over all data that is looked at, where a step
+ * descends that of its own sample.
+ */
+export function isOverMore(all: Node, own: Node): boolean {
+  const [text, ownText] = [lossText(all), lossText(own)];
+  if (text === undefined || ownText === undefined || kindOf(text) !== kindOf(ownText)) return false;
+  return comparedIn(all) > comparedIn(own);
+}
+
+/** How many outputs a loss compares with their targets. */
+const comparedIn = (loss: Node): number =>
+  termsOf(loss)
+    .map(({ node }) => node.shape.reduce<number>((product, length) => product * (length as number), 1))
+    .reduce((sum, one) => sum + one, 0);
+
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) < 1e-9;
 
 /** The name of a sum of losses of one kind. */

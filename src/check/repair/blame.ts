@@ -3,6 +3,7 @@ import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Event } from "../events.ts";
 import { dot, norm, proportion, steady } from "../gradient.ts";
+import { opened } from "../losses/form.ts";
 import type { Parameter } from "../parameter.ts";
 import { memberPoints } from "../verdict.ts";
 import { alignments } from "./alignments.ts";
@@ -126,8 +127,24 @@ export class Accuser {
     const ends = new Set(moved.flatMap((path) => run.after.get(path)?.node ?? []).map(unnamed));
     const groups = new Map<Expression, Group>();
     const seen = new Set<Node>();
+    const add = (order: number, { span, kind }: Event): boolean => {
+      const statement = source.statementAt(span);
+      const place = statement && placeOf(statement, span, kind);
+      if (!statement || !place) return false;
+      const known = groups.get(place);
+      if (known) known.orders.push(order);
+      else groups.set(place, { statement, place, orders: [order] });
+      return true;
+    };
     for (const [order, event] of run.events.entries()) {
-      const { span, kind, isWhole } = event;
+      const { kind, isWhole } = event;
+      if (event.elements) {
+        // what a list is made of may have been looked at number by number, in a helper of all products
+        const own = event.elements.flatMap((one) => one ?? []);
+        const isFlowing = own.some((one) => behind.has(one)) && !own.some((one) => slope.read.has(one));
+        if (kind !== "called" && isFlowing && !own.some((one) => ends.has(unnamed(one)))) add(order, event);
+        continue;
+      }
       const node = nodeOf(event);
       if (!node || !isWhole || !behind.has(node) || slope.read.has(node)) continue;
       // what is handed on has been looked at where it was computed
@@ -135,15 +152,7 @@ export class Accuser {
       const isNew = !seen.has(inner) || apart.has(order);
       seen.add(inner);
       if (!isNew || ends.has(inner)) continue;
-      const statement = source.statementAt(span);
-      const place = statement && placeOf(statement, span, kind);
-      if (!statement || !place) {
-        seen.delete(inner);
-        continue;
-      }
-      const known = groups.get(place);
-      if (known) known.orders.push(order);
-      else groups.set(place, { statement, place, orders: [order] });
+      if (!add(order, event)) seen.delete(inner);
     }
     return [...groups.values()].filter(({ orders }) => orders.length <= mostEvents);
   }
@@ -151,6 +160,34 @@ export class Accuser {
   #nodesOf({ orders }: Group, scene: Scene): Node[] | undefined {
     const nodes = orders.map((order) => nodeOf(scene.run.events[order]));
     return nodes.every((one) => one !== undefined) ? (nodes as Node[]) : undefined;
+  }
+
+  /** Other numbers for what a statement sets, of lists for each of theirs. */
+  #insteadOf({ orders }: Group, scene: Scene, wanted: readonly Float64Array[], c: number): Instead | undefined {
+    const instead = new Map<Node, Float64Array>();
+    for (const [k, order] of orders.entries()) {
+      const event = scene.run.events[order];
+      const row = wanted[k]!.map((one) => c * one);
+      if (event?.elements) {
+        if (event.elements.length !== row.length) return undefined;
+        for (const [at, one] of event.elements.entries()) if (one) instead.set(one, row.slice(at, at + 1));
+        continue;
+      }
+      const node = nodeOf(event);
+      if (!node) return undefined;
+      instead.set(node, row);
+    }
+    return instead;
+  }
+
+  /** Whether something is added to what a statement sets. */
+  #isAdded(group: Group): boolean {
+    const scene = this.about.scenes[0]!;
+    const own = new Set(this.#nodesOf(group, scene)?.map(opened));
+    const isSum = ({ op }: Node): boolean => op === "add" || op === "subtract" || op === "scatterAdd";
+    return scene.run.graph.nodes.some(
+      (node) => isSum(node) && node.operands.some((one) => own.has(opened(one))),
+    );
   }
 
   /** Which of the values before it each one that a statement sets continues, as a sum does that a loop builds up. */
@@ -167,25 +204,32 @@ export class Accuser {
     const { target } = first;
     if (first.holder) return false;
     const names = claimedNames(target);
+    // one way of several is a derivative only where the others are added to it
+    const mayBePart = this.#isAdded(group);
+    const isWhole = ({ isPart }: Claim): boolean => !isPart || mayBePart;
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
     if (orders.length > 1) {
       const continued = this.#continued(group);
-      return claims.sequences.some(
-        (sequence) =>
-          sequence.claims.some(isNamed) &&
+      const isOneOf = (sequences: readonly Sequence[], holds: (one: Claim) => boolean): boolean =>
+        sequences.some((sequence) =>
           [...this.#alignments(group, sequence)].some(
-            (one) => one.every(isNamed) && this.#isTotal(orders, one, continued),
+            (one) => one.every(holds) && this.#isTotal(orders, one, continued),
           ),
-      );
+        );
+      const whole = claims.sequences.filter((one) => one.claims.every(isWhole));
+      const known = whole.filter((one) => one.claims.some(isNamed));
+      // what has no name to go by is true where it is any derivative at all
+      return known.length > 0 ? isOneOf(known, isNamed) : isOneOf(whole, () => true);
     }
-    if (claims.all.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
+    const whole = claims.all.filter(isWhole);
+    if (whole.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
     if (this.#isOwn(orders[0]!)) return true;
     // what has no name to go by is true where it is any derivative at all, but for what only hands on another's
-    const hasName = claims.all.some((one) => isNamed(one) && one.numbers[0]!.length === sizeOf(first));
+    const hasName = whole.some((one) => isNamed(one) && one.numbers[0]!.length === sizeOf(first));
     if (
       !hasName &&
       !this.about.apart.has(orders[0]!) &&
-      claims.all.some((one) => this.#isAlong(orders, [one]))
+      whole.some((one) => this.#isAlong(orders, [one]))
     )
       return true;
     const local = claimedLocal(target);
@@ -316,7 +360,13 @@ export class Accuser {
     const { claims: known, wrong } = this.about;
     const continued = this.#continued(group);
     let best: Blame | undefined;
-    for (const sequence of known.sequences) {
+    const names = claimedNames(this.about.scenes[0]!.run.events[group.orders[0]!]!.target);
+    const isNamed = ({ claims: [first] }: Sequence): boolean => names.includes(nameIn(first!.text));
+    const { sequences } = known;
+    for (const sequence of [
+      ...sequences.filter(isNamed),
+      ...sequences.filter((one) => !isNamed(one)),
+    ]) {
       for (const parts of this.#partsOf(group, sequence)) {
         const totals = continued && parts.map((row) => totalsOf(row, continued));
         for (const wanted of totals ? [totals, parts] : [parts]) {
@@ -490,13 +540,10 @@ export class Accuser {
   #tried(group: Group, wanted: readonly (readonly Float64Array[])[], isLocal = false): Blame | undefined {
     const { scenes, wrong, good, hasState } = this.about;
     const [first] = scenes as [Scene];
-    const nodes = this.#nodesOf(group, first);
-    if (!nodes) return undefined;
     const all = [...wrong, ...good];
-    const insteadOf = (at: number, c: number): Instead | undefined => {
-      const own = at === 0 ? nodes : this.#nodesOf(group, scenes[at]!);
-      return own && new Map(own.map((node, k) => [node, wanted[at]![k]!.map((one) => c * one)]));
-    };
+    const insteadOf = (at: number, c: number): Instead | undefined =>
+      this.#insteadOf(group, scenes[at]!, wanted[at]!, c);
+    if (!insteadOf(0, 1)) return undefined;
     const before = first.stepWith(new Map(), all)!;
     const [up, down] = [first.stepWith(insteadOf(0, 1)!, all), first.stepWith(insteadOf(0, -1)!, all)];
     if (!up || !down) return undefined;

@@ -3,14 +3,19 @@ import type { Node } from "../../graph/node.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
+import type { Event } from "../events.ts";
+import { joined } from "../gradient.ts";
 import type { Scene } from "./scene.ts";
 import type { Source } from "./source.ts";
+import { sumOf } from "./totals.ts";
 
 /** What a quantity of a backward pass may stand for, with its numbers at each point. */
 export interface Claim {
   /** As one writes it: `dloss/dz1`, `da1/dz1`. */
   readonly text: string;
   readonly numbers: readonly Float64Array[];
+  /** Whether it is what one use of a quantity of several adds to the derivative by it. */
+  readonly isPart?: true;
 }
 
 /** Quantities of the forward pass that one statement sets again and again, or a list of parameters: in order. */
@@ -52,12 +57,18 @@ export class Claims {
     const named = [...this.#byNode].filter(([node]) => names.has(node));
     const others = [...this.#byNode].filter(([node]) => !names.has(node));
     const parts = partClaims(scenes, names, loss);
-    const all = [...named, ...others, ...parts].map(([, claim]) => claim);
+    const lists = listClaims(scenes[0]!, this.#byNode, loss);
+    const all = [
+      ...[...named, ...others, ...parts].map(([, claim]) => claim),
+      ...lists.map(({ claim }) => claim),
+      ...groupClaims(scenes, loss),
+    ];
     this.all = distinct(all.filter(({ numbers }) => numbers[0]!.some((one) => one !== 0)));
     this.sequences = [
       ...statementSequences(scenes[0]!, source, this.#byNode),
       ...pathSequences(run.variables, this.#byNode),
       ...partSequences(parts),
+      ...listSequences(lists, source, run.events),
     ];
   }
 
@@ -66,6 +77,46 @@ export class Claims {
     this.#locals ??= localClaims(this.scenes);
     return this.#locals;
   }
+}
+
+interface Listed {
+  readonly claim: Claim;
+  readonly order: number;
+}
+
+/** The derivatives by lists and small matrices of the forward pass: those by their numbers, in order. */
+function listClaims({ run }: Scene, byNode: ReadonlyMap<Node, Claim>, loss: string): Listed[] {
+  return run.events.flatMap(({ elements, kind, target }, order) => {
+    const own = kind === "called" ? undefined : elements?.map((one) => one && byNode.get(one));
+    if (!own?.every((one) => one !== undefined)) return [];
+    const name = target.replace("[…]", "");
+    const text = `d${loss}/d${name === "return" ? "(…)" : name}`;
+    const points = own[0]?.numbers.length ?? 0;
+    const numbers = Array.from({ length: points }, (_, at) => joined(own.map((one) => one!.numbers[at]!)));
+    return points > 0 ? [{ claim: { text, numbers }, order }] : [];
+  });
+}
+
+/** The derivatives by parameters that are numbers in a list. */
+const groupClaims = (scenes: readonly Scene[], loss: string): Claim[] =>
+  [...scenes[0]!.slope.gradients].flatMap(([path, { length }]) =>
+    path.includes("…") && length > 1
+      ? [{ text: `d${loss}/d${path}`, numbers: scenes.map(({ slope }) => slope.gradients.get(path)!) }]
+      : [],
+  );
+
+/** The lists that one statement of the forward pass makes again and again. */
+function listSequences(lists: readonly Listed[], source: Source, events: readonly Event[]): Sequence[] {
+  const found = new Map<number, { claims: Claim[]; orders: number[] }>();
+  for (const { claim, order } of lists) {
+    const { span } = events[order]!;
+    const place = source.statementAt(span)?.span.from ?? span.from;
+    const known = found.get(place) ?? { claims: [], orders: [] };
+    known.claims.push(claim);
+    known.orders.push(order);
+    found.set(place, known);
+  }
+  return [...found.values()].filter(({ claims }) => claims.length > 1);
 }
 
 interface Part {
@@ -118,7 +169,7 @@ function partClaims(
     return [
       [
         { of, user, at: user.operands.indexOf(form) },
-        { text: `d${loss}/d${names.get(of) ?? "(…)"}`, numbers },
+        { text: `d${loss}/d${names.get(of) ?? "(…)"}`, numbers, isPart: true },
       ],
     ];
   });
@@ -127,20 +178,32 @@ function partClaims(
 /** The quantity that a node has in another form. */
 const heldBy = (node: Node): Node => (forms.has(node.op) ? heldBy(node.operands[0]!) : node);
 
-/** The uses of one kind, of one quantity or of those of a list, in the order of the forward pass. */
+/**
+ * The uses of one kind, of one quantity or of those of a list, in the order of the forward pass, and what all other uses
+ * of them add up to: what a net hands back through time is all but the way through its own output.
+ */
 function partSequences(parts: readonly [Part, Claim][]): Sequence[] {
+  const byQuantity = new Map<Node, Claim[]>();
+  for (const [{ of }, claim] of parts) byQuantity.set(of, [...(byQuantity.get(of) ?? []), claim]);
+  const withoutOne = ([{ of }, claim]: [Part, Claim]): Claim | undefined => {
+    const others = byQuantity.get(of)!.filter((one) => one !== claim);
+    return others.length > 1
+      ? { ...claim, numbers: claim.numbers.map((_, at) => sumOf(others.map((one) => one.numbers[at]!))) }
+      : undefined;
+  };
   const found = new Map<string, [Part, Claim][]>();
   for (const one of parts) {
     const [{ user, at }, { text, numbers }] = one;
     const key = `${user.op} ${at} ${numbers[0]!.length} ${text.replace(/\d+/g, "#")}`;
     found.set(key, [...(found.get(key) ?? []), one]);
   }
-  return [...found.values()]
+  const inOrder = [...found.values()]
     .filter((one) => one.length > 1)
-    .map((all) => ({
-      claims: all.sort(([a], [b]) => a.user.id - b.user.id).map(([, claim]) => claim),
-      orders: undefined,
-    }));
+    .map((all) => all.sort(([a], [b]) => a.user.id - b.user.id));
+  return [
+    ...inOrder.map((all) => all.map(([, claim]) => claim)),
+    ...inOrder.map((all) => all.map(withoutOne)).filter((all) => all.every((one) => one !== undefined)),
+  ].map((claims) => ({ claims, orders: undefined }));
 }
 
 /** Names by which the program knows quantities, the first before others. */

@@ -91,7 +91,7 @@ export function* factors(
 const mostMatrices = 10;
 
 /** How a program writes matrix products. */
-function productIn({ text }: Source): (a: string, b: string) => string {
+export function productIn({ text }: Source): (a: string, b: string) => string {
   const bare = (one: string): string => (/^\([^()]*\)$/.test(one) ? one.slice(1, -1) : one);
   const call = /\b(np|numpy)\.dot\(/.exec(text)?.[0];
   if (call !== undefined) return (a, b) => `${call}${bare(a)}, ${bare(b)})`;
@@ -173,6 +173,8 @@ function isFactorPlace(source: Source, one: Expression, value: Expression): bool
   if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
   if (parent.kind === "call")
     return parent.callee !== one && /dot|sum|mean|matmul|outer|where/.test(source.textOf(parent.callee.span));
-  if (parent.kind === "attribute") return false;
+  // what is transposed is the operand of a matrix product by itself
+  if (parent.kind === "attribute")
+    return parent.name === "T" && parent !== value && isFactorPlace(source, parent, value);
   return parent.kind === "unary";
 }

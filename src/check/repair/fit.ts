@@ -1,8 +1,9 @@
 import type { Machine } from "../../lift/machine.ts";
 import { fromData, Ndarray } from "../../lift/numpy/array.ts";
 import type { Expression } from "../../lift/python/syntax.ts";
-import type { PyValue, Scope } from "../../lift/python/values.ts";
+import { PyInstance, PyList, type PyValue, type Scope } from "../../lift/python/values.ts";
 import { sameSpan } from "../../lift/python/walk.ts";
+import { numbersListed, withNumbers } from "../events.ts";
 import { proportion } from "../gradient.ts";
 import { innerOf, numbersOf } from "../leaves.ts";
 import { type Program, tried } from "../program.ts";
@@ -158,10 +159,10 @@ class Trial {
       shared.begin(edit);
       machine.patch = { probes: shared, expressions: edit.expressions, blocks: none };
       machine.refill(mostOfOne);
-      const value = tried(() => innerOf(machine.evaluate(this.blame.place, scope)));
+      const value = tried(() => machine.evaluate(this.blame.place, scope));
       this.allowance.left -= mostOfOne - machine.left;
-      if (value === undefined || !isNumeric(value) || sizeOf(value) !== goal.length) return false;
-      return this.#fits(edit, less(numbersOf(value)), goal);
+      const numbers = value === undefined ? undefined : numbersIn(value);
+      return numbers?.length === goal.length && this.#fits(edit, less(numbers), goal);
     });
     machine.hooks = hooks;
     machine.patch = patch;
@@ -184,7 +185,10 @@ class Trial {
 const isNumeric = (value: PyValue): value is number | bigint | Ndarray =>
   typeof value === "number" || typeof value === "bigint" || value instanceof Ndarray;
 
-const sizeOf = (value: number | bigint | Ndarray): number => (value instanceof Ndarray ? value.size : 1);
+const numbersIn = (value: PyValue): Float64Array | undefined => {
+  const inner = innerOf(value);
+  return isNumeric(inner) ? numbersOf(inner) : numbersListed(value);
+};
 
 const isClose = (a: number, b: number, all: Float64Array): boolean => {
   if (Number.isNaN(b)) return true;
@@ -198,6 +202,8 @@ const isClose = (a: number, b: number, all: Float64Array): boolean => {
 function valueLike(value: PyValue, numbers: Float64Array): PyValue {
   if (typeof value === "number" || typeof value === "bigint")
     return numbers.length === 1 ? numbers[0]! : value;
+  if (value instanceof PyList || value instanceof PyInstance)
+    return numbersListed(value)?.length === numbers.length ? withNumbers(value, numbers) : value;
   if (!(value instanceof Ndarray)) return value;
   if (value.size === numbers.length) return fromData(numbers.slice(), value.shape, "float64");
   return value;

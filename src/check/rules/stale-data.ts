@@ -15,7 +15,7 @@ const suffixes = /^_?(train|data|all|batch|set|new|arr|vec|s|\d+)$/;
 /** The names that a statement sets. */
 function setBy(statement: Statement): string[] {
   const targets: Expression[] =
-    statement.kind === "assign"
+    statement.kind === "assign" && "targets" in statement
       ? [...statement.targets]
       : statement.kind === "update" || statement.kind === "for"
         ? [statement.target]

@@ -56,7 +56,6 @@ const borrowed: Bodies = Object.fromEntries(
           "repeat",
           "take",
           "compress",
-          "ravel",
           "diagonal",
           "clip",
           "round",
@@ -85,7 +84,15 @@ const own: Bodies = {
   flatten: (given) =>
     order(given) === "F" || given.text(1, "C") === "F"
       ? flatten(transpose(given.array(0)))
-      : flatten(given.array(0)),
+      : given.array(0).role === "matrix"
+        ? asRole(given.array(0), reshape(flatten(given.array(0).as("array")), [1, given.array(0).size]))
+        : flatten(given.array(0)),
+  // a matrix stays one: a row
+  ravel: (given) => {
+    const array = given.array(0);
+    const flat = ravel(order(given) === "F" || given.text(1, "C") === "F" ? transpose(array) : array);
+    return array.role === "matrix" ? asRole(array, reshape(flat.as("array"), [1, flat.size])) : flat;
+  },
   copy: (given) => copy(given.array(0)),
   __copy__: (given) => copy(given.array(0)),
   __deepcopy__: (given) => copy(given.array(0)),

@@ -67,6 +67,9 @@ const generic = new Set(["list", "dict", "tuple", "set", "frozenset", "type"]);
 const mostOutput = 4_000_000;
 
 /** Runs Python: it holds what a program can change besides its own values, and the budgets. */
+/** What NumPy asks a value for before it reduces it itself. */
+const ownReductions = new Set(["min", "max", "sum", "mean", "std", "var", "prod"]);
+
 export class Interpreter implements Machine {
   readonly numpy = new NumpyState();
   readonly globals = new Scope(undefined, undefined);
@@ -170,6 +173,10 @@ export class Interpreter implements Machine {
       return callee.called(args, keywords);
     }
     if (callee instanceof NumpyFunction) {
+      // a table's own minimum is one for each column
+      const [first] = args;
+      if (first instanceof PyInstance && ownReductions.has(callee.name) && first.type.find(callee.name) !== undefined)
+        return this.call(this.getAttribute(first, callee.name), args.slice(1), keywords);
       this.spend(workOf(callee.name, args));
       const named = new Map([...keywords].map(([name, value]) => [name, toNumpy(value, this.call)]));
       const result = callee.call(

@@ -11,14 +11,20 @@ export const readable = (source: string): string =>
     .replace(
       /((?:^|[:;])[ \t]*)print (?=[ \t]*(?:["'\w\-[{]|\([^\n]*\)[ \t]*[%,]))(?! *(?:in|is|and|or|if|not)\b)/gm,
       "$1_p_ = ",
+    )
+    // where it is printed to tells nothing
+    .replace(
+      /((?:^|[:;])[ \t]*)print([ \t]*>>[ \t]*[\w.]+[ \t]*,)(?=[^\n])/gm,
+      (_, before: string, where: string) => `${before}_p_ =${" ".repeat(where.length)}`,
     );
 
 /** Whether the source has a Python 2 print where the grammar saw an assignment. */
 export const isOldPrint = (source: string, from: number): boolean =>
-  source.startsWith("print ", from) && !/^print\s*=/.test(source.slice(from, from + 20));
+  /^print(?: |[ \t]*>>)/.test(source.slice(from, from + 20)) && !/^print\s*=/.test(source.slice(from, from + 20));
 
 /** Whether a program prints without brackets, as only Python 2 does. */
 export const printsOld = (source: string): boolean =>
+  /^[ \t]*print[ \t]*>>[ \t]*[\w.]+[ \t]*,/m.test(source) ||
   /^[ \t]*(?:[^#\n"']*[:;][ \t]*)?print[ \t]+(?=["'\w-])(?!(?:in|is|and|or|if|not|for)\b)/m.test(source);
 
 /** Whether a program calls what Python 3 has not. */

@@ -6,7 +6,8 @@ import { Namespace, Tuple, type Value } from "../numpy/values.ts";
 import { fromNumpy } from "./bridge.ts";
 import { raise } from "./failure.ts";
 import { neighbourModule } from "./imports.ts";
-import { hasLibrary, helperLibrary, lazily, library } from "./library/index.ts";
+import { activationOf } from "./library/activations.ts";
+import { hasLibrary, helperLibrary, lazily, library, usualActivations } from "./library/index.ts";
 import type { Machine } from "./machine.ts";
 import { randomModule } from "./random.ts";
 import { regularModule } from "./regular.ts";
@@ -434,13 +435,28 @@ function made(machine: Machine, name: string): PyModule | Namespace {
 
 /** A module that nobody knows, with the functions of helpers that have the name that everybody gives them. */
 function withHelpers(machine: Machine, name: string): PyModule {
-  const unknown = unknownModule(name);
   const own = helperLibrary(name);
-  if (own === undefined) return unknown;
-  const missing = (member: string): PyValue =>
-    library(machine, own).members.get(member) instanceof PyFunction && !member.startsWith("_")
-      ? lazily(machine, own, member)
-      : unknownModule(`${name}.${member}`);
+  return own === undefined ? unknownModule(name) : helpersOf(machine, name, own);
+}
+
+/** A file of helpers, or a class in one that only holds them: `Activation.sigmoid`. */
+function helpersOf(machine: Machine, name: string, own: string): PyModule {
+  const missing = (member: string): PyValue => {
+    const known = own === usualActivations ? activationOf(member) : member;
+    const isKnown =
+      known !== undefined &&
+      !member.startsWith("__") &&
+      library(machine, own).members.get(known) instanceof PyFunction;
+    if (!isKnown || member.startsWith("_"))
+      return own === usualActivations && /^[A-Z]/.test(member)
+        ? helpersOf(machine, `${name}.${member}`, own)
+        : unknownModule(`${name}.${member}`);
+    if (own === usualActivations) {
+      const usual = known.replace(/^(.*)_slope$/, "derivative of $1");
+      machine.replaced.push({ what: `${name}.${member}`, span: machine.place, by: `the usual ${usual}` });
+    }
+    return lazily(machine, own, known);
+  };
   return new PyModule(name, new Map(), missing, true, () => unknownModule(`${name}()`));
 }
 

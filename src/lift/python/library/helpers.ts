@@ -1,18 +1,7 @@
 /**
- * What stands for files of helpers that a program imports and that are not beside it: the activations under their own
- * names, and the data sets of courses, which hold samples in columns.
+ * What stands for files of helpers of a course that a program imports and that are not beside it: activations that hand
+ * back what their derivatives need, and data sets, which hold samples in columns.
  */
-export const helpers = `
-import numpy as np
-
-def sigmoid(x, *args): return 1 / (1 + np.exp(-x))
-def relu(x, *args): return np.maximum(0, x)
-def tanh(x, *args): return np.tanh(x)
-def softmax(x, axis=-1):
-    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
-    return e / np.sum(e, axis=axis, keepdims=True)
-`;
-
 export const courseLayers = `
 import numpy as np
 

@@ -2,6 +2,7 @@ import { raise } from "../failure.ts";
 import type { Machine } from "../machine.ts";
 import { parsePython } from "../parse.ts";
 import { Builtin, PyModule, type PyValue, Scope, unknownModule } from "../values.ts";
+import { activations } from "./activations.ts";
 import {
   bisect,
   contextlib,
@@ -14,7 +15,7 @@ import {
   timeit,
   types,
 } from "./everyday.ts";
-import { courseData, courseLayers, coursePictures, helpers } from "./helpers.ts";
+import { courseData, courseLayers, coursePictures } from "./helpers.ts";
 import { functools, itertools, operator } from "./iteration.ts";
 import {
   csv,
@@ -35,6 +36,9 @@ import {
 } from "./stand-ins.ts";
 import { argparse, collections, dataclasses, enumeration } from "./structures.ts";
 import { tables } from "./tables.ts";
+
+/** No name of a module has a space. */
+export const usualActivations = "usual activations";
 
 /** Modules that are written in Python themselves, by the names under which programs import them. */
 const sources: Readonly<Record<string, string>> = {
@@ -84,7 +88,7 @@ const sources: Readonly<Record<string, string>> = {
   "tensorflow.keras.datasets": kerasDatasets,
   "tensorflow.keras.datasets.mnist": kerasDatasets,
   "tensorflow.keras.utils": kerasDatasets,
-  helpers,
+  [usualActivations]: activations,
   "course layers": courseLayers,
   "course data": courseData,
   "course pictures": coursePictures,
@@ -100,7 +104,7 @@ export function helperLibrary(module: string): string | undefined {
   if (heavy.test(module)) return undefined;
   if (/^lr_utils|^dnn_app_utils/.test(module)) return "course pictures";
   if (/^dnn_utils/.test(module)) return "course layers";
-  return /^(planar|opt|init|reg)_utils/.test(module) ? "course data" : "helpers";
+  return /^(planar|opt|init|reg)_utils/.test(module) ? "course data" : usualActivations;
 }
 
 /** Spans of a library's own syntax lie before every document. */

@@ -426,31 +426,35 @@ def savemat(*args, **given): pass
 export const signal = `
 import numpy as np
 
-def _cut(full, a, k, mode, centre):
+def _window(n, m, mode, centre):
     if mode == "full":
-        return full
+        return 0, n + m - 1
     if mode == "valid":
-        low, size = [n - 1 for n in k.shape], [n - m + 1 for n, m in zip(a.shape, k.shape)]
-    else:
-        low, size = [centre(n) for n in k.shape], a.shape
-    return full[low[0] : low[0] + size[0], low[1] : low[1] + size[1]]
+        return m - 1, n - m + 1
+    return centre(m), n
 
+# one product of all patches: each is taken from the numbers, behind which a 0 stands for all that is outside
 def _slid(a, k, mode, centre):
-    full = np.zeros([n + m - 1 for n, m in zip(a.shape, k.shape)])
-    for i in range(k.shape[0]):
-        for j in range(k.shape[1]):
-            full[i : i + a.shape[0], j : j + a.shape[1]] += k[i, j] * a
-    return _cut(full, a, k, mode, centre)
+    first, rows = _window(a.shape[0], k.shape[0], mode, centre)
+    left, columns = _window(a.shape[1], k.shape[1], mode, centre)
+    y = np.add.outer(np.arange(rows) + first - k.shape[0] + 1, np.arange(k.shape[0]))
+    x = np.add.outer(np.arange(columns) + left - k.shape[1] + 1, np.arange(k.shape[1]))
+    y = y.reshape(rows, 1, k.shape[0], 1)
+    x = x.reshape(1, columns, 1, k.shape[1])
+    inside = (y >= 0) & (y < a.shape[0]) & (x >= 0) & (x < a.shape[1])
+    places = np.where(inside, y * a.shape[1] + x, a.size).reshape(rows * columns, k.size)
+    patches = np.concatenate([a.ravel(), np.zeros(1)])[places]
+    return (patches @ k.ravel()).reshape(rows, columns)
 
 def convolve2d(a, k, mode="full", **given):
     a, k = np.asarray(a), np.asarray(k)
     if mode == "valid" and a.shape[0] < k.shape[0]:
         a, k = k, a
-    return _slid(a, k, mode, lambda n: (n - 1) // 2)
+    return _slid(a, k[::-1, ::-1], mode, lambda n: (n - 1) // 2)
 
 def correlate2d(a, k, mode="full", **given):
     a, k = np.asarray(a), np.asarray(k)
     if mode == "valid" and a.shape[0] < k.shape[0]:
-        return _slid(k, a[::-1, ::-1], mode, None)[::-1, ::-1]
-    return _slid(a, k[::-1, ::-1], mode, lambda n: n // 2)
+        return _slid(k, a, mode, None)[::-1, ::-1]
+    return _slid(a, k, mode, lambda n: n // 2)
 `;

@@ -98,6 +98,11 @@ class _Series(_Table):
             return self
         return getattr(self.values, name)
 
+_leaving = (
+    "info describe isnull isna notnull corr cov set_index sort_values sort_index tail to_csv drop_duplicates rename "
+    "applymap apply query hist plot boxplot select_dtypes interpolate ffill bfill round abs join merge groupby style"
+).split(" ")
+
 class _Frame(_Table):
     def __init__(self, values, columns):
         self.values = values
@@ -109,11 +114,12 @@ class _Frame(_Table):
         self.T = values.T
         self.index = range(len(values))
     def _made(self, values): return _Frame(values, self.columns)
-    def mean(self, *args, **given): return self.values.mean(axis=0)
-    def std(self, *args, **given): return self.values.std(axis=0, ddof=1)
-    def min(self, *args, **given): return self.values.min(axis=0)
-    def max(self, *args, **given): return self.values.max(axis=0)
-    def sum(self, *args, **given): return self.values.sum(axis=0)
+    def _down(self, values): return _Series(values)
+    def mean(self, *args, **given): return self._down(self.values.mean(axis=0))
+    def std(self, *args, **given): return self._down(self.values.std(axis=0, ddof=1))
+    def min(self, *args, **given): return self._down(self.values.min(axis=0))
+    def max(self, *args, **given): return self._down(self.values.max(axis=0))
+    def sum(self, *args, **given): return self._down(self.values.sum(axis=0))
     def pop(self, name): return self[name]
     def drop(self, names=None, *args, **given):
         names = given.get("columns", given.get("labels", names))
@@ -126,7 +132,17 @@ class _Frame(_Table):
             return _Frame(self.values[:, kept], [self.columns[at] for at in kept if at < len(self.columns)])
         count = len(gone)
         return _Frame(self.values[:, count:] if _class_first else self.values[:, :-count], [])
-    def __getattr__(self, name): return self[name]
+    def insert(self, at, name, value, *args, **given):
+        names = list(self.columns)[: self.values.shape[1]]
+        names += ["_" + str(k) for k in range(len(names), self.values.shape[1])]
+        column = np.zeros((len(self.values), 1)) + np.asarray(_plain(value)).reshape(-1, 1)
+        self.values = np.concatenate([self.values[:, :at], column, self.values[:, at:]], axis=1)
+        self.columns = names[:at] + [name] + names[at:]
+        self.shape = self.values.shape
+    def keys(self): return self.columns
+    def items(self): return [(name, self[name]) for name in self.columns]
+    # what only shows or tidies a table leaves it as it is
+    def __getattr__(self, name): return self if name in _leaving else self[name]
     def __call__(self, *args, **given): return self
     def __iter__(self): return iter(self.columns)
     def iterrows(self): return ((at, _Series(row)) for at, row in enumerate(self.values))
