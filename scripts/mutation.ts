@@ -1,7 +1,8 @@
 /**
  * Mutation testing by Stryker: npm run mutation [-- --share 0.2 --seed 1 src/calculus/simplify.ts …]. With a share, only
- * the mutants that lie within so many of each file's lines, which the seed draws: the whole takes an hour and more. The project is copied aside and Stryker
- * installed there, so that it is no dependency: its result goes to out/mutation.json, its text to the terminal.
+ * the mutants that lie within so many of each file's lines, which the seed draws. The project is copied aside and Stryker
+ * installed there, so that it is no dependency: its result goes to out/mutation.json, its text to the terminal. The tests
+ * run as scripts/mutation-runner.ts tells.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -16,6 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { Random } from "../src/base/random.ts";
 
@@ -31,7 +33,7 @@ if (!(share > 0 && share <= 1) || !Number.isInteger(seed)) {
 }
 const place = mkdtempSync(join(tmpdir(), "chainrule-mutation-"));
 
-/** Tests that are fast and look closely at what is mutated: they run once for each mutant. */
+/** Tests that are fast and look closely at what is mutated: each mutant meets those that reach it. */
 const tests = {
   calculus: ["test/calculus/derive.test.ts", "test/oracle/sympy.test.ts", "test/mutation/calculus.test.ts"],
   check: ["test/check/specimens.test.ts", "test/check/optimizer.test.ts"],
@@ -68,38 +70,39 @@ mkdirSync(join(place, "web"), { recursive: true });
 symlinkSync(join(root, "dist"), join(place, "dist"));
 execFileSync(
   "npm",
-  [
-    "install",
-    "--no-save",
-    "--no-audit",
-    "--no-fund",
-    "--ignore-scripts",
-    "@stryker-mutator/core@9.6.1",
-    "@stryker-mutator/vitest-runner@9.6.1",
-  ],
+  ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "@stryker-mutator/core@9.6.1"],
   { cwd: place, stdio: "inherit" },
 );
+// the tests ask Vitest for `test` and `describe`, and get those that gather
+const vitest = join(place, "node_modules", "vitest");
+const gathering = pathToFileURL(join(place, "scripts", "mutation-vitest.ts")).href;
 writeFileSync(
-  join(place, "vitest.mutation.config.mjs"),
-  `export default { test: { include: ${JSON.stringify(tests[folder])}, testTimeout: 60000, pool: "threads" } };\n`,
+  join(vitest, "gathering.js"),
+  `export * from "./dist/index.js";\nexport { afterAll, beforeAll, describe, it, test } from "${gathering}";\n`,
 );
+const described = JSON.parse(readFileSync(join(vitest, "package.json"), "utf8"));
+described.exports["."] = "./gathering.js";
+writeFileSync(join(vitest, "package.json"), JSON.stringify(described));
 writeFileSync(
   join(place, "stryker.config.json"),
   JSON.stringify({
-    testRunner: "vitest",
-    vitest: { configFile: "vitest.mutation.config.mjs" },
+    testRunner: "in-process",
+    plugins: [pathToFileURL(join(place, "scripts", "mutation-runner.ts")).href],
     mutate: share < 1 ? files.flatMap(drawn) : files,
     reporters: ["clear-text", "progress-append-only", "json"],
     jsonReporter: { fileName: "mutation.json" },
-    // a mutant is run against the tests alone that reach it; those of constants, which are made once, are left out
+    // a mutant is run against the tests alone that reach it
     coverageAnalysis: "perTest",
-    ignoreStatic: true,
+    inPlace: true,
     concurrency: 2,
     timeoutMS: 15_000,
-    ignorePatterns: ["dist"],
   }),
 );
-const { status } = spawnSync("npx", ["stryker", "run"], { cwd: place, stdio: "inherit" });
+const { status } = spawnSync("npx", ["stryker", "run"], {
+  cwd: place,
+  stdio: "inherit",
+  env: { ...process.env, NODE_OPTIONS: "--import tsx", MUTATION_TESTS: JSON.stringify(tests[folder]) },
+});
 mkdirSync(join(root, "out"), { recursive: true });
 if (status === 0) cpSync(join(place, "mutation.json"), join(root, "out", "mutation.json"));
 rmSync(place, { recursive: true, force: true });

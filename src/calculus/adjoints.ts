@@ -31,22 +31,22 @@ export function adjoints(
     );
   }
   const $ = new Tidy(graph);
-  const nodes = reachable([of], options.stopAt);
+  const stops = options.stopAt ?? (() => false);
+  const nodes = reachable([of], stops);
   const active = new Set<Node>(wrt);
-  for (const node of nodes) {
-    if (!options.stopAt?.(node) && node.operands.some((operand) => active.has(operand))) active.add(node);
-  }
+  for (const node of nodes)
+    if (!stops(node) && node.operands.some((operand) => active.has(operand))) active.add(node);
   const names = outputNames(nodes);
   const label = of.op === "named" && !options.seed ? nameOf(of) : undefined;
   const gathered = new Map<Node, Node>([[of, options.seed ?? $.number(1)]]);
 
   for (const node of nodes.reverse()) {
     const adjoint = gathered.get(node);
-    if (!adjoint || !active.has(node)) continue;
+    if (!adjoint) continue;
     const named = label !== undefined && isName(node) && node !== of;
     const dy = named ? graph.named(`d${label}/d${nameOf(node)}`, adjoint) : adjoint;
     gathered.set(node, dy);
-    if (options.stopAt?.(node) && node !== of) continue;
+    if (stops(node)) continue;
     for (const [at, contribution] of contributions($, node, dy, names.get(node) ?? node, active)) {
       const operand = node.operands[at]!;
       const before = gathered.get(operand);

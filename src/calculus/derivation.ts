@@ -113,7 +113,7 @@ function link(graph: Graph, through: Node, quantity: Node, adjoint: Node): Link 
   const stopAt = isLeafOf(through);
   const $ = new Tidy(graph);
   if (isScalarStatement(through)) {
-    const local = simplify(graph, differentiate(graph, through, quantity, stopAt), { stopAt: isName });
+    const local = simplify(graph, differentiate(graph, through, quantity, stopAt));
     return { through, local, term: $.multiply(adjoint, local) };
   }
   const seed = isNumber(adjoint) && through.shape.length > 0 ? $.broadcast(adjoint, through.shape) : adjoint;
@@ -147,7 +147,10 @@ function pathsTo(from: Node, loss: Node, stepOf: ReadonlyMap<Node, Step>): Path[
 
 function multipliedOut(graph: Graph, paths: readonly Path[]): Node {
   const $ = new Tidy(graph);
-  const products = paths.map((path) => path.factors.reduce((product, factor) => $.multiply(product, factor)));
+  // a loss that is asked for itself has a path of no factor
+  const products = paths.map(({ factors }) =>
+    factors.reduce((product, factor) => $.multiply(product, factor), $.number(1)),
+  );
   return simplify(
     graph,
     products.reduce((sum, product) => $.add(sum, product)),

@@ -1,4 +1,4 @@
-import { isName, type Node } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 
 /**
  * The name under which each node's value is known: `a = sigmoid(z)` makes `a` the name of the sigmoid's output,
@@ -8,9 +8,7 @@ export function outputNames(nodes: readonly Node[]): Map<Node, Node> {
   const names = new Map<Node, Node>();
   for (const node of nodes) {
     const [quantity] = node.operands;
-    if (node.op === "named" && !isName(quantity!) && quantity!.operands.length > 0 && !names.has(quantity!)) {
-      names.set(quantity!, node);
-    }
+    if (node.op === "named" && !names.has(quantity!)) names.set(quantity!, node);
   }
   return names;
 }

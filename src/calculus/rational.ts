@@ -13,7 +13,7 @@ const divisor = (a: number, b: number): number => {
 export function rational(over: number, under = 1): Rational {
   if (!Number.isSafeInteger(over) || !Number.isSafeInteger(under) || under === 0)
     return { over: over / under, under: 1 };
-  const shared = (divisor(over, under) || 1) * Math.sign(under);
+  const shared = divisor(over, under) * Math.sign(under);
   return { over: over / shared || 0, under: under / shared };
 }
 

@@ -9,8 +9,6 @@ import { isConstant, Tidy } from "./tidy.ts";
 export interface SimplifyOptions {
   /** Multiply a number into a sum, as SymPy does: 2(x + 3) becomes 2x + 6. */
   readonly distribute?: boolean;
-  /** Nodes to leave as they are, the root included; names are by default. */
-  readonly stopAt?: (node: Node) => boolean;
 }
 
 /** A product of powers, in the order in which its bases first appeared. */
@@ -32,8 +30,8 @@ const multiplicative: Partial<Record<Op, true>> = {
 const mergedLength = 12;
 
 /**
- * Collects like terms and like factors and folds numbers, for reading: x + x is 2x, x·x is x², x/x is 1. Sums are never
- * multiplied out and the order of writing is kept. Chains are taken whole, so that the work stays linear in long sums
+ * Collects like terms and like factors and folds numbers, for reading: x + x is 2x, x·x is x², x/x is 1. Names stay as
+ * they are, sums are never multiplied out and the order of writing is kept. Chains are taken whole, so that the work stays linear in long sums
  * and products. Wherever every part of the expression has a finite value, the result has the same one; each rule's
  * side condition:
  *
@@ -59,7 +57,6 @@ const mostPasses = 6;
 
 class Simplifier {
   readonly #$: Tidy;
-  readonly #stopAt: (node: Node) => boolean;
   readonly #images = new Map<Node, Node>();
   readonly #inner = new Set<Node>();
 
@@ -68,20 +65,18 @@ class Simplifier {
     readonly options: SimplifyOptions,
   ) {
     this.#$ = new Tidy(graph);
-    this.#stopAt = options.stopAt ?? isName;
   }
 
   run(root: Node): Node {
-    const nodes = reachable([root], this.#stopAt);
+    const nodes = reachable([root], isName);
     this.#findInner(root, nodes);
-    for (const node of nodes)
-      if (!this.#inner.has(node)) this.#images.set(node, this.#image(node, this.#stopAt(node)));
+    for (const node of nodes) if (!this.#inner.has(node)) this.#images.set(node, this.#image(node));
     return this.#images.get(root)!;
   }
 
   /** Links of a longer chain that nothing else reads: the chain's end takes them in. */
   #findInner(root: Node, nodes: readonly Node[]): void {
-    const uses = useCounts([root], this.#stopAt);
+    const uses = useCounts([root], isName);
     for (const node of nodes) {
       for (const operand of node.operands) {
         if (uses.get(operand) !== 1) continue;
@@ -93,8 +88,8 @@ class Simplifier {
     }
   }
 
-  #image(node: Node, kept: boolean): Node {
-    if (kept || node.operands.length === 0) return node;
+  #image(node: Node): Node {
+    if (isName(node) || node.operands.length === 0) return node;
     const image =
       additive[node.op] || multiplicative[node.op]
         ? this.#fromSum(this.#sum(node))
@@ -163,7 +158,7 @@ class Simplifier {
       } // (x y)ᵖ is xᵖ yᵖ for whole p only: of two factors below 0 the product has a root and they have none
       else if (image.op === "multiply" && isWhole(power)) pending.push([b, power], [a, power]);
       else if (image.op === "divide" && isWhole(power)) pending.push([b, -power], [a, power]);
-      else if (image.op === "negate" && Number.isInteger(power)) {
+      else if (image.op === "negate" && isWhole(power)) {
         if (power % 2 !== 0) term.coefficient = times(term.coefficient, rational(-1));
         pending.push([a, power]);
       } else if (image.op === "sqrt") pending.push([a, power / 2]);
@@ -192,7 +187,7 @@ class Simplifier {
     if (additive[node.op] || node.op === "multiply" || node.op === "divide")
       return this.#fromSum(this.#sum(node));
     const operands = node.operands.map((one) =>
-      this.#inner.has(one) ? this.#image(one, false) : (this.#images.get(one) ?? one),
+      this.#inner.has(one) ? this.#image(one) : (this.#images.get(one) ?? one),
     );
     return this.#plain(node, operands);
   }

@@ -27,56 +27,54 @@ export class Tidy extends Builder {
 
   /** Operands that were stretched to a shape which the others stretch them to anyway are read as they were. */
   #unstretched(operands: readonly Node[]): readonly Node[] {
-    if (!operands.some((one) => one.op === "broadcast")) return operands;
-    const due = broadcastShapes(operands.map((one) => one.shape));
-    const read = [...operands];
+    let read = operands;
     for (const [at, operand] of operands.entries()) {
       if (operand.op !== "broadcast") continue;
-      read[at] = operand.operands[0]!;
-      if (!sameShape(broadcastShapes(read.map((one) => one.shape)), due)) read[at] = operand;
+      const unstretched = read.with(at, operand.operands[0]!);
+      if (sameShape(jointShape(unstretched), jointShape(operands))) read = unstretched;
     }
     return read;
   }
 
   #shortcut(op: Op, operands: readonly Node[], attributes: Attributes): Node | undefined {
     const [a, b, c] = operands as [Node, Node, Node];
-    const shape = (): Shape => broadcastShapes(operands.map((one) => one.shape));
+    const shape = (): Shape => jointShape(operands);
     const folded = fold(op, operands);
     if (folded !== undefined) return this.number(folded);
     switch (op) {
       case "add":
-        if (isNumber(a, 0)) return this.#as(b, shape());
-        if (isNumber(b, 0)) return this.#as(a, shape());
+        if (isNumber(a, 0)) return b;
+        if (isNumber(b, 0)) return a;
         if (b.op === "negate") return this.subtract(a, b.operands[0]!);
         return undefined;
       case "subtract":
-        if (isNumber(b, 0)) return this.#as(a, shape());
-        if (isNumber(a, 0)) return this.negate(this.#as(b, shape()));
+        if (isNumber(b, 0)) return a;
+        if (isNumber(a, 0)) return this.negate(b);
         if (b.op === "negate") return this.add(a, b.operands[0]!);
         return undefined;
       case "multiply":
         if (isNumber(a, 0) || isNumber(b, 0)) return this.#as(this.number(0), shape());
-        if (isNumber(a, 1)) return this.#as(b, shape());
-        if (isNumber(b, 1)) return this.#as(a, shape());
-        if (isNumber(a, -1)) return this.negate(this.#as(b, shape()));
-        if (isNumber(b, -1)) return this.negate(this.#as(a, shape()));
+        if (isNumber(a, 1)) return b;
+        if (isNumber(b, 1)) return a;
+        if (isNumber(a, -1)) return this.negate(b);
+        if (isNumber(b, -1)) return this.negate(a);
         if (a.op === "negate") return this.negate(this.multiply(a.operands[0]!, b));
         if (b.op === "negate") return this.negate(this.multiply(a, b.operands[0]!));
         return undefined;
       case "divide":
-        if (isNumber(b, 1)) return this.#as(a, shape());
+        if (isNumber(b, 1)) return a;
         if (isNumber(a, 0)) return this.#as(a, shape());
         if (a.op === "negate") return this.negate(this.divide(a.operands[0]!, b));
         return undefined;
       case "negate":
         return a.op === "negate" ? a.operands[0] : undefined;
       case "power":
-        if (isNumber(b, 1)) return this.#as(a, shape());
+        if (isNumber(b, 1)) return a;
         if (isNumber(b, 0)) return this.#as(this.number(1), shape());
         return undefined;
       case "where":
         if (b === c) return this.#as(b, shape());
-        return isNumber(b, 1) && isNumber(c, 0) && a.op in comparisonOps ? this.#as(a, shape()) : undefined;
+        return isNumber(b, 1) && isNumber(c, 0) && a.op in comparisonOps ? a : undefined;
       case "broadcast":
       case "reshape":
         return sameShape(a.shape, attributes.shape!) ? a : undefined;
@@ -98,6 +96,8 @@ export class Tidy extends Builder {
   }
 }
 
+const jointShape = (operands: readonly Node[]): Shape => broadcastShapes(operands.map((one) => one.shape));
+
 const comparisonOps = { less: 0, lessEqual: 0, greater: 0, greaterEqual: 0, equal: 0, notEqual: 0 };
 
 /** π and e, which are read as such: 2π x, not 6.28 x. */
@@ -105,11 +105,10 @@ export const isConstant = (node: Node): boolean => isNumber(node, Math.PI) || is
 
 /** The value of arithmetic on plain numbers, where no digits are lost that a reader would miss. */
 function fold(op: Op, operands: readonly Node[]): number | undefined {
-  if (operands.length === 0 || !operands.every((one) => one.op === "number")) return undefined;
-  if (operands.some(isConstant)) return undefined;
+  const { scalar } = operations[op];
+  if (!scalar || !operands.every((one) => one.op === "number") || operands.some(isConstant)) return undefined;
   const numbers = operands.map((one) => one.attributes.value!);
-  const value = operations[op].scalar?.(...numbers);
-  if (value === undefined) return undefined;
+  const value = scalar(...numbers);
   if (op === "add" || op === "subtract" || op === "multiply" || op === "negate") return value;
   return numbers.every(Number.isInteger) && Number.isInteger(value) ? value : undefined;
 }

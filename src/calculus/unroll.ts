@@ -3,12 +3,13 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
 import { operations } from "../graph/operations/index.ts";
+import { broadcastShapes } from "../graph/shape.ts";
 import { reachable } from "../graph/walk.ts";
 
 /** An array as the scalar expressions of its elements, in row-major order. */
-export interface Unrolled {
+export interface Unrolled<Item = Node> {
   readonly shape: readonly number[];
-  readonly items: readonly Node[];
+  readonly items: readonly Item[];
 }
 
 type Cell = ($: Graph, operands: readonly Unrolled[], node: Node) => readonly Node[];
@@ -42,7 +43,7 @@ const moved: Cell = ($, operands, node) => {
 };
 
 /** The elements that a reduction takes together, one group for each element of its result. */
-function groups({ shape, items }: Unrolled, axes: readonly number[]): Node[][] {
+function groups<Item>({ shape, items }: Unrolled<Item>, axes: readonly number[]): Item[][] {
   const strides = stridesOf(shape);
   const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const pick = (list: readonly number[], of: readonly number[]): number[] => list.map((axis) => of[axis]!);
@@ -61,23 +62,25 @@ const reduced =
 const along =
   (one: ($: Graph, item: Node, group: readonly Node[]) => Node): Cell =>
   ($, [x], { attributes }) => {
-    const places = groups({ ...x!, items: x!.items.map((_, at) => $.number(at)) }, attributes.axes!);
+    const { shape, items } = x!;
     const result: Node[] = [];
-    for (const group of places) {
-      const members = group.map((place) => x!.items[place.attributes.value!]!);
-      for (const place of group)
-        result[place.attributes.value!] = one($, x!.items[place.attributes.value!]!, members);
+    for (const places of groups({ shape, items: [...items.keys()] }, attributes.axes!)) {
+      const group = places.map((place) => items[place]!);
+      for (const place of places) result[place] = one($, items[place]!, group);
     }
     return result;
   };
 
+/** Of one number it is the number, to the last digit. */
 const logSum = ($: Graph, group: readonly Node[]): Node =>
-  $.log(
-    total(
-      $,
-      group.map((one) => $.exp(one)),
-    ),
-  );
+  group.length === 1
+    ? group[0]!
+    : $.log(
+        total(
+          $,
+          group.map((one) => $.exp(one)),
+        ),
+      );
 
 const oneHot = ($: Graph, labels: readonly Node[], classes: number): Node[] =>
   labels.flatMap((label) => Array.from({ length: classes }, (_, k) => $.equal(label, k)));
@@ -102,10 +105,7 @@ const matmul: Cell = ($, [a, b]) => {
   const right = b!.shape.length === 1 ? [...b!.shape, 1] : b!.shape;
   const [rows, inner, columns] = [left[left.length - 2]!, left[left.length - 1]!, right[right.length - 1]!];
   const [leads, others] = [left.slice(0, -2), right.slice(0, -2)];
-  const rank = Math.max(leads.length, others.length);
-  const batch = Array.from({ length: rank }, (_, axis) =>
-    Math.max(leads[axis - rank + leads.length] ?? 1, others[axis - rank + others.length] ?? 1),
-  );
+  const batch = broadcastShapes([leads, others]) as number[];
   const [lefts, rights] = [broadcastOffsets(leads, batch), broadcastOffsets(others, batch)];
   const items: Node[] = [];
   for (let one = 0; one < lefts.length; one++) {
@@ -124,13 +124,10 @@ const matmul: Cell = ($, [a, b]) => {
   return items;
 };
 
-/** What each operation means element by element. */
-const cells: Readonly<Record<Op, Cell>> = {
+/** What each operation means element by element; the elements of a variable are given from outside. */
+const cells: Readonly<Record<Exclude<Op, "variable">, Cell>> = {
   number: (_, __, node) => [node],
   array: ($, _, { attributes }) => Array.from(attributes.array!.data, (value) => $.number(value)),
-  variable: (_, __, node) => {
-    throw new Error(`the elements of ${node.attributes.name} are given from outside`);
-  },
   named: (_, [x]) => x!.items,
   add: mapped,
   subtract: mapped,

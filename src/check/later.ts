@@ -11,6 +11,8 @@ import type { Judged } from "./verdict.ts";
 /** A pass after the first, with the loss's gradient where it begins. */
 export interface LaterPoint {
   readonly run: StepRun;
+  /** The record in which the loss is computed: the first pass's with this one's numbers where this one computes none. */
+  readonly record: StepRun;
   readonly gradients: ReadonlyMap<string, Float64Array>;
   readonly read: ReadonlySet<Node>;
 }
@@ -31,7 +33,12 @@ export function laterPoints(
     const found = loss.find(run);
     if (found)
       return [
-        { run, gradients: gradientsOf(run, found, parameters, moved), read: readBy(run, found, moved) },
+        {
+          run,
+          record: run,
+          gradients: gradientsOf(run, found, parameters, moved),
+          read: readBy(run, found, moved),
+        },
       ];
     const own = loss.find(first)!;
     const there = withNumbersOf(first, run);
@@ -41,7 +48,9 @@ export function laterPoints(
       const same = run.variables.get(path);
       return firstRead.has(node) && same ? [same.node] : [];
     });
-    return [{ run, gradients: gradientsOf(there, own, parameters, moved), read: new Set(read) }];
+    return [
+      { run, record: there, gradients: gradientsOf(there, own, parameters, moved), read: new Set(read) },
+    ];
   });
 }
 

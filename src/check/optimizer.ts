@@ -28,6 +28,8 @@ export interface EntryPoint {
   readonly read: ReadonlySet<Node>;
   /** Whether a quantity is the gradient of another parameter: a norm over all of them reads it. */
   readonly isOther?: (node: Node) => boolean;
+  /** What the array itself was one step before: both stand still together. */
+  readonly earlier?: readonly Node[];
 }
 
 export interface Wanted {
@@ -179,7 +181,7 @@ function regionOf(
   path: string,
   after: Node,
   entry: Node,
-  { run, read, isOther }: EntryPoint,
+  { run, read, isOther, earlier = [] }: EntryPoint,
   trace: Trace,
   { anyLength }: Wanted,
 ): { readonly hasState: boolean } | undefined {
@@ -206,7 +208,7 @@ function regionOf(
       ((node.op === "variable" && !read.has(node) && moved.has(node)) ||
         (node.op === "array" && new Set(node.attributes.array!.data).size > 1)),
   );
-  if (!keepsItself(after, [entry, ...normed], own, run, trace)) return undefined;
+  if (!keepsItself(after, [entry, ...normed], [own, ...earlier], run, trace)) return undefined;
   if (normed.length > 0 && !isNorm(after, entry, normed, own, run, trace)) return undefined;
   if (anyLength) return { hasState };
   // with weight decay, or below the limit of clipping, only a large gradient shows what the step does with it
@@ -348,19 +350,19 @@ function again(after: Node, changed: ReadonlyMap<Node, NDArray>, trace: Trace): 
   return values.get(after) ?? trace.get(after)!;
 }
 
-/** Whether a new value is the old one, or nearly all of it, with something added. */
+/** Whether a new value is the old ones, or nearly all of them, with something added. */
 function keepsItself(
   after: Node,
   entries: readonly Node[],
-  own: Node,
+  olds: readonly Node[],
   { values }: StepRun,
   trace: Trace,
 ): boolean {
-  const start = values.get(own)!;
-  const shifted = new Map([
-    ...times(entries, 1, trace),
-    [own, { shape: start.shape, data: start.data.map((one) => one + 1) }],
-  ]);
+  const shifted = times(entries, 1, trace);
+  for (const old of olds) {
+    const { shape, data } = values.get(old)!;
+    shifted.set(old, { shape, data: data.map((one) => one + 1) });
+  }
   const [before, then] = [trace.get(after)!.data, again(after, shifted, trace).data];
   return before.every((one, at) => then[at]! - one >= leastKept && then[at]! - one <= 1 + 1e-9);
 }

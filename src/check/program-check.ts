@@ -9,9 +9,10 @@ import { knownForm } from "./causes.ts";
 import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
 import { startOf } from "./gradient.ts";
-import { entryPoints, type LaterPoint, laterPoints } from "./later.ts";
+import { type LaterPoint, laterPoints } from "./later.ts";
 import { holdsGradient } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
+import { pointsAhead } from "./points-ahead.ts";
 import type { Program } from "./program.ts";
 import { together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
@@ -146,7 +147,12 @@ export class ProgramCheck {
     return {
       program: { ...program, parameters: [...parameters, ...still] },
       diagnostics: [...diagnostics, ...flat].map((one) => ({ ...one, span: this.#placed(one.span) })),
-      candidates: [...idle.map((one) => one.candidate), ...sums, ...(uneven ? [uneven] : [])],
+      candidates: [
+        ...idle.map((one) => one.candidate),
+        ...sums,
+        ...(uneven ? [uneven] : []),
+        ...(isOperation ? [] : this.#optimizer()),
+      ],
     };
   }
 
@@ -198,7 +204,8 @@ export class ProgramCheck {
     const diagnostics = stale.length > 0 ? this.#stale(stale) : this.#wrong();
     const isProven = diagnostics.length > 0 && diagnostics.every((one) => one.fix?.verified) && !this.#isBold;
     // against a loss that was only inferred, a repair that makes all right is the proof, or a step straight up
-    if (!this.judged.loss.stated && stale.length === 0 && !isProven && !this.#hasRightMatrix()) {
+    const isSettled = isProven || verdicts.every(isGood) || this.#hasRightMatrix();
+    if (!this.judged.loss.stated && stale.length === 0 && !isSettled) {
       const kept = diagnostics.filter((one) => one.code === "update/sign");
       const softened = verdicts.map((one) =>
         one.kind === "wrong" && !isAscent(one) ? asDoubtful(one) : one,
@@ -209,7 +216,7 @@ export class ProgramCheck {
       return { program: this.#checked(verdicts.map(asDoubtful)), diagnostics: [] };
     return {
       program: this.#checked(verdicts),
-      diagnostics: [...diagnostics, ...this.#notDescended(), ...this.#optimizer()],
+      diagnostics: [...diagnostics, ...this.#notDescended()],
     };
   }
 
@@ -342,19 +349,26 @@ export class ProgramCheck {
   }
 
   /** What an optimiser carries from step to step, where the gradient that enters it is right. */
-  #optimizer(): Diagnostic[] {
+  #optimizer(): Candidate[] {
     const { parameters, verdicts } = this.judged;
     const points = this.#laterPoints();
     if (points.length < 2) return [];
     const found = parameters.flatMap((parameter, at) => {
       const [path] = parameter.members as [string];
       return isGood(verdicts[at]!)
-        ? optimizerFaults(path, entryPoints(points, parameter, path), parameter.span, this.#source)
+        ? optimizerFaults(
+            path,
+            (isShifted) => pointsAhead(points, this.program, this.judged, parameter, path, isShifted),
+            parameter.span,
+            this.#source,
+            this.options.isTrial,
+          )
         : [];
     });
     const seen = new Set<string>();
     return found.filter(
-      ({ code, span }) => !seen.has(`${code} ${span.from}`) && seen.add(`${code} ${span.from}`),
+      ({ diagnostic: { code, span } }) =>
+        !seen.has(`${code} ${span.from}`) && seen.add(`${code} ${span.from}`),
     );
   }
 

@@ -86,7 +86,11 @@ function changesOf(edits: readonly Edit[], there: InFile): unknown[] {
   return [...byPath.values()];
 }
 
-const artifactOf = ({ path }: Place): object => ({ uri: path.replaceAll("\\", "/") });
+/** A path as a reference of RFC 3986, what it may not hold escaped; a drive's letter would be taken for a scheme. */
+const artifactOf = ({ path }: Place): object => {
+  const whole = encodeURI(path.replaceAll("\\", "/")).replace(/[?#[\]]/g, encodeURIComponent);
+  return { uri: /^[A-Za-z]:/.test(whole) ? `file:///${whole}` : whole };
+};
 
 const regionOf = ({ line, column, endLine, endColumn }: Place): object => ({
   startLine: line,

@@ -2,6 +2,7 @@ import { Random } from "../base/random.ts";
 import type { Node } from "../graph/node.ts";
 import { reachable, reaches } from "../graph/walk.ts";
 import type { Machine } from "../lift/machine.ts";
+import { aheadsOf } from "./ahead.ts";
 import { agrees, differ, isKink } from "./differences.ts";
 import {
   close,
@@ -74,12 +75,11 @@ const variedReason = "by a rate that varies";
 export const isGood = ({ kind }: Verdict): boolean => kind === "right" || kind === "scaled";
 const good = ({ verdicts }: Judged): number => verdicts.filter(isGood).length;
 
+/** What a step carries on, set to rest: to zero, or to the parameter whose value of one step before it is. */
+type Rest = ReadonlyMap<string, "zero" | { readonly of: string }>;
+
 /** The program's own start, and seeded places about it. */
-function pointsOf(
-  machine: Machine,
-  program: Program,
-  atRest: ReadonlyMap<string, Float64Array> = new Map(),
-): Point[] {
+function pointsOf(machine: Machine, program: Program, rest: Rest = new Map()): Point[] {
   const { pass, first, promoted } = program;
   const random = new Random(pass.span.from + 7);
   const losses = [...program.stated, ...program.standard];
@@ -89,7 +89,7 @@ function pointsOf(
   const points: Point[] = [];
   let left = mostSteps;
   for (let attempt = 0; attempt < 14 && points.length < wantedPoints && left > 0; attempt++) {
-    const replaced = new Map<string, Float64Array>(atRest);
+    const replaced = new Map<string, Float64Array>();
     const spread = 0.15 + 0.05 * attempt;
     // weights that saturate a net hide a false factor: some points lie nearer to zero
     const share = shares[attempt % shares.length]!;
@@ -99,6 +99,13 @@ function pointsOf(
           share * one + random.uniform(-spread, spread) * Math.max(0.3, Math.abs(one));
         replaced.set(path, first.start.get(path)!.map(moved));
       }
+    }
+    for (const [path, at] of rest) {
+      const start = first.start.get(path)!;
+      replaced.set(
+        path,
+        at === "zero" ? new Float64Array(start.length) : (replaced.get(at.of) ?? first.start.get(at.of)!),
+      );
     }
     const run = tried(() => runStep(machine, pass, { replaced, promoted }));
     left -= stepsTaken(machine);
@@ -245,16 +252,19 @@ const flat = "does not change with it";
 function judgedHere(machine: Machine, program: Program): Judged | undefined {
   const found = judgedAt(machine, program, pointsOf(machine, program));
   if (!found?.verdicts.some(({ kind }) => kind === "wrong")) return found;
-  const atRest = leftOver(program, found);
-  if (atRest.size === 0) return found;
-  const again = judgedAt(machine, program, pointsOf(machine, program, atRest));
+  const rest = leftOver(program, found);
+  if (rest.size === 0) return found;
+  const again = judgedAt(machine, program, pointsOf(machine, program, rest));
   return again && good(again) > good(found) ? again : found;
 }
 
-/** Zeros for what a step carries on that no loss reads and that gradients go into: velocities that have begun to run. */
-function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Map<string, Float64Array> {
+/**
+ * Rest for what a step carries on: for velocities that have begun to run, which no loss reads and gradients go into, and
+ * for what a parameter was one step before, which only the place ahead of it reads.
+ */
+function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Rest {
   const at = loss.find(first);
-  const found = new Map<string, Float64Array>();
+  const found = new Map<string, "zero" | { readonly of: string }>();
   if (!at) return found;
   const read = readBy(first, at, moved);
   const members = new Set(parameters.flatMap((one) => one.members));
@@ -264,7 +274,12 @@ function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Map<
     const { node } = first.after.get(path)!;
     if (members.has(path) || read.has(first.variables.get(path)!.node) || !node) continue;
     if (start.some((one) => one !== 0) && reaches([node], (one) => variables.has(one)))
-      found.set(path, new Float64Array(start.length));
+      found.set(path, "zero");
+  }
+  for (const path of members) {
+    const { node } = first.after.get(path)!;
+    for (const { state, follows } of aheadsOf(first, path, members, node ? reachable([node]) : []))
+      if (follows) found.set(state, { of: path });
   }
   return found;
 }
@@ -528,7 +543,8 @@ const roomFor = (parameter: Parameter, { run, gradients }: Slope): number =>
  * optimiser that divides by its own size: of rounding Adam makes steps as long as any.
  */
 function isNormedRounding(parameter: Parameter, slopes: readonly Slope[]): boolean {
-  if (slopes.some((slope) => norm(slope.gradients.get(parameter.path)!) > roomFor(parameter, slope))) return false;
+  if (slopes.some((slope) => norm(slope.gradients.get(parameter.path)!) > roomFor(parameter, slope)))
+    return false;
   return parameter.members.every((path) =>
     slopes.every((slope) => {
       const { run } = slope;
@@ -540,7 +556,11 @@ function isNormedRounding(parameter: Parameter, slopes: readonly Slope[]): boole
       const size = run.start.get(path)!.length;
       const isTiny = (one: Node): boolean => {
         const { data } = trace.get(one)!;
-        return data.length === size && norm(data as Float64Array) <= roomFor(parameter, slope) && data.some((x) => x !== 0);
+        return (
+          data.length === size &&
+          norm(data as Float64Array) <= roomFor(parameter, slope) &&
+          data.some((x) => x !== 0)
+        );
       };
       const tiny = new Set(nodes.filter((one) => one !== own && one.operands.length > 0 && isTiny(one)));
       const holds = (one: Node): boolean => reaches([one], (inner) => tiny.has(inner));
@@ -682,13 +702,15 @@ function decayingAlike(
   });
 }
 
-/** Whether a loss holds the square of a parameter itself: then its decay is stated. */
+/** Whether a loss holds the square of a parameter itself, as it was or as it has become: then its decay is stated. */
 function isSquared(run: StepRun, path: string, read: ReadonlySet<Node>): boolean {
-  const { node } = run.variables.get(path)!;
-  for (const one of read) {
-    if (one.op === "power" && opened(one.operands[0]!) === node) return true;
-    if (one.op === "multiply" && one.operands.every((operand) => opened(operand) === node)) return true;
-    if (one.op === "abs" && opened(one.operands[0]!) === node) return true;
+  const own = new Set([run.variables.get(path)!.node]);
+  const then = run.after.get(path)?.node;
+  if (then) own.add(opened(then));
+  const isOwn = (one: Node): boolean => own.has(opened(one));
+  for (const { op, operands } of read) {
+    if ((op === "power" || op === "abs") && isOwn(operands[0]!)) return true;
+    if (op === "multiply" && operands.every(isOwn)) return true;
   }
   return false;
 }

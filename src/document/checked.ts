@@ -47,7 +47,7 @@ export async function checkedDocument(
 ): Promise<CheckedDocument> {
   const { cells, diagnostics } = readCells(path, text);
   const { loss, heeded } = hintsIn(text);
-  const all = await Promise.all(
+  const checking = Promise.all(
     languagesOf(cells).map(async (language) => {
       const apart = new Apart(cellsOf(cells, language));
       const task = { language: language.name, path, text: apart.text, cells: apart.cells, loss };
@@ -55,11 +55,10 @@ export async function checkedDocument(
       return apart.inDocument(await found);
     }),
   );
-  const found = [
-    ...diagnostics,
-    ...checkFormulas(text).diagnostics,
-    ...all.flatMap((one) => one.diagnostics),
-  ];
+  // while another thread checks the cells
+  const { diagnostics: inFormulas } = checkFormulas(text);
+  const all = await checking;
+  const found = [...diagnostics, ...inFormulas, ...all.flatMap((one) => one.diagnostics)];
   return {
     programs: all.flatMap((one) => one.programs),
     diagnostics: heeded(found.sort((a, b) => a.span.from - b.span.from)),

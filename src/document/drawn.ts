@@ -1,14 +1,14 @@
 import { Ndarray } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
 import { bare, type Drawn, PyList, PyRange, type PyValue } from "../lift/python/values.ts";
-import { drawChart, type Layer } from "../render/plot/chart.ts";
+import type { Chart, Layer } from "../render/plot/chart.ts";
 import type { Field } from "../render/plot/field.ts";
 import { palette } from "../render/plot/figure.ts";
 
 /** The pictures that a program has drawn with matplotlib, from the calls that it made. */
 
-export interface Picture {
-  readonly svg: string;
+export interface Drawing {
+  readonly chart: Chart;
   readonly alt: string;
 }
 
@@ -32,14 +32,11 @@ export function numbersOf(value: unknown): Numbers | undefined {
   return all?.every((one) => one !== undefined) ? (all as Numbers[]) : undefined;
 }
 
-function nested(data: ArrayLike<number>, shape: readonly number[]): Numbers {
-  if (shape.length === 0) return data[0]!;
-  const [rows, ...rest] = shape as [number, ...number[]];
+function nested(data: Float64Array, [rows, ...rest]: readonly number[]): Numbers {
+  if (rows === undefined) return data[0]!;
+  if (rest.length === 0) return Array.from(data);
   const each = data.length / rows;
-  return Array.from({ length: rows }, (_, at) => {
-    const part = Array.prototype.slice.call(data, at * each, (at + 1) * each);
-    return rest.length === 0 ? part[0]! : nested(part, rest);
-  });
+  return Array.from({ length: rows }, (_, at) => nested(data.subarray(at * each, (at + 1) * each), rest));
 }
 
 const lastOf = (call: string): string => call.slice(call.lastIndexOf(".") + 1);
@@ -47,7 +44,7 @@ const ends = new Set(["show", "savefig", "close", "tight_layout"]);
 const begins = new Set(["figure", "subplots"]);
 
 /** One picture a figure; a figure ends where it is shown, or where the next begins. */
-export async function picturesOf(drawn: readonly Drawn[]): Promise<Picture[]> {
+export function drawingsOf(drawn: readonly Drawn[]): Drawing[] {
   const figures: Sheet[] = [new Sheet()];
   for (const call of drawn) {
     const name = lastOf(call.call);
@@ -56,8 +53,7 @@ export async function picturesOf(drawn: readonly Drawn[]): Promise<Picture[]> {
       figures.push(new Sheet());
     figures[figures.length - 1]!.take(name, call);
   }
-  const shown = figures.filter((one) => one.layers.length > 0);
-  return Promise.all(shown.map(async (one) => ({ svg: await one.svg(), alt: one.alt })));
+  return figures.filter((one) => one.layers.length > 0).map(({ chart, alt }) => ({ chart, alt }));
 }
 
 export type Point = readonly [number, number];
@@ -183,9 +179,9 @@ class Sheet {
     return this.#title || `A picture of ${this.layers.map((one) => nouns[one.kind]).join(", ")}`;
   }
 
-  svg(): Promise<string> {
+  get chart(): Chart {
     const [xLabel, yLabel] = this.#labels;
-    return drawChart({
+    return {
       title: this.#title,
       description: told(this.layers),
       labels: [xLabel, yLabel],
@@ -195,7 +191,7 @@ class Sheet {
       isGrey: this.#isGrey,
       ...(this.#x && { x: this.#x }),
       ...(this.#y && { y: this.#y }),
-    });
+    };
   }
 }
 

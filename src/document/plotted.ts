@@ -1,16 +1,15 @@
 import type { Mark, Plotted } from "../lift/javascript/machine.ts";
 import { memberOf } from "../lift/javascript/observable.ts";
 import type { Value } from "../lift/javascript/values.ts";
-import { drawChart, type Layer } from "../render/plot/chart.ts";
-import { colourOf, numbersOf, type Picture, type Point, told } from "./drawn.ts";
+import type { Chart, Layer } from "../render/plot/chart.ts";
+import { colourOf, type Drawing, numbersOf, type Point, told } from "./drawn.ts";
 
-/** The pictures that a program has made with Observable Plot, drawn as all others are. */
-export const plotsOf = (drawn: readonly Plotted[]): Promise<Picture[]> =>
-  Promise.all(drawn.map(pictureOf).filter((one) => one !== undefined));
+/** The pictures that a program has made with Observable Plot, to be drawn as all others are. */
+export const plotsOf = (plotted: readonly Plotted[]): Drawing[] => plotted.flatMap(drawingOf);
 
-function pictureOf({ marks, options }: Plotted): Promise<Picture> | undefined {
+function drawingOf({ marks, options }: Plotted): Drawing[] {
   const layers = marks.flatMap(layersOf);
-  if (layers.length === 0) return undefined;
+  if (layers.length === 0) return [];
   const title = textOf(memberOf(options, "title"));
   const scale = (name: string, key: string): Value | undefined => {
     const one = memberOf(options, name);
@@ -23,7 +22,7 @@ function pictureOf({ marks, options }: Plotted): Promise<Picture> | undefined {
   };
   const [x, y] = [range("x"), range("y")];
   const alt = title || told(layers);
-  return drawChart({
+  const chart: Chart = {
     title,
     description: told(layers),
     labels: [textOf(scale("x", "label")), textOf(scale("y", "label"))],
@@ -31,7 +30,8 @@ function pictureOf({ marks, options }: Plotted): Promise<Picture> | undefined {
     logY: scale("y", "type") === "log",
     ...(x && { x }),
     ...(y && { y }),
-  }).then((svg) => ({ svg, alt }));
+  };
+  return [{ chart, alt }];
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -26,7 +26,7 @@ export interface Hooks {
 /** Syntax to run instead of other syntax, told apart by identity. */
 export interface Patch {
   /** Expressions whose values are asked of whoever checks the program. */
-  readonly probes?: ReadonlyMap<Expression, (scope: Scope) => PyValue>;
+  readonly probes?: { get(expression: Expression): ((scope: Scope) => PyValue) | undefined };
   readonly expressions: ReadonlyMap<Expression, Expression>;
   readonly blocks: ReadonlyMap<readonly Statement[], readonly Statement[]>;
 }

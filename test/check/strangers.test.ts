@@ -11,7 +11,7 @@ const checked = (text: string) => {
   };
 };
 
-const fit = (update: string): string => `
+const fitted = (update: string): string => `
 import numpy as np
 rng = np.random.RandomState(2)
 X = rng.randn(12, 3)
@@ -24,7 +24,7 @@ ${update}`;
 
 describe("programs as strangers write them", () => {
   test("what is called and not known stands in no one's way", () => {
-    const around = `import sensors\nsensors.start()\nsensors.settings["rate"] = 3\nlevel = sensors.read() * 2\n${fit("    w -= 0.01 * X.T.dot(error)\n")}`;
+    const around = `import sensors\nsensors.start()\nsensors.settings["rate"] = 3\nlevel = sensors.read() * 2\n${fitted("    w -= 0.01 * X.T.dot(error)\n")}`;
     expect(checked(around)).toEqual({ verdicts: { w: "right" }, codes: ["info python/not-interpreted"] });
   });
 
@@ -36,7 +36,7 @@ assert rows[half - 1] == (3, 6)
 sizes = {"w": 3}
 for name, size in sizes.iteritems():
     print name, size
-${fit("    w -= 0.01 * X.T.dot(error)\n")}`;
+${fitted("    w -= 0.01 * X.T.dot(error)\n")}`;
     expect(checked(old)).toEqual({ verdicts: { w: "right" }, codes: [] });
   });
 
@@ -116,7 +116,7 @@ for step in range(30):
   });
 
   test("a step that is only decay is no step along a gradient", () => {
-    const { verdicts, codes } = checked(fit("    w -= 0.01 * w\n").replace("np.zeros(3)", "rng.randn(3)"));
+    const { verdicts, codes } = checked(fitted("    w -= 0.01 * w\n").replace("np.zeros(3)", "rng.randn(3)"));
     expect(Object.values(verdicts)).not.toContain("right");
     expect(codes.filter((one) => one.startsWith("warning"))).toEqual([]);
   });

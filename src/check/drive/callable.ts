@@ -52,7 +52,8 @@ export function askedOf({ parameters, body }: FunctionStatement): readonly Param
       const [key, given] = one.arguments.map(({ value }) => value);
       // `get` alone gives None
       if (/^(get|pop|setdefault)$/.test(one.callee.name)) add(key, given ?? key);
-    } else if (one.kind === "compare" && one.rest.some(({ operand }) => isRest(operand))) add(one.first, one.first);
+    } else if (one.kind === "compare" && one.rest.some(({ operand }) => isRest(operand)))
+      add(one.first, one.first);
   return [...parameters, ...keys.values()];
 }
 

@@ -2,7 +2,6 @@ import { plain } from "../../base/decimal.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import { simplify } from "../../calculus/simplify.ts";
-import { isName } from "../../graph/node.ts";
 import type { DocumentFormula } from "../../lift/formulas.ts";
 import { type Equation, everyPart, type Maths } from "../../lift/latex/index.ts";
 import { latexName, latex as written } from "../../render/latex.ts";
@@ -173,7 +172,7 @@ class OneFormula {
   #derived({ nodes, truth, lowering }: Attempt): string | undefined {
     const [node, ...more] = nodes[truth]!;
     if (!node || more.length > 0) return undefined;
-    const text = written(simplify(lowering.graph, node, { stopAt: isName }), (key) => this.#spelled(key));
+    const text = written(simplify(lowering.graph, node), (key) => this.#spelled(key));
     return text.length > 160 ? undefined : text;
   }
 

@@ -251,6 +251,7 @@ function* moreFactors(
     const open = { span: { from, to: from }, replacement: "(" };
     const isSum = target.kind === "sum";
     const isOne = target.kind === "number" && target.value === 1;
+    const its = isSum ? `(${written(target.span)})` : written(target.span);
     for (const text of factors) {
       yield {
         edits: isOne
@@ -261,26 +262,23 @@ function* moreFactors(
             ],
         span: target.span,
         says: `the factor \`${text}\` is missing`,
-        text: `${written(target.span)}${operator}${text}`,
+        text: isOne ? text : `${its}${operator}${text}`,
       };
     }
-    for (const text of before)
+    for (const text of before) {
+      const put = isSum ? text : target.kind === "number" ? `${text} \\cdot ` : `${text} `;
       yield {
         edits: isSum
           ? [
               { ...open, replacement: `${text}(` },
               { span: { from: to, to }, replacement: ")" },
             ]
-          : [
-              {
-                span: { from, to: from },
-                replacement: target.kind === "number" ? `${text} \\cdot ` : `${text} `,
-              },
-            ],
+          : [{ span: { from, to: from }, replacement: put }],
         span: target.span,
         says: `the factor \`${text}\` is missing`,
-        text: `${text} ${written(target.span)}`,
+        text: `${put}${its}`,
       };
+    }
   }
 }
 

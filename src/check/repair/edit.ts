@@ -1,6 +1,7 @@
 import type { Edit as TextEdit } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import type { Patch } from "../../lift/machine.ts";
+import { remembered } from "../../lift/python/locals.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Block, Source } from "./source.ts";
 
@@ -43,7 +44,10 @@ export interface Edit {
 
 const none: ReadonlyMap<never, never> = new Map<never, never>();
 
-/** One expression for another, written as text; undefined where the text is no expression. */
+/**
+ * One expression for another, written as text; undefined where the text is no expression. `made` is what the text says,
+ * where that has been put together already.
+ */
 export function exchange(
   source: Source,
   place: Expression,
@@ -51,8 +55,9 @@ export function exchange(
   binding: number,
   rule: Rule,
   words: { readonly from?: string; readonly to?: string } = {},
+  made?: Expression,
 ): Edit | undefined {
-  const expression = source.language.parseExpression(text);
+  const expression = made ?? source.language.parseExpression(text);
   if (!expression) return undefined;
   return {
     rule,
@@ -64,6 +69,18 @@ export function exchange(
     blocks: none,
   };
 }
+
+/** A part of the program as a part of what stands in its place. */
+export const copyOf = remembered((part: Expression): Expression => ({ ...part }));
+
+/** Two expressions as one. */
+export const joint = (left: Expression, operator: string, right: Expression): Expression => ({
+  kind: "binary",
+  operator,
+  left,
+  right,
+  span: left.span,
+});
 
 /** One statement for others in its block. */
 export function restate(

@@ -1,6 +1,6 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
-import { type Edit, exchange } from "./edit.ts";
+import { copyOf, type Edit, exchange, joint } from "./edit.ts";
 import { around, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
 import { bindingOf, type Source } from "./source.ts";
 
@@ -54,10 +54,10 @@ export function* factors(
     for (const place of places) {
       const text = source.textOf(place.span);
       const left = bindingOf(place) < product ? `(${text})` : text;
-      yield exchange(source, place, `${left} / ${atom}`, product, "factor", {
-        from: text,
-        to: `1 / ${atom}`,
-      });
+      const by = source.language.parseExpression(atom);
+      const words = { from: text, to: `1 / ${atom}` };
+      const made = by && joint(copyOf(place), "/", by);
+      if (made) yield exchange(source, place, `${left} / ${atom}`, product, "factor", words, made);
     }
   // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
   for (const form of derived) {
@@ -91,7 +91,7 @@ export function* factors(
 const mostMatrices = 10;
 
 /** How a program writes matrix products. */
-function productIn({ text }: Source): (a: string, b: string) => string {
+export function productIn({ text }: Source): (a: string, b: string) => string {
   const bare = (one: string): string => (/^\([^()]*\)$/.test(one) ? one.slice(1, -1) : one);
   const call = /\b(np|numpy)\.dot\(/.exec(text)?.[0];
   if (call !== undefined) return (a, b) => `${call}${bare(a)}, ${bare(b)})`;
@@ -157,7 +157,12 @@ const placesIn = (source: Source, value: Expression): readonly Expression[] => [
 function multiplied(source: Source, place: Expression, form: string): Edit | undefined {
   const text = source.textOf(place.span);
   const left = bindingOf(place) < product ? `(${text})` : text;
-  return exchange(source, place, `${left} * ${form}`, product, "factor", { from: text, to: form });
+  const words = { from: text, to: form };
+  const by = source.language.parseExpression(form);
+  return (
+    by &&
+    exchange(source, place, `${left} * ${form}`, product, "factor", words, joint(copyOf(place), "*", by))
+  );
 }
 
 /** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */
@@ -168,6 +173,8 @@ function isFactorPlace(source: Source, one: Expression, value: Expression): bool
   if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
   if (parent.kind === "call")
     return parent.callee !== one && /dot|sum|mean|matmul|outer|where/.test(source.textOf(parent.callee.span));
-  if (parent.kind === "attribute") return false;
+  // what is transposed is the operand of a matrix product by itself
+  if (parent.kind === "attribute")
+    return parent.name === "T" && parent !== value && isFactorPlace(source, parent, value);
   return parent.kind === "unary";
 }

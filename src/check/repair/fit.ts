@@ -11,6 +11,7 @@ import { runStep } from "../step.ts";
 import type { Blame } from "./blame.ts";
 import type { Edit } from "./edit.ts";
 import type { Scene } from "./scene.ts";
+import { Shared } from "./shared.ts";
 
 /** How many steps of the interpreter one candidate may take. */
 const mostOfOne = 20_000;
@@ -149,9 +150,11 @@ class Trial {
     const output = machine.output;
     const restoreChance = machine.chance.save();
     machine.hooks = {};
+    const shared = new Shared(machine, this.blame.place, scope);
     this.left = this.left.filter((edit) => {
       if (this.allowance.left <= 0) return false;
-      machine.patch = { expressions: edit.expressions, blocks: none };
+      shared.begin(edit);
+      machine.patch = { probes: shared, expressions: edit.expressions, blocks: none };
       machine.refill(mostOfOne);
       const value = tried(() => machine.evaluate(this.blame.place, scope));
       this.allowance.left -= mostOfOne - machine.left;

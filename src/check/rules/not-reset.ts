@@ -31,7 +31,7 @@ export function notReset(
 ): Candidate[] {
   const [first] = judged.slopes;
   if (points.length < 2 || first?.replaced.size !== 0) return [];
-  const passes = [{ ...first, run: program.first }, ...points];
+  const passes = [{ ...first, run: program.first, record: program.first }, ...points];
   const sums = judged.parameters.flatMap((parameter, at) => {
     const [path] = parameter.members as [string];
     return isGood(judged.verdicts[at]!)

@@ -1,98 +1,29 @@
-import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import type { Node } from "../../graph/node.ts";
-import { reachable, reaches } from "../../graph/walk.ts";
-import type { Part } from "../../lift/python/walk.ts";
-import { evaluate } from "../../run/evaluate.ts";
-import type { Event } from "../events.ts";
-import { type EntryPoint, entryOf } from "../optimizer.ts";
+import { reachable } from "../../graph/walk.ts";
+import type { Ahead } from "../ahead.ts";
+import type { Candidate } from "../candidate.ts";
+import { type Given, growth, type Moment, momentOf, near, valueWith, type Working } from "../moments.ts";
+import { entryOf } from "../optimizer.ts";
+import type { AheadPoints } from "../points-ahead.ts";
 import type { Source } from "../repair/source.ts";
 import type { StepRun } from "../step.ts";
 import { stillCounter } from "./counter.ts";
+import { type Deviation, homesOf, placeOf } from "./deviation.ts";
+import { lookAheadOf, plainMomentum } from "./look-ahead.ts";
+import { optimizerRemedies } from "./optimizer-remedies.ts";
 
-/** A mean of gradients, or of their squares, that an optimiser carries: kept · mean + taken · gradient. */
-interface Moment {
-  readonly path: string;
-  readonly kept: number;
-  readonly taken: number;
-  readonly squared: boolean;
-}
-
-/** One pass with an optimiser at work: the quantity that enters it, and what it carries. */
-interface Working {
-  readonly run: StepRun;
-  readonly entry: Node;
-  readonly after: Node;
-}
-
-type Given = readonly (readonly [node: Node, value: number])[];
-
-/** What a node is, element by element, where some nodes have other values all through. */
-function valueWith({ run }: Working, node: Node, given: Given): Float64Array {
-  const values = new Map(run.values);
-  for (const [one, value] of given) {
-    const size = one.shape.reduce<number>((product, length) => product * (length as number), 1);
-    values.set(one, { shape: one.shape as number[], data: new Float64Array(size).fill(value) });
-  }
-  return evaluate([node], values).get(node)!.data;
-}
-
-/** How much a node grows between two settings: the same for all elements, or nothing. */
-function growth(working: Working, node: Node, from: Given, to: Given): number | undefined {
-  const [before, then] = [valueWith(working, node, from), valueWith(working, node, to)];
-  const first = then[0]! - before[0]!;
-  const room = 1e-9 * Math.max(1, Math.abs(then[0]!), Math.abs(before[0]!));
-  return then.every((one, at) => Math.abs(one - before[at]! - first) <= room) ? first : undefined;
-}
-
-const near = (a: number, b: number): boolean =>
-  Math.abs(a - b) <= 1e-7 * Math.max(1, Math.abs(a), Math.abs(b));
-
-/** A carried value as a moment; undefined where it is none. */
-function momentOf(working: Working, path: string): Moment | undefined {
-  const { run, entry } = working;
-  const own = run.variables.get(path)!.node;
-  const { node } = run.after.get(path)!;
-  if (!node) return undefined;
-  const at = (state: number, gradient: number): Given => [
-    [own, state],
-    [entry, gradient],
-  ];
-  const kept = growth(working, node, at(0, 0), at(1, 0));
-  const twice = growth(working, node, at(0, 0), at(2, 0));
-  const taken = growth(working, node, at(0, 0), at(0, 1));
-  const more = growth(working, node, at(0, 0), at(0, 2));
-  if (kept === undefined || twice === undefined || taken === undefined || more === undefined)
-    return undefined;
-  if (!near(twice, 2 * kept) || taken === 0 || kept === 0) return undefined;
-  if (near(more, 2 * taken)) return { path, kept, taken, squared: false };
-  return near(more, 4 * taken) ? { path, kept, taken, squared: true } : undefined;
-}
-
-/** What the step of `path` reads besides the gradient and itself, and sets anew. */
+/** What the step of `path` reads besides the gradient and itself, and sets anew; of several names for one state the first. */
 function statesOf({ run, after, entry }: Working, path: string, read: ReadonlySet<Node>): string[] {
   const region = new Set(reachable([after], (node) => node === entry));
   const own = run.variables.get(path)!.node;
-  return [...run.variables].flatMap(([name, { node }]) => {
+  const states = new Map<Node, string>();
+  for (const [name, { node }] of run.variables) {
     const then = run.after.get(name)?.node;
-    return region.has(node) && node !== own && !read.has(node) && then && then !== node ? [name] : [];
-  });
-}
-
-/** An optimiser's constants that are none of the published ones, for one array that it moves. */
-interface Deviation {
-  readonly code: string;
-  /** The state that deviates. */
-  readonly path: string;
-  /** Where it is, where that is known. */
-  readonly span?: Span;
-  /** Whether it is right in itself, and its bias correction is not. */
-  readonly corrected?: boolean;
-  readonly message: string;
-  readonly why: string;
-  readonly hint: string;
-  /** The optimisers whose name in the program makes it an error. */
-  readonly names: RegExp;
+    const isState = region.has(node) && node !== own && !read.has(node) && then && then !== node;
+    if (isState && !states.has(node)) states.set(node, name);
+  }
+  return [...states.values()];
 }
 
 const adaptive = /adam|nadam|amsgrad/i;
@@ -138,6 +69,7 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
   return {
     code: "optimizer/velocity-sign",
     path: moment.path,
+    inStep: moment.kept > 0,
     names: inertial,
     message: `\`${moment.path}\` pushes against the gradients that it was made of`,
     why: "A velocity carries past gradients on in their own direction. Here what is left of them is subtracted, so each step takes back a part of the last one.",
@@ -187,12 +119,8 @@ function unsquaredOf(working: Working, moment: Moment): Deviation | undefined {
 }
 
 /** Whether what sets a moment stands in something that is called AdamW, or else whether the program says so. */
-function isAdamW({ run }: Working, { path }: Moment, source: Source): boolean {
-  const { node } = run.after.get(path)!;
-  const set = run.events.find((one) => one.kind === "assigned" && one.node === node);
-  const names: string[] = [];
-  for (let part: Part | undefined = set && source.statementAt(set.span); part; part = source.parentOf(part))
-    if (part.kind === "function" || part.kind === "class") names.push(part.name);
+function isAdamW(working: Working, moment: Moment, source: Source): boolean {
+  const names = homesOf(working, moment, source);
   const adams = names.filter((one) => /adam/i.test(one));
   return (adams.length > 0 ? adams : [source.text]).some((one) => /adam_?w/i.test(one));
 }
@@ -321,6 +249,7 @@ function deviationsOf(
   workings: readonly Working[],
   path: string,
   read: ReadonlySet<Node>,
+  aheads: readonly Ahead[],
   source: Source,
 ): Deviation[] {
   const [working] = workings as [Working];
@@ -337,7 +266,9 @@ function deviationsOf(
   if (means.length === 1 && squares.length === 0 && states.length === 1) {
     // what keeps all of itself is a sum that nobody sets back
     if (!near(mean!.kept, 1)) found.push(velocityOf(working, mean!));
+    if (aheads.length === 0) found.push(plainMomentum(workings, path, mean!, source));
   }
+  found.push(lookAheadOf(workings, path, aheads));
   if (means.length === 1 && squares.length === 1) {
     found.push(weightsOf(mean!, adaptive));
     if (mean!.kept > square!.kept && mean!.kept < 1 && square!.kept >= leastKept)
@@ -345,6 +276,7 @@ function deviationsOf(
         code: "optimizer/betas-swapped",
         path: mean!.path,
         names: adaptive,
+        exchanged: [mean!, square!],
         message: `\`${mean!.path}\` keeps ${shown(mean!.kept)} and \`${square!.path}\` ${shown(square!.kept)}: the two betas stand the wrong way round`,
         why: "Adam's mean of gradients is short (beta1 = 0.9), its mean of squares long (beta2 = 0.999). Exchanged, the step keeps to a direction that is a thousand steps old, while its length follows every noise.",
         hint: "Published: beta1 = 0.9 for the mean, beta2 = 0.999 for the mean of squares.",
@@ -355,41 +287,56 @@ function deviationsOf(
   return found.filter((one) => one !== undefined);
 }
 
-/** Where a state is set, or where it is corrected before it is used. */
-function placeOf({ run, after }: Working, { path, corrected }: Deviation): Span | undefined {
-  const { node: own } = run.after.get(path)!;
-  const assigned = run.events.filter(({ kind }) => kind === "assigned");
-  const set = assigned.find(({ node }) => node === own);
-  if (!corrected || !own) return set?.span;
-  const uses = ({ node }: Event): boolean =>
-    node !== undefined && node !== own && node !== after && reaches([node], (one) => one === own);
-  return (assigned.find(uses) ?? set)?.span;
-}
-
 /**
  * Optimisers whose constants are none of the published ones, seen at two later passes of a loop, where they have a
- * state: Polyak 1964 (momentum), Tieleman and Hinton 2012 (RMSProp), Kingma and Ba 2015 (Adam). What the rule does not
- * know raises nothing.
+ * state: Polyak 1964 (momentum), Nesterov 1983, Tieleman and Hinton 2012 (RMSProp), Kingma and Ba 2015 (Adam). What the
+ * rule does not know raises nothing. `pointsAt` gives the passes, their gradients at the parameters or at the places
+ * ahead of them.
  */
 export function optimizerFaults(
   path: string,
-  points: readonly EntryPoint[],
+  pointsAt: (isShifted: boolean) => AheadPoints,
   fallback: Span,
   source: Source,
-): Diagnostic[] {
+  isTrial = false,
+): Candidate[] {
+  const own = pointsAt(false);
+  const isEntered = entryOf(path, own.points, { anyLength: true }) !== undefined;
+  const { points, aheads } = isEntered || own.aheads.length === 0 ? own : pointsAt(true);
   const entry = entryOf(path, points, { anyLength: true });
+  // a change on trial after which nothing is known any more puts nothing right
+  if (!entry && isTrial && aheads.length > 0) return [unfollowed(path, fallback)];
   if (!entry?.hasState) return [];
   const workings = points.map(({ run }, at) => ({
     run,
     entry: entry.nodes[at]!,
     after: run.after.get(path)!.node!,
   }));
-  return deviationsOf(workings, path, points[0]!.read, source).map((one) => ({
-    code: one.code,
-    severity: one.names.test(source.text) ? "error" : "warning",
-    span: one.span ?? placeOf(workings[0]!, one) ?? fallback,
-    message: one.message,
-    why: one.why,
-    hint: one.hint,
-  }));
+  const { read } = points[0]!;
+  return deviationsOf(workings, path, read, aheads, source).map((one) => {
+    const span = one.span ?? placeOf(workings[0]!, one, source) ?? fallback;
+    return {
+      needsProof: false,
+      remedies: optimizerRemedies(source, path, workings[0]!, { ...one, span }),
+      diagnostic: {
+        code: one.code,
+        severity: one.names.test(source.text) ? "error" : "warning",
+        span,
+        message: one.message,
+        why: one.why,
+        hint: one.hint,
+      },
+    };
+  });
 }
+
+const unfollowed = (path: string, span: Span): Candidate => ({
+  needsProof: false,
+  remedies: [],
+  diagnostic: {
+    code: "optimizer/look-ahead",
+    severity: "warning",
+    span,
+    message: `the gradient by which \`${path}\` is moved is taken at none of the places ahead`,
+  },
+});

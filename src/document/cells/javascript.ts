@@ -15,7 +15,7 @@ export const javascriptCells: ProgramLanguage<Interpreter, Plotted> = {
     const { output } = runCell(machine, { source, offset });
     return { output, drawn: machine.drawn.slice(from), numbers: numbersIn(machine) };
   },
-  pictures: plotsOf,
+  drawings: plotsOf,
   evaluate(machine, expression) {
     const found = evaluateText(machine, expression);
     if ("problem" in found) return found;

@@ -1,12 +1,15 @@
+import { sameData } from "../../base/same-data.ts";
+import { drawChart } from "../../render/plot/chart.ts";
 import type { Block, Cell, Lookup, Value } from "../cell.ts";
-import type { Picture } from "../drawn.ts";
+import type { Drawing } from "../drawn.ts";
 
 /** What a document asks of a programming language: a machine that its cells run in, one after the other. */
 export interface ProgramLanguage<Machine, Drawn> {
   readonly start: () => Machine;
   /** Runs a cell. Its faults are the checker's to tell. */
   readonly run: (machine: Machine, cell: Pick<Cell, "source" | "offset">) => CellRun<Drawn>;
-  readonly pictures: (drawn: readonly Drawn[]) => Promise<Picture[]>;
+  /** What a cell has drawn, as it is to be drawn in the page. */
+  readonly drawings: (drawn: readonly Drawn[]) => readonly Drawing[];
   /** What an expression is, after the cells that have run. */
   readonly evaluate: (machine: Machine, expression: string) => Value;
 }
@@ -23,6 +26,10 @@ export type ProgramStep =
   | { readonly kind: "cell"; readonly text: string; readonly outcome: CellOutcome }
   | { readonly kind: "expression"; readonly text: string; readonly outcome: Value };
 
+interface Picture extends Drawing {
+  readonly svg: string;
+}
+
 interface CellOutcome extends Pick<CellRun<unknown>, "output" | "numbers"> {
   readonly pictures: readonly Picture[];
 }
@@ -30,18 +37,20 @@ interface CellOutcome extends Pick<CellRun<unknown>, "output" | "numbers"> {
 /**
  * The cells and questions of one language, in the order in which they stand. What a step gives follows from its text
  * and the texts of the steps before it: as long as they are those of the build before, so is what they give, and
- * nothing runs.
+ * nothing runs. What runs again and draws the same is not drawn again.
  */
 export class ProgramSession<Machine, Drawn> {
   readonly steps: ProgramStep[] = [];
   #machine: Machine | undefined;
   #known: readonly ProgramStep[];
+  readonly #pictures: readonly Picture[];
 
   constructor(
     readonly language: ProgramLanguage<Machine, Drawn>,
     before: readonly ProgramStep[] = [],
   ) {
     this.#known = before;
+    this.#pictures = before.flatMap((one) => (one.kind === "cell" ? one.outcome.pictures : []));
   }
 
   async run(cell: Cell): Promise<{ blocks: Block[]; lookup: Lookup }> {
@@ -50,7 +59,10 @@ export class ProgramSession<Machine, Drawn> {
       output.trim() === "" ? [] : [{ kind: "output", text: output.replace(/\n$/, "") }];
     const caption = cell.fence.options.get("caption")?.value ?? "";
     return {
-      blocks: [...printed, ...pictures.map((one): Block => ({ kind: "picture", ...one, caption }))],
+      blocks: [
+        ...printed,
+        ...pictures.map(({ svg, alt }): Block => ({ kind: "picture", svg, alt, caption })),
+      ],
       lookup: (name) => {
         const number = numbers.get(name);
         return number === undefined
@@ -65,9 +77,15 @@ export class ProgramSession<Machine, Drawn> {
     if (known?.kind === "cell") return known.outcome;
     const { language } = this;
     const { output, drawn, numbers } = language.run(this.#ready(), cell);
-    const outcome = { output, numbers, pictures: await language.pictures(drawn) };
+    const pictures = await Promise.all(language.drawings(drawn).map((one) => this.#picture(one)));
+    const outcome = { output, numbers, pictures };
     this.steps.push({ kind: "cell", text: cell.source, outcome });
     return outcome;
+  }
+
+  async #picture({ chart, alt }: Drawing): Promise<Picture> {
+    const known = this.#pictures.find((one) => sameData(one.chart, chart));
+    return { chart, alt, svg: known?.svg ?? (await drawChart(chart)) };
   }
 
   /** What an expression is at this place of the document. */

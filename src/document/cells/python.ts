@@ -1,7 +1,8 @@
+import { Ndarray } from "../../lift/numpy/array.ts";
 import type { Machine } from "../../lift/python/machine.ts";
 import { newMachine, runCell } from "../../lift/python/run.ts";
-import { bare, type Drawn } from "../../lift/python/values.ts";
-import { numbersOf, picturesOf } from "../drawn.ts";
+import { bare, type Drawn, type PyValue } from "../../lift/python/values.ts";
+import { drawingsOf } from "../drawn.ts";
 import type { ProgramLanguage } from "./program.ts";
 
 /** The Python of a document: one namespace for all its cells. */
@@ -12,7 +13,7 @@ export const pythonCells: ProgramLanguage<Machine, Drawn> = {
     const { output } = runCell(machine, { source, offset });
     return { output, drawn: machine.drawn.slice(from), numbers: numbersIn(machine) };
   },
-  pictures: picturesOf,
+  drawings: drawingsOf,
   evaluate(machine, expression) {
     const { output, diagnostics } = runCell(machine, { source: expression, offset: 0 });
     const [fault] = diagnostics;
@@ -32,9 +33,9 @@ function numbersIn(machine: Machine): Map<string, number> {
   return known;
 }
 
-function numberOf(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  if (typeof value === "bigint") return Number(value);
-  const numbers = numbersOf(value);
-  return numbers !== undefined && !Array.isArray(numbers) ? (numbers as number) : undefined;
+function numberOf(value: PyValue): number | undefined {
+  if (value instanceof Ndarray) return value.rank === 0 ? value.first : undefined;
+  return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean"
+    ? Number(value)
+    : undefined;
 }

@@ -1,12 +1,13 @@
 import type { Span } from "../../base/span.ts";
 import { NumpyFailure } from "../numpy/failure.ts";
+import { ProgramError } from "../program-error.ts";
 import { Unhashable } from "../python/values.ts";
 import { ClassValue, ObjectValue, type Value } from "./values.ts";
 
 export { OutOfBudget } from "../python/failure.ts";
 
 /** A value that a program threw, on its way up. */
-export class Thrown extends Error {
+export class Thrown extends ProgramError {
   /** Where it was thrown. */
   span: Span | undefined;
 

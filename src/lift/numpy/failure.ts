@@ -1,3 +1,5 @@
+import { ProgramError } from "../program-error.ts";
+
 /** The Python exceptions that NumPy raises. */
 export type FailureKind =
   | "ValueError"
@@ -22,7 +24,7 @@ export const parentKind: Partial<Record<FailureKind, FailureKind>> = {
 };
 
 /** An error of the program under interpretation; the binding turns it into the Python exception `kind`. */
-export class NumpyFailure extends Error {
+export class NumpyFailure extends ProgramError {
   constructor(
     readonly kind: FailureKind,
     message: string,

@@ -28,6 +28,7 @@ export interface Ufunc {
 
 /** The type in which operands meet: Python scalars give way to arrays of their kind. */
 export function jointType(operands: readonly Ndarray[]): DType {
+  if (operands.every((one) => one.dtype === "float64")) return "float64";
   const strong = operands.filter((one) => one.role !== "weak");
   if (strong.length === 0) return operands.map((one) => one.dtype).reduce(promote);
   return operands
@@ -41,8 +42,7 @@ export function floatType(dtype: DType): DType {
   return dtype === "int16" || dtype === "uint16" ? "float32" : "float64";
 }
 
-function resultType(ufunc: Ufunc, operands: readonly Ndarray[]): DType {
-  const type = jointType(operands);
+function resultType(ufunc: Ufunc, type: DType): DType {
   switch (ufunc.rule) {
     case "float":
       return floatType(type);
@@ -78,10 +78,33 @@ function refuseBooleans(ufunc: Ufunc, type: DType): void {
   }
 }
 
+/** The type of a result where operands are single numbers in float64 that nothing records: most of what a small program computes. */
+function typeOfNumbers({ rule }: Ufunc, operands: readonly Ndarray[]): DType | undefined {
+  if (rule === "whole") return undefined;
+  let isFloat64 = false;
+  for (const one of operands) {
+    if (one.shape.length > 0 || one.buffer.graph) return undefined;
+    if (one.dtype === "float64") isFloat64 = true;
+    // a number of Python gives way
+    else if (one.role !== "weak") return undefined;
+  }
+  if (!isFloat64) return undefined;
+  return rule === "bool" ? "bool" : "float64";
+}
+
+function looped({ loop }: Ufunc, operands: readonly Ndarray[]): number {
+  const [a, b] = operands as [Ndarray, Ndarray];
+  if (operands.length === 2) return loop(a.first, b.first);
+  return operands.length === 1 ? loop(a.first) : loop(...operands.map(({ first }) => first));
+}
+
 /** Applies a ufunc with broadcasting; `dtype` overrides the type of the result. */
 export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType): Ndarray {
+  const plain = dtype === undefined ? typeOfNumbers(ufunc, operands) : undefined;
+  if (plain) return fromData(Float64Array.of(looped(ufunc, operands)), [], plain);
   const shape = operands.length === 1 ? operands[0]!.shape : broadcastShape(operands);
-  const type = dtype ?? resultType(ufunc, operands);
+  const joint = jointType(operands);
+  const type = dtype ?? resultType(ufunc, joint);
   refuseBooleans(ufunc, type);
   if (ufunc.name === "power" && kindOf(type) === "i" && operands[1]!.values().some((one) => one < 0)) {
     throw valueError("Integers to negative integer powers are not allowed.");
@@ -90,7 +113,7 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
   const whole = ufunc.wholeLoop && operands.every((one) => !isFloat(one.dtype)) && !isFloat(type);
   const data = compute(
     whole ? ufunc.wholeLoop! : ufunc.loop,
-    ufunc.rule === "double" ? operands : atLoopType(operands),
+    ufunc.rule === "double" ? operands : atLoopType(operands, joint),
     shape,
   );
   if (type === "bool" && ufunc.name === "invert") data.set(data.map((one) => (one === -1 ? 1 : 0)));
@@ -107,8 +130,7 @@ export function apply(ufunc: Ufunc, operands: readonly Ndarray[], dtype?: DType)
 }
 
 /** Operands as the loop of short floats reads them: 7.2 times a float32 array is its float32. */
-function atLoopType(operands: readonly Ndarray[]): readonly Ndarray[] {
-  const type = jointType(operands);
+function atLoopType(operands: readonly Ndarray[], type: DType): readonly Ndarray[] {
   if (type !== "float32" && type !== "float16") return operands;
   return operands.map((one) =>
     one.dtype === type

@@ -1,6 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import { NumpyFailure, parentKind } from "../numpy/failure.ts";
 import { Tuple } from "../numpy/values.ts";
+import { ProgramError } from "../program-error.ts";
 import { PyClass, PyInstance, PyModule, type PyValue, Unhashable } from "./values.ts";
 
 const parents: readonly (readonly [name: string, parent: string])[] = [
@@ -47,7 +48,7 @@ for (const [name, parent] of parents)
 exceptionClasses.set("IOError", exceptionClasses.get("OSError")!);
 
 /** A Python exception on its way up. */
-export class Raised extends Error {
+export class Raised extends ProgramError {
   /** Where it was raised. */
   span: Span | undefined;
 
@@ -76,7 +77,7 @@ export function refuseUnknown(value: PyValue): void {
 }
 
 /** A budget that ran out: the program ends, and no `except` holds it up. */
-export class OutOfBudget extends Error {
+export class OutOfBudget extends ProgramError {
   span: Span | undefined;
 }
 

@@ -6,23 +6,35 @@ export type Part = Expression | Statement;
 export const isPart = (value: unknown): value is Part =>
   typeof value === "object" && value !== null && "kind" in value && "span" in value;
 
-function parts(value: unknown): Part[] {
-  if (isPart(value)) return [value];
-  if (Array.isArray(value)) return value.flatMap(parts);
-  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(parts);
-  return [];
+/** Adds the statements and expressions that a value is or holds, the outermost only. */
+function gather(value: unknown, found: Part[]): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isPart(value)) found.push(value);
+  else if (Array.isArray(value)) for (const one of value) gather(one, found);
+  else gatherInside(value, found);
+}
+
+function gatherInside(value: object, found: Part[]): void {
+  for (const key in value) gather(value[key as keyof typeof value], found);
 }
 
 /** The statements and expressions directly inside one, in the order of writing. */
-export const partsOf = (part: Part): Part[] => Object.values(part).flatMap(parts);
+export function partsOf(part: Part): Part[] {
+  const found: Part[] = [];
+  gatherInside(part, found);
+  return found;
+}
 
 /** Every statement and expression in `root`, itself first, in the order of writing. */
 export function* walk(root: Part | readonly Part[]): Generator<Part> {
-  const pending = parts(root).reverse();
+  const pending: Part[] = [];
+  gather(root, pending);
+  pending.reverse();
   while (pending.length > 0) {
     const part = pending.pop()!;
     yield part;
-    pending.push(...partsOf(part).reverse());
+    const inside = partsOf(part);
+    for (let at = inside.length - 1; at >= 0; at--) pending.push(inside[at]!);
   }
 }
 

@@ -17,8 +17,8 @@ const products = new Set([
 
 /** How many steps a NumPy function is worth, by the sizes of what it is given. */
 export function workOf(name: string, args: readonly PyValue[]): number {
-  const sizes = args.map((one) => (one instanceof Ndarray ? one.size : 1));
-  const total = sizes.reduce((sum, one) => sum + one, 0);
+  let total = 0;
+  for (const one of args) total += one instanceof Ndarray ? one.size : 1;
   if (!products.has(name)) return total / elementsPerStep;
   return total / elementsPerStep + productWork(args[0], args[1]);
 }

@@ -1,0 +1,113 @@
+/**
+ * How Stryker runs the tests for scripts/mutation.ts: in its own process, where they are loaded once. A mutant then costs what
+ * its tests cost, and the quick ones go first; Vitest starts anew for each mutant, which takes seconds. A test that a mutant
+ * fails is run again without it: what fails then too was broken by an earlier mutant, and that is no kill.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Gathered, gather, gathered } from "./mutation-vitest.ts";
+
+/** What Stryker's instrumented code reads and writes. */
+interface Shared {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+  mutantCoverage?: unknown;
+}
+
+interface MutantRun {
+  readonly activeMutant: { readonly id: string };
+  readonly mutantActivation: "static" | "runtime";
+  readonly testFilter?: readonly string[];
+  readonly hitLimit?: number;
+  readonly reloadEnvironment: boolean;
+}
+
+const shared: Shared = ((globalThis as { __stryker__?: Shared }).__stryker__ ??= {});
+const times = resolve("mutation-times.json");
+const files = JSON.parse(process.env.MUTATION_TESTS ?? "[]") as string[];
+
+class Runner {
+  #loaded = false;
+
+  /** A mutant that acts while modules load gets a process of its own. */
+  capabilities(): object {
+    return { reloadEnvironment: false };
+  }
+
+  async #load(): Promise<void> {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    for (const file of files) await gather(file, () => import(pathToFileURL(resolve(file)).href));
+  }
+
+  async dryRun(): Promise<object> {
+    await this.#load();
+    const tests: object[] = [];
+    const spent: Record<string, number> = {};
+    for (const test of gathered) {
+      shared.currentTestId = test.id;
+      const start = performance.now();
+      const failureMessage = await failure(test);
+      spent[test.id] = performance.now() - start;
+      const result = {
+        id: test.id,
+        name: test.id,
+        fileName: resolve(test.file),
+        timeSpentMs: spent[test.id],
+      };
+      tests.push(
+        failureMessage === undefined ? { ...result, status: 0 } : { ...result, status: 1, failureMessage },
+      );
+    }
+    shared.currentTestId = undefined;
+    writeFileSync(times, JSON.stringify(spent));
+    return { status: "complete", tests, mutantCoverage: shared.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }: MutantRun): Promise<object> {
+    shared.hitLimit = hitLimit;
+    shared.hitCount = hitLimit === undefined ? undefined : 0;
+    shared.activeMutant = mutantActivation === "static" ? activeMutant.id : undefined;
+    try {
+      await this.#load();
+    } catch (thrown) {
+      return { status: "killed", killedBy: ["loading"], failureMessage: String(thrown), nrOfTests: 0 };
+    }
+    shared.activeMutant = activeMutant.id;
+    const spent = JSON.parse(readFileSync(times, "utf8")) as Record<string, number>;
+    const chosen = testFilter ? new Set(testFilter) : undefined;
+    const tests = gathered
+      .filter(({ id }) => chosen?.has(id) ?? true)
+      .sort((a, b) => (spent[a.id] ?? 0) - (spent[b.id] ?? 0));
+    for (const [at, test] of tests.entries()) {
+      const failureMessage = await failure(test);
+      if (hitLimit !== undefined && shared.hitCount! > hitLimit)
+        return { status: "timeout", reason: `reached ${shared.hitCount} times` };
+      if (failureMessage === undefined) continue;
+      if (mutantActivation !== "static") {
+        shared.activeMutant = undefined;
+        const broken = await failure(test);
+        if (broken !== undefined) throw new Error(`${test.id} fails without a mutant: ${broken}`);
+      }
+      return { status: "killed", killedBy: [test.id], failureMessage, nrOfTests: at + 1 };
+    }
+    return { status: "survived", nrOfTests: tests.length };
+  }
+}
+
+async function failure(test: Gathered): Promise<string | undefined> {
+  try {
+    await test.run();
+    return undefined;
+  } catch (thrown) {
+    return (thrown instanceof Error ? thrown.message : String(thrown)) || "thrown";
+  }
+}
+
+const create = (): Runner => new Runner();
+export const strykerPlugins = [
+  { kind: "TestRunner", name: "in-process", factory: Object.assign(create, { inject: [] }) },
+];
