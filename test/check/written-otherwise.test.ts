@@ -202,10 +202,11 @@ def cost(w):
     return np.sum(np.multiply(-y, np.log(s(X * w.T))) - np.multiply(1 - y, np.log(1 - s(X * w.T)))) / len(X)
 
 costs = np.zeros(50)
+rate = 0.1
 for i in range(50):
     error = s(X * w.T) - y
     for j in range(w.ravel().shape[1]):
-        new[0, j] = w[0, j] - 0.1 / len(X) * np.sum(np.multiply(error, X[:, ${column}]))
+        new[0, j] = w[0, j] - rate / len(X) * np.sum(np.multiply(error, X[:, ${column}]))
     w = new
     costs[i] = cost(w)
 `;
