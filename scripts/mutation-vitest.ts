@@ -63,6 +63,7 @@ function forms(define: Define): Define & Record<string, unknown> {
     for: each,
     skip: never,
     todo: never,
+    fails: never,
     skipIf: (condition: unknown) => (condition ? never : define),
     runIf: (condition: unknown) => (condition ? define : never),
     concurrent: define,

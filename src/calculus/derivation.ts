@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import { isName, isNumber, type Node, nameOf } from "../graph/node.ts";
+import { isName, type Node, nameOf } from "../graph/node.ts";
 import { operations } from "../graph/operations/index.ts";
 import { reachable } from "../graph/walk.ts";
 import { adjoints } from "./adjoints.ts";
@@ -58,7 +58,6 @@ export function derive(graph: Graph, loss: Node, wrt: readonly Node[]): Derivati
 
   const readers = new Map<Node, Node[]>();
   for (const name of names) {
-    if (!active.has(name)) continue;
     for (const read of reads.get(name)!) if (active.has(read)) append(readers, read, name);
   }
   const label = loss.op === "named" ? nameOf(loss) : "L";
@@ -96,7 +95,6 @@ const isLeafOf = (statement: Node) => (node: Node) => node !== statement && isNa
 
 /** The names that a quantity's own statement reads. */
 function readNames(quantity: Node): Node[] {
-  if (quantity.op === "variable") return [];
   return reachable([quantity], isLeafOf(quantity)).filter(isLeafOf(quantity));
 }
 
@@ -116,7 +114,7 @@ function link(graph: Graph, through: Node, quantity: Node, adjoint: Node): Link 
     const local = simplify(graph, differentiate(graph, through, quantity, stopAt));
     return { through, local, term: $.multiply(adjoint, local) };
   }
-  const seed = isNumber(adjoint) && through.shape.length > 0 ? $.broadcast(adjoint, through.shape) : adjoint;
+  const seed = $.broadcast(adjoint, through.shape);
   return {
     through,
     local: null,

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import { isNumber, type Node } from "../graph/node.ts";
+import type { Local } from "../graph/operation.ts";
 import { operations } from "../graph/operations/index.ts";
 import { reachable } from "../graph/walk.ts";
 import { adjoints } from "./adjoints.ts";
@@ -44,11 +45,12 @@ const isScalar = (node: Node): boolean =>
 /** Σ ∂node/∂operand · ∂operand/∂x over the operands that depend on x. */
 function byChainRule($: Tidy, node: Node, output: Node, of: (operand: Node) => Node): Node {
   if (node.op === "named") return of(node.operands[0]!);
-  const { derivative } = operations[node.op];
+  // an operation of scalars has one local derivative an operand
+  const derivative = operations[node.op].derivative as readonly Local[];
   let total = $.number(0);
   for (const [at, operand] of node.operands.entries()) {
     const inner = of(operand);
-    if (isNumber(inner, 0) || typeof derivative === "function") continue;
+    if (isNumber(inner, 0)) continue;
     total = $.add(total, $.multiply(derivative[at]!($, node.operands, output), inner));
   }
   return total;

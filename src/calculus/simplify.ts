@@ -81,8 +81,7 @@ class Simplifier {
       for (const operand of node.operands) {
         if (uses.get(operand) !== 1) continue;
         const sum = additive[node.op] && additive[operand.op];
-        const product =
-          multiplicative[node.op] && multiplicative[operand.op] && !(node.op === "negate" && sum);
+        const product = multiplicative[node.op] && multiplicative[operand.op];
         if ((sum || product) && sameShape(node.shape, operand.shape)) this.#inner.add(operand);
       }
     }
@@ -90,13 +89,7 @@ class Simplifier {
 
   #image(node: Node): Node {
     if (isName(node) || node.operands.length === 0) return node;
-    const image =
-      additive[node.op] || multiplicative[node.op]
-        ? this.#fromSum(this.#sum(node))
-        : this.#plain(
-            node,
-            node.operands.map((operand) => this.#images.get(operand)!),
-          );
+    const image = this.#fromSum(this.#sum(node));
     return sameShape(image.shape, node.shape) ? image : this.#$.broadcast(image, node.shape);
   }
 
@@ -120,7 +113,7 @@ class Simplifier {
         else pending.push([image.operands[0]!, flip]);
         continue;
       }
-      const term = own && multiplicative[node.op] ? this.#product(node) : this.#product(image);
+      const term = this.#product(image);
       term.coefficient = times(term.coefficient, rational(sign));
       const key = [...term.powers]
         .map(([base, power]) => `${base.id}^${power}`)
@@ -153,7 +146,7 @@ class Simplifier {
       const own = node === root || this.#inner.has(node);
       const image = own ? node : (this.#images.get(node) ?? node);
       const [a, b] = image.operands as [Node, Node];
-      if (image.op === "number" && isWhole(power) && isCoefficient(image, power)) {
+      if (isCoefficient(image) && isWhole(power)) {
         term.coefficient = times(term.coefficient, toPower(rational(image.attributes.value!), power));
       } // (x y)ᵖ is xᵖ yᵖ for whole p only: of two factors below 0 the product has a root and they have none
       else if (image.op === "multiply" && isWhole(power)) pending.push([b, power], [a, power]);
@@ -174,18 +167,11 @@ class Simplifier {
   }
 
   #exponent(node: Node): number | undefined {
-    const image = this.#images.get(node) ?? node;
-    if (image.op === "number") return image.attributes.value;
-    return image.op === "negate" && image.operands[0]!.op === "number"
-      ? -image.operands[0]!.attributes.value!
-      : undefined;
+    return (this.#images.get(node) ?? node).attributes.value;
   }
 
-  /** A link of a product that is none itself: a sum under a minus, a power with a symbolic exponent. */
+  /** What is neither sum nor product: a function, a power with a symbolic exponent. */
   #base(node: Node): Node {
-    if (node.operands.length === 0) return node;
-    if (additive[node.op] || node.op === "multiply" || node.op === "divide")
-      return this.#fromSum(this.#sum(node));
     const operands = node.operands.map((one) =>
       this.#inner.has(one) ? this.#image(one) : (this.#images.get(one) ?? one),
     );
@@ -194,7 +180,6 @@ class Simplifier {
 
   #fromSum(terms: readonly Term[]): Node {
     const $ = this.#$;
-    if (terms.length === 1) return this.#fromTerm(terms[0]!);
     let total: Node | undefined;
     for (const term of terms) {
       const negative = term.coefficient.over < 0;
@@ -224,7 +209,6 @@ class Simplifier {
       }
     }
     const power = (base: Node, exponent: number): Node => {
-      if (exponent === 1) return base;
       if (exponent === 0.5) return $.sqrt(base);
       // a half is read as a fraction: x^(3/2)
       return $.power(
@@ -244,11 +228,9 @@ class Simplifier {
       else below = below ? $.multiply(below, factor) : factor;
     }
     const { over, under } = coefficient;
-    const counted =
-      above && Math.abs(over) !== 1 ? scaled($, Math.abs(over), above) : (above ?? $.number(Math.abs(over)));
+    const counted = above ? scaled($, Math.abs(over), above) : $.number(Math.abs(over));
     const signed = over < 0 ? $.negate(counted) : counted;
-    const divided = under === 1 ? below : below ? scaled($, under, below) : $.number(under);
-    return divided ? $.divide(signed, divided) : signed;
+    return $.divide(signed, below ? scaled($, under, below) : $.number(under));
   }
 }
 
@@ -261,8 +243,8 @@ const isGuard = ({ op, operands: [condition, one, x] }: Node): boolean =>
   isNumber(one!, 1);
 
 /** A number that may be folded into others: π stays itself, and so does what would divide by 0 or is not finite. */
-const isCoefficient = (node: Node, power: number): boolean =>
-  !isConstant(node) && Number.isFinite(node.attributes.value!) && (power > 0 || !isNumber(node, 0));
+const isCoefficient = (node: Node): boolean =>
+  !isConstant(node) && Number.isFinite(node.attributes.value) && node.attributes.value !== 0;
 
 const isWhole = (power: number): boolean => Number.isInteger(power);
 

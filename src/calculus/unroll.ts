@@ -101,7 +101,8 @@ const crossEntropy: Cell = ($, [logits, target]) => {
 
 /** The sum over the inner index, for each pair of a row and a column. */
 const matmul: Cell = ($, [a, b]) => {
-  const left = a!.shape.length === 1 ? [1, ...a!.shape] : a!.shape;
+  // a vector is one row on the left and one column on the right
+  const left = [1, ...a!.shape];
   const right = b!.shape.length === 1 ? [...b!.shape, 1] : b!.shape;
   const [rows, inner, columns] = [left[left.length - 2]!, left[left.length - 1]!, right[right.length - 1]!];
   const [leads, others] = [left.slice(0, -2), right.slice(0, -2)];

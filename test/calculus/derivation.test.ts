@@ -108,6 +108,19 @@ describe("a statement of arrays", () => {
     expect(steps[0]!.adjoint.operands[0]).toBe($.broadcast($.number(1), [3]));
     const from = derive($, $.exp(V), [V]);
     expect(from.steps[0]!.adjoint.shape).toEqual([3]);
+    const X = $.variable("X", [3, 2]);
+    const turned = derive($, $.transpose(X), [X]).steps[0]!;
+    expect(turned.adjoint.operands[0]).toBe($.transpose($.broadcast($.number(1), [2, 3])));
+  });
+  test("read beside one of numbers leaves no path either", () => {
+    const $ = new Graph();
+    const [w] = variables($, "w") as [Node];
+    const A = $.named("A", $.broadcast(w, [3]));
+    const s = $.named("s", $.exp(w));
+    const L = $.named("L", $.add($.sum(A), s));
+    const { steps, paths } = derive($, L, [w]);
+    expect(steps.at(-1)!.links.map((one) => one.local === null)).toEqual([true, false]);
+    expect(paths.has(w)).toBe(false);
   });
   test("with an element of its own for a factor is no path, though others are", () => {
     const $ = new Graph();

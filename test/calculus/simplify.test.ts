@@ -252,6 +252,20 @@ describe("what several read", () => {
   });
 });
 
+test("terms are told apart by their factors and powers, whatever their numbers in the graph", () => {
+  const $ = new Graph();
+  const v = Array.from({ length: 13 }, (_, k) => $.variable(`v${k}`));
+  const two = $.subtract($.multiply($.power(v[1]!, 11), v[2]!), $.multiply(v[1]!, v[12]!));
+  expect(simplify($, two)).toBe(two);
+});
+
+test("−0 stays, alone and under a function", () => {
+  const $ = new Graph();
+  const zero = $.number(-0);
+  expect(simplify($, zero)).toBe(zero);
+  expect(simplify($, $.sigmoid(zero))).toBe($.sigmoid(zero));
+});
+
 test("what a pass folds away lets its neighbours meet", () => {
   expect(simple("x - where(x - x == 0, x, x)")).toBe("0");
   expect(simple("sin(x + 0*y) - sin(x)")).toBe("0");

@@ -133,6 +133,7 @@ const sums: Record<string, readonly [(tidy: Tidy) => Node, number | undefined]> 
   "0.5 / 0.25": [(tidy) => tidy.divide(0.5, 0.25), undefined],
   "2³": [(tidy) => tidy.power(2, 3), 8],
   "2⁻³": [(tidy) => tidy.power(2, -3), undefined],
+  "4 to the power of 0.5": [(tidy) => tidy.power(4, 0.5), undefined],
   "√4": [(tidy) => tidy.sqrt(4), 2],
   "√2": [(tidy) => tidy.sqrt(2), undefined],
   "|−3|": [(tidy) => tidy.abs(-3), 3],

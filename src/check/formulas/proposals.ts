@@ -113,10 +113,10 @@ function* otherNumbers(side: Maths, written: Written): Generator<Proposal> {
       const others = [maths.value + 1, maths.value - 1, maths.value * 2, maths.value / 2].filter(
         (one) => Number.isInteger(one) && one >= 0,
       );
-      // a factor of 1 is better left out
+      // a factor of 1 and a term of 0 are better left out
+      const none = parent?.kind === "product" ? 1 : parent?.kind === "sum" ? 0 : undefined;
       for (const other of new Set(isExponent ? others : [...others, 1, 2, 0]))
-        if (other !== maths.value && !(other === 1 && parent?.kind === "product"))
-          found.push(replaced(maths.span, String(other), written));
+        if (other !== maths.value && other !== none) found.push(replaced(maths.span, String(other), written));
     } else if (maths.kind === "power" && maths.exponent.kind !== "sum") {
       const span = { from: maths.base.span.to, to: maths.span.to };
       found.push({

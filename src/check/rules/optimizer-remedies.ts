@@ -215,8 +215,21 @@ function weights(source: Source, statement: Statement): Change[] {
           { span: { from: one.span.from - 1, to: one.span.to + 1 }, replacement: textOf(other) },
           { span: other.span, replacement: `(${textOf(one)})` },
         ]);
-  for (const one of plain)
-    for (const other of plain) if (one !== other) found.push([inPlace(one, `1 - ${textOf(other)}`)]);
+  // the gradient's weight is 1 less the share that is kept; then the reverse. The mean itself is no weight
+  const target =
+    statement.kind === "assign" && statement.targets[0] && source.textOf(statement.targets[0].span);
+  const isKept = (one: Expression): boolean => {
+    const parent = source.parentOf(one);
+    if (parent?.kind !== "binary") return false;
+    return textOf(parent.left === one ? parent.right : parent.left) === target;
+  };
+  const weighing = plain.filter((one) => textOf(one) !== target);
+  const kept = weighing.filter(isKept);
+  const taken = weighing.filter((one) => !isKept(one));
+  const pairs = [kept, taken].flatMap((others, at) =>
+    (at === 0 ? taken : kept).flatMap((one) => others.map((other) => [one, other] as const)),
+  );
+  for (const [one, other] of pairs) found.push([inPlace(one, `1 - ${textOf(other)}`)]);
   return found.slice(0, most);
 }
 

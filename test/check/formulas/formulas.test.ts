@@ -183,7 +183,7 @@ describe("hostile documents end soon", () => {
   const soon = (text: string): void => {
     const begin = performance.now();
     expect(() => checkFormulas(text)).not.toThrow();
-    expect(performance.now() - begin).toBeLessThan(6000);
+    expect(performance.now() - begin).toBeLessThan(30_000);
   };
 
   test("many, deep, long and circular formulas", () => {

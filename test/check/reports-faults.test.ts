@@ -1,0 +1,4 @@
+import { compareReports } from "./compare-reports.ts";
+import { keptFaults } from "./reports.ts";
+
+compareReports(keptFaults);
