@@ -11,6 +11,7 @@ import { allRight } from "./repair/search.ts";
 import type { Source } from "./repair/source.ts";
 import { aliasingCandidates } from "./rules/aliasing.ts";
 import { zeroCounters } from "./rules/counter.ts";
+import { falseDerivatives, falseSlopes } from "./rules/false-derivative.ts";
 import { forgottenGradients } from "./rules/forgotten-gradient.ts";
 import { plainName } from "./rules/gradient-names.ts";
 import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
@@ -26,15 +27,18 @@ const mostPlaces = 8;
 const isTroubled = ({ verdicts }: Judged): boolean =>
   verdicts.some((one) => one.kind === "wrong" || one.kind === "other" || isFlat(one));
 
-/** Two names for one array, anywhere in the program, where that explains all that is wrong. */
-export function sharedArray(
+/** What the step itself does not show, where that explains all that is wrong: two names for one array, a false slope. */
+export function elsewhereIn(
   source: Source,
   judged: readonly Judged[],
   trials: Trials,
 ): Diagnostic | undefined {
   if (!judged.some(isTroubled)) return undefined;
   const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
-  for (const { diagnostic, remedies } of aliasingCandidates(source).slice(0, mostPlaces)) {
+  for (const { diagnostic, remedies } of [...falseSlopes(source), ...aliasingCandidates(source)].slice(
+    0,
+    mostPlaces,
+  )) {
     const proof = trials.proven(remedies, least);
     if (proof) return repaired(diagnostic, proof.remedy);
   }
@@ -55,7 +59,7 @@ export function zeroCounter(
   return undefined;
 }
 
-const rules = [softmaxDiagonals, surplusSums, wrongPoints];
+const rules = [softmaxDiagonals, surplusSums, falseDerivatives, wrongPoints];
 
 /** A fault in the step itself whose form is known, where the step is right in every parameter without it. */
 export function knownForm(

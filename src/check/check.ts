@@ -9,7 +9,8 @@ import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import { shown } from "../render/display.ts";
-import { forgottenGradient, sharedArray, staleValue, zeroCounter } from "./causes.ts";
+import { besideSteps } from "./beside.ts";
+import { elsewhereIn, forgottenGradient, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
@@ -82,19 +83,23 @@ export function checkCells(read: Reading): CheckedCells {
   const { ran, watch } = isEndless ? watched(read, false) : whole;
   const placed = statementsOf(read, ran.cells);
   const judgedAll: JudgedStep[] = [];
+  const beside: JudgedStep[] = [];
   for (const one of watch.found) {
-    // a loop around steps that descend is none itself: it need not be looked at
-    if (judgedAll.some((inner) => isAround(one, inner) && descends(inner))) continue;
-    const found = judged(ran.machine, one.program, one.later);
-    if (found) judgedAll.push({ ...one, ...found });
+    // a loop around steps that descend is none itself, but for what it moves beside them
+    const inner = judgedAll.filter((step) => isAround(one, step) && descends(step));
+    const isInner = inner.length === 0;
+    const found = isInner
+      ? judged(ran.machine, one.program, one.later)
+      : besideSteps(ran.machine, one, [...inner, ...beside]);
+    if (found) (isInner ? judgedAll : beside).push({ ...one, ...found });
   }
-  const own = steps(judgedAll);
+  const own = [...steps(judgedAll), ...beside];
   const trials = read.isTrial ? undefined : new Trials(read, checkCells);
   const source = new Source(textOf(read), placed, language);
   const all = own.map(({ found }) => found);
   let shared: Diagnostic | null | undefined = null;
   const elsewhere = (): Diagnostic | undefined => {
-    if (shared === null) shared = trials && sharedArray(source, all, trials);
+    if (shared === null) shared = trials && elsewhereIn(source, all, trials);
     return shared;
   };
   const looped = own.map(({ program, later, found, home }) =>
@@ -107,7 +112,7 @@ export function checkCells(read: Reading): CheckedCells {
   const zero = trials && zeroCounter(source, all, trials);
   const isMended =
     zero !== undefined || looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
-  let checked: readonly Checked[] = withoutIdle(looped);
+  let checked: readonly Checked[] = withoutIdle(looped, beside.length);
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   if (checked.length === 0 && !isSpent) checked = straight(read);
   const isWhole = ran.cells.every((cell) => !cell.failed);
@@ -176,11 +181,16 @@ function straight(read: Reading): readonly Checked[] {
 
 type Checked = ReturnType<ProgramCheck["run"]>;
 
-/** Beside steps that are settled, a loop of which nothing is known and that states no loss is none. */
-function withoutIdle(all: readonly Checked[]): readonly Checked[] {
-  const isIdle = ({ program: { loss, parameters }, diagnostics }: Checked): boolean =>
-    !loss.stated && diagnostics.length === 0 && parameters.every(({ kind }) => kind === "unknown");
-  const settled = all.filter((one) => !isIdle(one));
+/**
+ * Beside steps that are settled, a loop of which nothing is known and that states no loss is none; so is one of the last
+ * `beside`, which run others, whether it states one or not.
+ */
+function withoutIdle(all: readonly Checked[], beside: number): readonly Checked[] {
+  const isIdle = ({ program: { loss, parameters }, diagnostics }: Checked, at: number): boolean =>
+    (!loss.stated || at >= all.length - beside) &&
+    diagnostics.length === 0 &&
+    parameters.every(({ kind }) => kind === "unknown");
+  const settled = all.filter((one, at) => !isIdle(one, at));
   return settled.length > 0 ? settled : all;
 }
 

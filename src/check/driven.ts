@@ -9,13 +9,15 @@ import { driverOffset } from "./events.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { type Reading, statementsOf, textOf } from "./reading.ts";
 import { isGood, type JudgedProgram, judged } from "./verdict.ts";
-import { Watch } from "./watch.ts";
+import { Watch, type Watched } from "./watch.ts";
 
 type Checked = ReturnType<ProgramCheck["run"]>;
 
 const mostTrials = 40;
 /** How many steps of the interpreter all trials may take. */
 const mostSteps = 4_000_000;
+/** A step that runs others and records more than this is not judged as one. */
+const longestRecord = 6000;
 /** How many of them one trial may take. */
 const longestTrial = 1_000_000;
 
@@ -103,9 +105,16 @@ export class Driven {
     ran.machine.hooks = {};
     // a repair is told by the syntax that ran
     const own = statementsOf(this.read, ran.cells.slice(0, cells.length));
-    for (const { program: first, later } of watch.found) {
+    const descending = new Set<Watched>();
+    for (const one of watch.found) {
+      const { program: first, later } = one;
+      // a call that trains sample by sample is no step, and long to judge as one
+      const inner = watch.found.filter(({ around }) => around.includes(first.pass.loop!));
+      if (inner.some((step) => descending.has(step))) continue;
+      if (inner.length > 0 && first.first.graph.nodes.length > longestRecord) continue;
       const best: JudgedProgram | undefined = judged(ran.machine, first, later);
       if (!best?.found.verdicts.some((one) => one.kind !== "unknown")) continue;
+      if (best.found.verdicts.some(isGood)) descending.add(one);
       yield {
         good: best.found.verdicts.filter(isGood).length,
         all: best.found.verdicts.length,

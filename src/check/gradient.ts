@@ -1,6 +1,6 @@
 import type { NDArray } from "../base/array.ts";
 import { adjoints } from "../calculus/adjoints.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, unnamed } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { opened } from "./losses/form.ts";
@@ -13,7 +13,10 @@ export function renewed(run: StepRun, moved: readonly string[]): Set<Node> {
   const found = new Set<Node>();
   for (const path of moved) {
     const [before, then] = [run.variables.get(path)?.node, run.after.get(path)?.node];
-    if (before && then && isAdditive(then, before)) found.add(then);
+    if (!before || !then || !isAdditive(then, before)) continue;
+    // a value that is told apart under other names is one value all the same
+    found.add(then);
+    found.add(unnamed(then));
   }
   return found;
 }
@@ -69,8 +72,9 @@ function standIns(run: StepRun, node: Node, members: readonly string[]): Map<Nod
   const found = new Map<Node, string>();
   for (const path of members) {
     const { node: variable } = run.variables.get(path)!;
-    const then = run.after.get(path)?.node;
-    if (then && then !== variable && read.has(then)) found.set(then, path);
+    const { node: then } = run.after.get(path) ?? {};
+    const own = then && unnamed(then);
+    if (own && own !== variable && read.has(own)) found.set(own, path);
   }
   return found;
 }

@@ -233,6 +233,9 @@ export class ProgramCheck {
     // single numbers prove it together, where most of many follow the loss
     const right = verdicts.filter(isGood).length;
     if (right >= 4 && right >= 2 * verdicts.filter(({ kind }) => kind === "wrong").length) return true;
+    // as do the weights of several neurons, each with its bias
+    const neurons = parameters.filter((one, at) => isGood(verdicts[at]!) && one.members.length > 1);
+    if (neurons.length > 1 && right >= 2 * neurons.length) return true;
     return parameters.some(
       (one, at) =>
         isGood(verdicts[at]!) &&

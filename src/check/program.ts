@@ -129,7 +129,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const idle: Single[] = [];
   const written: Single[] = [];
   const numbers: { readonly one: Single; readonly node: Node }[] = [];
-  const rates = new Set<Node>();
+  const sharing: Node[] = [];
   for (const path of moved) {
     const { node: variable, isNumber } = first.variables.get(path)!;
     const node = first.after.get(path)!.node!;
@@ -141,7 +141,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
     if (sharesWork(node, read, variable)) {
       single.push(one);
-      for (const rate of ratesIn(node, read, variables)) rates.add(rate);
+      sharing.push(node);
     }
     // an array that something is added to is moved on purpose, whatever it is that is added
     else if (late.has(node) && !isNumber) idle.push(one);
@@ -152,17 +152,17 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     }
   }
   // so is a number that is moved at the rate of the others
-  for (const { one, node } of numbers)
-    if ([...ratesIn(node, read, variables)].some((rate) => rates.has(rate))) idle.push(one);
+  const rates = numbers.length > 0 ? ratesIn(sharing, read, variables) : new Set<Node>();
+  for (const { one, node } of numbers) if (reaches([node], (part) => rates.has(part))) idle.push(one);
   const shared = single.length > 0 ? [...single, ...idle] : [];
   if (shared.length > 0) return grouped(shared);
   return grouped(loss.isNamed ? [...idle, ...written] : written.length > 1 ? written : []);
 }
 
-/** The numbers by which a new value may have been scaled: of no concern to the loss, and none that a step moves. */
-function ratesIn(node: Node, read: ReadonlySet<Node>, moved: ReadonlySet<Node>): Set<Node> {
+/** The numbers by which new values may have been scaled: of no concern to the loss, and none that a step moves. */
+function ratesIn(nodes: readonly Node[], read: ReadonlySet<Node>, moved: ReadonlySet<Node>): Set<Node> {
   const found = new Set<Node>();
-  for (const one of reachable([node])) {
+  for (const one of reachable(nodes)) {
     if (one.shape.length > 0 || read.has(one) || moved.has(one)) continue;
     const isWritten = one.op === "number" && !Number.isInteger(2 * one.attributes.value!);
     if (isWritten || one.op === "variable") found.add(one);

@@ -702,13 +702,15 @@ function decayingAlike(
   });
 }
 
-/** Whether a loss holds the square of a parameter itself: then its decay is stated. */
+/** Whether a loss holds the square of a parameter itself, as it was or as it has become: then its decay is stated. */
 function isSquared(run: StepRun, path: string, read: ReadonlySet<Node>): boolean {
-  const { node } = run.variables.get(path)!;
-  for (const one of read) {
-    if (one.op === "power" && opened(one.operands[0]!) === node) return true;
-    if (one.op === "multiply" && one.operands.every((operand) => opened(operand) === node)) return true;
-    if (one.op === "abs" && opened(one.operands[0]!) === node) return true;
+  const own = new Set([run.variables.get(path)!.node]);
+  const then = run.after.get(path)?.node;
+  if (then) own.add(opened(then));
+  const isOwn = (one: Node): boolean => own.has(opened(one));
+  for (const { op, operands } of read) {
+    if ((op === "power" || op === "abs") && isOwn(operands[0]!)) return true;
+    if (op === "multiply" && operands.every(isOwn)) return true;
   }
   return false;
 }

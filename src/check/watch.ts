@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.ts";
 import type { Hooks, Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
-import { walk } from "../lift/python/walk.ts";
+import { type Part, partsOf, walk } from "../lift/python/walk.ts";
 import { driverOffset } from "./events.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
@@ -99,6 +99,10 @@ export class Watch {
     );
   }
 
+  #steps(): ReadonlySet<Part> {
+    return new Set(this.found.flatMap(({ program }) => program.pass.loop ?? []));
+  }
+
   #begin(loop: LoopStatement, scope: Pass["scope"]): void {
     const machine = this.#machine!;
     const isNew = !this.loops.has(loop) && this.loops.size < mostLoops;
@@ -121,7 +125,8 @@ export class Watch {
   /** A pass of the innermost loop is over: was it a training step? In `next` the one after it begins. */
   #look(next?: Pass["scope"]): void {
     const running = this.#running.at(-1);
-    if (!running || running.tried || running.settled || !running.pass) return;
+    if (!running || running.tried || !running.pass) return;
+    if (running.settled && !movesMore(running.pass.body, this.#steps())) return;
     running.tried = true;
     const machine = this.#machine!;
     const { pass } = running;
@@ -153,6 +158,26 @@ export class Watch {
     running.trains = true;
     running.settled = program.stated.length > 0;
   }
+}
+
+/** Whether statements take something from a value, or add it to an item, besides what these loops do: a step of another parameter's, perhaps. */
+function movesMore(body: readonly Statement[], steps: ReadonlySet<Part>): boolean {
+  const isOfItself = (part: Part): boolean => {
+    if (part.kind !== "assign" || !("targets" in part) || part.value.kind !== "binary") return false;
+    const { left, operator } = part.value;
+    return (
+      operator === "-" &&
+      left.kind === "name" &&
+      part.targets.some((one) => one.kind === "name" && one.name === left.name)
+    );
+  };
+  const isTaken = (part: Part): boolean =>
+    (part.kind === "update" &&
+      (part.operator.startsWith("-") ||
+        (part.operator.startsWith("+") && part.target.kind === "subscript"))) ||
+    isOfItself(part) ||
+    partsOf(part).some((one) => !steps.has(one) && isTaken(one));
+  return body.some((one) => !steps.has(one) && isTaken(one));
 }
 
 /** Whether a pass may end before its end, or go past what it does in others. */

@@ -9,13 +9,20 @@ const resourceLimits = { stackSizeMb, maxYoungGenerationSizeMb: 64 };
 /** Checks the cells of documents in a worker for each language, which stays for the next build. */
 export class CellsChecker {
   readonly #workers = new Map<string, Worker>();
+  /** What each worker is asked last: it answers one question after the other. */
+  readonly #asked = new Map<string, Promise<CheckedCells | undefined>>();
 
   /** Without a worker's script cells are checked in this thread. */
   constructor(readonly script: string | undefined) {}
 
   /** Where a worker dies its cells are checked here: the limits of this thread are narrower, and say what was wrong. */
   async check(task: CellsTask): Promise<CheckedCells> {
-    return (await this.#answer(task)) ?? checkedCells(task);
+    const before = this.#asked.get(task.language);
+    const answer = before ? before.then(() => this.#answer(task)) : this.#answer(task);
+    this.#asked.set(task.language, answer);
+    const found = await answer;
+    if (this.#asked.get(task.language) === answer) this.#asked.delete(task.language);
+    return found ?? checkedCells(task);
   }
 
   #answer(task: CellsTask): Promise<CheckedCells | undefined> {

@@ -35,6 +35,36 @@ export const checkedCells = ({ path, text, cells, loss, ...told }: CellsTask): C
 /** Who checks cells: this thread, or another one. */
 export type CheckCells = (task: CellsTask) => CheckedCells | Promise<CheckedCells>;
 
+type KeptChecks = Kept<CheckedCells | Promise<CheckedCells>>;
+
+/** The cells of one language, apart, and who has checked them or does. */
+interface Checking {
+  readonly apart: Apart;
+  readonly found: CheckedCells | Promise<CheckedCells>;
+}
+
+/** Has the cells of each language checked, unless their texts have been. */
+function checking(
+  path: string,
+  cells: readonly DocumentCell[],
+  loss: string | undefined,
+  kept: KeptChecks,
+  check: CheckCells,
+): Checking[] {
+  return languagesOf(cells).map((language) => {
+    const apart = new Apart(cellsOf(cells, language));
+    const task = { language: language.name, path, text: apart.text, cells: apart.cells, loss };
+    return { apart, found: kept.of(JSON.stringify([language.name, loss, apart.key]), () => check(task)) };
+  });
+}
+
+/** Lets another thread begin with the cells of a document that is still to be read as a whole. */
+export function beginChecks(path: string, text: string, kept: KeptChecks, check: CheckCells): void {
+  // where they fail, whoever asks for them is told
+  for (const { found } of checking(path, readCells(path, text).cells, hintsIn(text).loss, kept, check))
+    Promise.resolve(found).catch(() => undefined);
+}
+
 /**
  * Checks a document as `checkFile` does, the cells of each language apart from the prose between them: what is found
  * in them then follows from their own texts, wherever they stand.
@@ -42,22 +72,15 @@ export type CheckCells = (task: CellsTask) => CheckedCells | Promise<CheckedCell
 export async function checkedDocument(
   path: string,
   text: string,
-  kept: Kept<CheckedCells | Promise<CheckedCells>>,
+  kept: KeptChecks,
   check: CheckCells = checkedCells,
 ): Promise<CheckedDocument> {
   const { cells, diagnostics } = readCells(path, text);
   const { loss, heeded } = hintsIn(text);
-  const checking = Promise.all(
-    languagesOf(cells).map(async (language) => {
-      const apart = new Apart(cellsOf(cells, language));
-      const task = { language: language.name, path, text: apart.text, cells: apart.cells, loss };
-      const found = kept.of(JSON.stringify([language.name, loss, apart.key]), () => check(task));
-      return apart.inDocument(await found);
-    }),
-  );
+  const begun = checking(path, cells, loss, kept, check);
   // while another thread checks the cells
   const { diagnostics: inFormulas } = checkFormulas(text);
-  const all = await checking;
+  const all = await Promise.all(begun.map(async ({ apart, found }) => apart.inDocument(await found)));
   const found = [...diagnostics, ...inFormulas, ...all.flatMap((one) => one.diagnostics)];
   return {
     programs: all.flatMap((one) => one.programs),

@@ -15,11 +15,12 @@ import * as plot from "./cells/plot.ts";
 import { ProgramSession } from "./cells/program.ts";
 import { pythonCells } from "./cells/python.ts";
 import * as train from "./cells/train.ts";
-import { type CheckCells, type CheckedDocument, checkedDocument } from "./checked.ts";
+import { beginChecks, type CheckCells, type CheckedDocument, checkedDocument } from "./checked.ts";
 import { expectedBy } from "./expected.ts";
 import type { FenceOption } from "./fence.ts";
 import { handNumbers } from "./hand-numbers.ts";
 import { answer, claimIn, faultOf, type Question, questionIn } from "./inline.ts";
+import { tooLarge } from "./measure.ts";
 import { Memory } from "./memory.ts";
 import { type ReadDocument, readDocument, spanOf, walk } from "./read.ts";
 import { Targets } from "./references.ts";
@@ -71,6 +72,7 @@ export async function runDocument(
   check?: CheckCells,
 ): Promise<RanDocument> {
   memory.turn();
+  if (check) beginChecks(path, text.slice(0, tooLarge(text)?.at), memory.checks, check);
   const document = readDocument(text, isCell);
   const checking = document.cells.some((cell) => isProgram(cell.fence.language))
     ? checkedDocument(path, text.slice(0, document.end), memory.checks, check)

@@ -40,6 +40,17 @@ test("one worker answers for a language, build after build", async () => {
   await checker.close();
 });
 
+test("asked again before it has answered, a worker gives each question its own answer", async () => {
+  const checker = new CellsChecker(
+    script(
+      "parentPort.on('message', ({ text }) => setTimeout(() => parentPort.postMessage(text), text.length));",
+    ),
+  );
+  const texts = ["a longer text, which takes longer", "short", "and one more"];
+  expect(await Promise.all(texts.map((text) => checker.check({ ...task, text })))).toEqual(texts);
+  await checker.close();
+});
+
 test("where a worker dies the cells are checked here, and the next build tries a new one", async () => {
   const dying = new CellsChecker(script("parentPort.on('message', () => process.exit(3));"));
   const here = checkedCells(task);

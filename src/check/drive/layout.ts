@@ -69,6 +69,12 @@ const held = /^_?(x|y|t)?_?(test|val|valid|validation|dev|eval|evaluation)/i;
 
 const regularizing = /^(reg|lambd?a?|lambda_|decay|l2|l1|lambd|weight_decay|regularization|reg_strength)$/i;
 
+/** `n_in`, `in_nodes`, `num_outputs`, `hidden_units`: how many there are. */
+function counted(of: string): RegExp {
+  const many = "nodes?|neurons?|units?|size|dims?|count|layer_size|len|n";
+  return new RegExp(`^_?((n|nb|no|num|number)_?(of_?)?(${of})(e?s)?|(${of})s?_?(${many}))$`, "i");
+}
+
 const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])[] = [
   [/(lr|learning_?rate|l_?rate|alpha|(^|_)eta|step_?size|rate|learn_rate)$/i, "_rate"],
   [
@@ -90,6 +96,9 @@ const words: readonly (readonly [RegExp, string | ((layout: Layout) => string)])
   [/^(config|cfg)$/i, "{}"],
   [/^_?x_?(size|dim)$/i, ({ inputs }) => String(inputs)],
   [/^_?y_?(size|dim)$/i, ({ outputs }) => String(outputs)],
+  [counted("in|inp|input|visible|vis|feature"), ({ inputs }) => String(inputs)],
+  [counted("out|output|class|label|target"), ({ outputs }) => String(outputs)],
+  [counted("hid|hidden|mid"), "5"],
   [
     /(layer_?(dims|sizes)|layers?(_?(dims|sizes|list))?|sizes|dims|architecture|topology|structure|^(shape|nodes|neurons)|nn_structure)$/i,
     ({ inputs, outputs }) => `[${inputs}, 5, ${outputs}]`,

@@ -48,9 +48,7 @@ function pairsIn(roots: readonly Node[], moved: ReadonlySet<Node>): Pair[] {
   const best = Math.min(...all.map((one) => (one.rank > 1 ? 2 : 0)));
   const likely = all.filter((one) => best === 2 || one.rank <= 1 || all.every((other) => other.rank > 0));
   const outputs = new Set(likely.map((one) => opened(one.output)));
-  const feeding = new Set<Node>();
-  for (const one of outputs)
-    for (const node of reachable(one.operands)) if (outputs.has(node)) feeding.add(node);
+  const feeding = new Set(reachable([...outputs].flatMap(({ operands }) => operands)));
   const last = likely.filter((one) => !feeding.has(opened(one.output)));
   return timesIn(roots, nodes, last);
 }

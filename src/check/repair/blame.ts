@@ -3,6 +3,7 @@ import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Event } from "../events.ts";
 import { dot, norm, proportion, steady } from "../gradient.ts";
+import { opened } from "../losses/form.ts";
 import type { Parameter } from "../parameter.ts";
 import { memberPoints } from "../verdict.ts";
 import { alignments } from "./alignments.ts";
@@ -162,7 +163,12 @@ export class Accuser {
   }
 
   /** Other numbers for what a statement sets, of lists for each of theirs. */
-  #insteadOf({ orders }: Group, scene: Scene, wanted: readonly Float64Array[], c: number): Instead | undefined {
+  #insteadOf(
+    { orders }: Group,
+    scene: Scene,
+    wanted: readonly Float64Array[],
+    c: number,
+  ): Instead | undefined {
     const instead = new Map<Node, Float64Array>();
     for (const [k, order] of orders.entries()) {
       const event = scene.run.events[order];
@@ -179,6 +185,16 @@ export class Accuser {
     return instead;
   }
 
+  /** Whether something is added to what a statement sets. */
+  #isAdded(group: Group): boolean {
+    const scene = this.about.scenes[0]!;
+    const own = new Set(this.#nodesOf(group, scene)?.map(opened));
+    const isSum = ({ op }: Node): boolean => op === "add" || op === "subtract" || op === "scatterAdd";
+    return scene.run.graph.nodes.some(
+      (node) => isSum(node) && node.operands.some((one) => own.has(opened(one))),
+    );
+  }
+
   /** Which of the values before it each one that a statement sets continues, as a sum does that a loop builds up. */
   #continued(group: Group): Continued | undefined {
     const nodes = this.#nodesOf(group, this.about.scenes[0]!);
@@ -193,26 +209,29 @@ export class Accuser {
     const { target } = first;
     if (first.holder) return false;
     const names = claimedNames(target);
+    // one way of several is a derivative only where the others are added to it
+    const mayBePart = this.#isAdded(group);
+    const isWhole = ({ isPart }: Claim): boolean => !isPart || mayBePart;
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
     if (orders.length > 1) {
       const continued = this.#continued(group);
-      return claims.sequences.some(
-        (sequence) =>
-          sequence.claims.some(isNamed) &&
+      const isOneOf = (sequences: readonly Sequence[], holds: (one: Claim) => boolean): boolean =>
+        sequences.some((sequence) =>
           [...this.#alignments(group, sequence)].some(
-            (one) => one.every(isNamed) && this.#isTotal(orders, one, continued),
+            (one) => one.every(holds) && this.#isTotal(orders, one, continued),
           ),
-      );
+        );
+      const whole = claims.sequences.filter((one) => one.claims.every(isWhole));
+      const known = whole.filter((one) => one.claims.some(isNamed));
+      // what has no name to go by is true where it is any derivative at all
+      return known.length > 0 ? isOneOf(known, isNamed) : isOneOf(whole, () => true);
     }
-    if (claims.all.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
+    const whole = claims.all.filter(isWhole);
+    if (whole.some((one) => isNamed(one) && this.#isAlong(orders, [one]))) return true;
     if (this.#isOwn(orders[0]!)) return true;
     // what has no name to go by is true where it is any derivative at all, but for what only hands on another's
-    const hasName = claims.all.some((one) => isNamed(one) && one.numbers[0]!.length === sizeOf(first));
-    if (
-      !hasName &&
-      !this.about.apart.has(orders[0]!) &&
-      claims.all.some((one) => this.#isAlong(orders, [one]))
-    )
+    const hasName = whole.some((one) => isNamed(one) && one.numbers[0]!.length === sizeOf(first));
+    if (!hasName && !this.about.apart.has(orders[0]!) && whole.some((one) => this.#isAlong(orders, [one])))
       return true;
     const local = claimedLocal(target);
     return (
@@ -342,7 +361,10 @@ export class Accuser {
     const { claims: known, wrong } = this.about;
     const continued = this.#continued(group);
     let best: Blame | undefined;
-    for (const sequence of known.sequences) {
+    const names = claimedNames(this.about.scenes[0]!.run.events[group.orders[0]!]!.target);
+    const isNamed = ({ claims: [first] }: Sequence): boolean => names.includes(nameIn(first!.text));
+    const { sequences } = known;
+    for (const sequence of [...sequences.filter(isNamed), ...sequences.filter((one) => !isNamed(one))]) {
       for (const parts of this.#partsOf(group, sequence)) {
         const totals = continued && parts.map((row) => totalsOf(row, continued));
         for (const wanted of totals ? [totals, parts] : [parts]) {

@@ -7,12 +7,15 @@ import type { Event } from "../events.ts";
 import { joined } from "../gradient.ts";
 import type { Scene } from "./scene.ts";
 import type { Source } from "./source.ts";
+import { sumOf } from "./totals.ts";
 
 /** What a quantity of a backward pass may stand for, with its numbers at each point. */
 export interface Claim {
   /** As one writes it: `dloss/dz1`, `da1/dz1`. */
   readonly text: string;
   readonly numbers: readonly Float64Array[];
+  /** Whether it is what one use of a quantity of several adds to the derivative by it. */
+  readonly isPart?: true;
 }
 
 /** Quantities of the forward pass that one statement sets again and again, or a list of parameters: in order. */
@@ -166,7 +169,7 @@ function partClaims(
     return [
       [
         { of, user, at: user.operands.indexOf(form) },
-        { text: `d${loss}/d${names.get(of) ?? "(…)"}`, numbers },
+        { text: `d${loss}/d${names.get(of) ?? "(…)"}`, numbers, isPart: true },
       ],
     ];
   });
@@ -175,20 +178,32 @@ function partClaims(
 /** The quantity that a node has in another form. */
 const heldBy = (node: Node): Node => (forms.has(node.op) ? heldBy(node.operands[0]!) : node);
 
-/** The uses of one kind, of one quantity or of those of a list, in the order of the forward pass. */
+/**
+ * The uses of one kind, of one quantity or of those of a list, in the order of the forward pass, and what all other uses
+ * of them add up to: what a net hands back through time is all but the way through its own output.
+ */
 function partSequences(parts: readonly [Part, Claim][]): Sequence[] {
+  const byQuantity = new Map<Node, Claim[]>();
+  for (const [{ of }, claim] of parts) byQuantity.set(of, [...(byQuantity.get(of) ?? []), claim]);
+  const withoutOne = ([{ of }, claim]: [Part, Claim]): Claim | undefined => {
+    const others = byQuantity.get(of)!.filter((one) => one !== claim);
+    return others.length > 1
+      ? { ...claim, numbers: claim.numbers.map((_, at) => sumOf(others.map((one) => one.numbers[at]!))) }
+      : undefined;
+  };
   const found = new Map<string, [Part, Claim][]>();
   for (const one of parts) {
     const [{ user, at }, { text, numbers }] = one;
     const key = `${user.op} ${at} ${numbers[0]!.length} ${text.replace(/\d+/g, "#")}`;
     found.set(key, [...(found.get(key) ?? []), one]);
   }
-  return [...found.values()]
+  const inOrder = [...found.values()]
     .filter((one) => one.length > 1)
-    .map((all) => ({
-      claims: all.sort(([a], [b]) => a.user.id - b.user.id).map(([, claim]) => claim),
-      orders: undefined,
-    }));
+    .map((all) => all.sort(([a], [b]) => a.user.id - b.user.id));
+  return [
+    ...inOrder.map((all) => all.map(([, claim]) => claim)),
+    ...inOrder.map((all) => all.map(withoutOne)).filter((all) => all.every((one) => one !== undefined)),
+  ].map((claims) => ({ claims, orders: undefined }));
 }
 
 /** Names by which the program knows quantities, the first before others. */

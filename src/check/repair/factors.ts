@@ -1,7 +1,7 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { copyOf, type Edit, exchange, joint } from "./edit.ts";
-import { around, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
+import { around, atomsIn, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
 import { bindingOf, type Source } from "./source.ts";
 
 /** Of how many arrays that are transposed somewhere the rows may be the samples. */
@@ -18,7 +18,10 @@ export function* factors(
   const places = placesIn(source, value);
   const few = atoms.slice(0, 2 * breadth);
   const near = few.slice(0, breadth);
+  const own = atomsIn(value, source.language).map(({ span }) => source.textOf(span));
   const derived = [
+    // the other half of a sigmoid's derivative
+    ...new Set(own.map((atom) => `(1 - ${atom})`)),
     ...few.flatMap((atom) => derivatives.map((one) => one.replace(hole, atom))),
     ...few.map((atom) => `${atom} * (1 - ${atom})`),
     ...few.map((atom) => `(1 - ${atom} ** 2)`),
@@ -91,7 +94,7 @@ export function* factors(
 const mostMatrices = 10;
 
 /** How a program writes matrix products. */
-function productIn({ text }: Source): (a: string, b: string) => string {
+export function productIn({ text }: Source): (a: string, b: string) => string {
   const bare = (one: string): string => (/^\([^()]*\)$/.test(one) ? one.slice(1, -1) : one);
   const call = /\b(np|numpy)\.dot\(/.exec(text)?.[0];
   if (call !== undefined) return (a, b) => `${call}${bare(a)}, ${bare(b)})`;
@@ -173,6 +176,8 @@ function isFactorPlace(source: Source, one: Expression, value: Expression): bool
   if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
   if (parent.kind === "call")
     return parent.callee !== one && /dot|sum|mean|matmul|outer|where/.test(source.textOf(parent.callee.span));
-  if (parent.kind === "attribute") return false;
+  // what is transposed is the operand of a matrix product by itself
+  if (parent.kind === "attribute")
+    return parent.name === "T" && parent !== value && isFactorPlace(source, parent, value);
   return parent.kind === "unary";
 }

@@ -151,6 +151,9 @@ class Trial {
     const restoreChance = machine.chance.save();
     machine.hooks = {};
     const shared = new Shared(machine, this.blame.place, scope);
+    const less = (all: Float64Array): Float64Array =>
+      before?.length === all.length ? all.map((one, at) => one - before[at]!) : all;
+    const goal = less(wanted);
     this.left = this.left.filter((edit) => {
       if (this.allowance.left <= 0) return false;
       shared.begin(edit);
@@ -159,10 +162,7 @@ class Trial {
       const value = tried(() => machine.evaluate(this.blame.place, scope));
       this.allowance.left -= mostOfOne - machine.left;
       const numbers = value === undefined ? undefined : numbersIn(value);
-      if (!numbers) return false;
-      const less = (all: Float64Array): Float64Array =>
-        before?.length === all.length ? all.map((one, at) => one - before[at]!) : all;
-      return this.#fits(edit, less(numbers), less(wanted));
+      return numbers?.length === goal.length && this.#fits(edit, less(numbers), goal);
     });
     machine.hooks = hooks;
     machine.patch = patch;
@@ -172,7 +172,6 @@ class Trial {
   }
 
   #fits(edit: Edit, numbers: Float64Array, wanted: Float64Array): boolean {
-    if (numbers.length !== wanted.length) return false;
     if (!this.blame.anyScale) return numbers.every((one, at) => isClose(one, wanted[at]!, wanted));
     const c = proportion(numbers, wanted);
     if (c === null) return true;

@@ -19,6 +19,7 @@ import { factors, jacobians, products } from "./factors.ts";
 import { fitting, holds } from "./fit.ts";
 import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
+import { paths } from "./paths.ts";
 import { shares, terms } from "./penalties.ts";
 import { atomsIn, named, reindexed, replacements, rightOf, signs } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
@@ -288,6 +289,7 @@ export class Search {
       ...terms(this.source, statement, vocabulary, parameter.path),
       ...jacobians(this.source, statement),
       ...products(this.source, statement, vocabulary),
+      ...paths(this.source, statement, vocabulary),
     ].filter(isInside);
     const { scenes } = this.#staged;
     const allowance = { left: mostFitted };

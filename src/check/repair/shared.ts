@@ -31,11 +31,12 @@ const isPlain: (part: Expression) => boolean = remembered(
 );
 const mayBeShared = (part: Expression): boolean => dearKinds.has(part.kind) && isPlain(part);
 
-type Outcome = { readonly value: PyValue } | { readonly failure: unknown };
+type Outcome = ({ readonly value: PyValue } | { readonly failure: unknown }) & { readonly steps: number };
 
 /**
  * The candidates for one place share most of what they are made of: what stays of the place, and the factors that are
- * tried all over it. Each of these parts is computed once, in the scope of the place.
+ * tried all over it. Each of these parts is computed once, in the scope of the place, and charged to each of them: which
+ * candidates are tried before a budget ends is no matter of time.
  */
 export class Shared {
   readonly #parts = new Set<Expression>();
@@ -78,17 +79,21 @@ export class Shared {
   }
 
   #value(part: Expression): PyValue {
-    const known = this.#outcomes.get(part) ?? this.#outcome(part);
-    this.#outcomes.set(part, known);
+    const before = this.#outcomes.get(part);
+    const known = before ?? this.#outcome(part);
+    if (before) this.machine.refill(this.machine.left - before.steps);
+    else this.#outcomes.set(part, known);
     if ("failure" in known) throw known.failure;
     return known.value;
   }
 
   #outcome(part: Expression): Outcome {
+    const { left } = this.machine;
     try {
-      return { value: this.#computed(part, this.scope) };
+      const value = this.#computed(part, this.scope);
+      return { value, steps: left - this.machine.left };
     } catch (failure) {
-      return { failure };
+      return { failure, steps: left - this.machine.left };
     }
   }
 

@@ -5,6 +5,14 @@ import type { Source } from "./source.ts";
 
 const mostNames = 150;
 const mostCounters = 8;
+const mostHeld = 12;
+
+/** What the objects of a class hold and can do, and with that all that is set on any object from without. */
+interface ClassMembers {
+  readonly held: ReadonlySet<string>;
+  readonly own: ReadonlySet<string>;
+  readonly members: ReadonlySet<string>;
+}
 
 /** What the repairs of one program may put together. */
 export class Vocabularies {
@@ -36,6 +44,7 @@ export class Vocabularies {
     }
     if (seesAll) this.#gather(source.roots as Statement[], atoms);
     for (const one of this.#attributesAbout(statement)) atoms.add(one);
+    for (const one of this.#attributesHeld(statement)) atoms.add(one);
     const own = countersIn(source).filter((one) => one.around === source.functionOf(statement));
     for (const name of [...spelling.holders, this.rate, ...own.map((one) => one.name)])
       if (name !== undefined) atoms.delete(name);
@@ -103,6 +112,48 @@ export class Vocabularies {
     return [...atoms].filter((one) => one.startsWith(`${self}.`));
   }
 
+  /** What other objects hold of which a function speaks: of `neuron.delta` also `neuron.output`, as their class sets it. */
+  #attributesHeld(statement: Statement): string[] {
+    const { source } = this;
+    const { self } = source.language.spelling;
+    const around = source.functionOf(statement);
+    const spoken = new Map<string, Set<string>>();
+    for (const part of walk((around?.body ?? source.roots) as Statement[]))
+      if (part.kind === "attribute" && part.object.kind === "name" && part.object.name !== self)
+        spoken.set(part.object.name, (spoken.get(part.object.name) ?? new Set()).add(part.name));
+    const found: string[] = [];
+    for (const [name, asked] of spoken)
+      for (const { own, members, held } of this.#classes())
+        if ([...asked].some((one) => own.has(one)) && [...asked].every((one) => members.has(one)))
+          found.push(...[...held].slice(0, mostHeld).map((one) => `${name}.${one}`));
+    return found;
+  }
+
+  #classes(): readonly ClassMembers[] {
+    const { source } = this;
+    const { self } = source.language.spelling;
+    const parts = [...walk(source.roots as Statement[])];
+    const isOfAny = new Set(
+      parts.flatMap((one) => (one.kind === "attribute" && isTarget(source, one) ? [one.name] : [])),
+    );
+    this.#types ??= parts.flatMap((type) => {
+      if (type.kind !== "class") return [];
+      const methods = type.body.flatMap((one) => (one.kind === "function" ? [one.name] : []));
+      const held = new Set(
+        [...walk(type.body as Statement[])].flatMap((one) =>
+          one.kind === "attribute" && one.object.kind === "name" && one.object.name === self && isTarget(source, one)
+            ? [one.name]
+            : [],
+        ),
+      );
+      const own = new Set([...methods, ...held]);
+      return [{ own, members: new Set([...own, ...isOfAny]), held }];
+    });
+    return this.#types;
+  }
+
+  #types: readonly ClassMembers[] | undefined;
+
   /** Names that say which item of a list is meant, `h[j]`: by themselves they are no quantities. */
   #indices(): ReadonlySet<string> {
     this.#places ??= new Set(
@@ -127,6 +178,13 @@ export class Vocabularies {
     );
     return this.#within;
   }
+}
+
+/** Whether an expression is what a statement sets. */
+function isTarget(source: Source, one: Expression): boolean {
+  const parent = source.parentOf(one);
+  if (parent?.kind === "update") return parent.target === one;
+  return parent?.kind === "assign" && ("targets" in parent ? parent.targets.includes(one) : parent.target === one);
 }
 
 const rootsOf = (statement: Statement): Expression[] => {

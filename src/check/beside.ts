@@ -1,0 +1,35 @@
+import type { Machine } from "../lift/machine.ts";
+import { lastPart } from "./parameter.ts";
+import { parametersOf } from "./program.ts";
+import { isGood, type Judged, type JudgedProgram, judged } from "./verdict.ts";
+import type { Watched } from "./watch.ts";
+
+/**
+ * What a loop moves around steps that are judged by themselves: of word vectors the word's own, after all its samples
+ * have moved theirs. Nothing where it moves no parameter of its own.
+ */
+export function besideSteps(
+  machine: Machine,
+  outer: Watched,
+  inner: readonly Watched[],
+): JudgedProgram | undefined {
+  const known = new Set(inner.flatMap(({ program }) => program.moved.map(lastPart)));
+  const isOwn = (path: string): boolean => !known.has(lastPart(path));
+  const { program, later } = outer;
+  if (!program.moved.some(isOwn)) return undefined;
+  const losses = [...program.stated, ...program.standard];
+  if (!losses.some((loss) => parametersOf(program, loss).some(({ path }) => isOwn(path)))) return undefined;
+  const found = judged(machine, program, later);
+  const own = found && only(found.found, isOwn);
+  const isTold = own?.verdicts.some((one) => one.kind === "wrong" || isGood(one));
+  return own && isTold ? { program: found!.program, found: own } : undefined;
+}
+
+function only(found: Judged, isOwn: (path: string) => boolean): Judged {
+  const kept = found.parameters.map(({ path }) => isOwn(path));
+  return {
+    ...found,
+    parameters: found.parameters.filter((_, at) => kept[at]),
+    verdicts: found.verdicts.filter((_, at) => kept[at]),
+  };
+}
