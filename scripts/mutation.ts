@@ -1,5 +1,5 @@
 /**
- * Mutation testing by Stryker: npm run mutation [-- --share 0.2 --seed 1 src/calculus/simplify.ts …]. With a share, only
+ * Mutation testing by Stryker: npm run mutation [-- --share 0.2 --seed 1 src/calculus/simplify.ts src/check …]. With a share, only
  * the mutants that lie within so many of each file's lines, which the seed draws. The project is copied aside and Stryker
  * installed there, so that it is no dependency: its result goes to out/mutation.json, its text to the terminal. The tests
  * run as scripts/mutation-runner.ts tells.
@@ -67,13 +67,14 @@ const skipped = "hostile|too long|proves no fault|momentum_batches|linked_neuron
 
 const folder = chosen.some((one) => one.startsWith("src/check")) ? "check" : "calculus";
 
-const files =
-  chosen.length > 0
-    ? chosen
-    : readdirSync(join(root, "src", folder), { recursive: true, encoding: "utf8" })
+const filesIn = (path: string): string[] =>
+  path.endsWith(".ts")
+    ? [path]
+    : readdirSync(join(root, path), { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts") && !name.endsWith("index.ts"))
         .sort()
-        .map((name) => `src/${folder}/${name}`);
+        .map((name) => join(path, name));
+const files = (chosen.length > 0 ? chosen : ["src/calculus"]).flatMap(filesIn);
 
 const random = new Random(seed);
 
@@ -126,6 +127,9 @@ writeFileSync(
     inPlace: true,
     concurrency: 2,
     timeoutMS: 15_000,
+    dryRunTimeoutMinutes: 20,
+    // what acts while modules load needs a process for each mutant, which is dear where the tests are
+    ignoreStatic: folder === "check",
   }),
 );
 const { status } = spawnSync("npx", ["stryker", "run"], {
