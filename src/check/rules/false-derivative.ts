@@ -34,11 +34,16 @@ export function falseDerivatives(source: Source): Candidate[] {
     return places.flatMap((place) => {
       const own = source.textOf(place.span);
       const forms = formsOf(kind, pointsIn(source, one), calleeIn(source, kind)).filter((text) => text !== own);
+      // a sign by itself is told as one
+      if (forms.some((text) => plain(text) === plain(own))) return [];
       if (forms.length === 0 || place.kind === "constant") return [];
       return [candidate(source, place, "gradient/wrong-function", kind, forms)];
     });
   });
 }
+
+/** A text without its signs, blanks and zeros behind a point. */
+const plain = (text: string): string => text.replace(/[-+\s()]|\.0*(?!\d)/g, "");
 
 function namedIn(source: Source): Named[] {
   const found: Named[] = [];
