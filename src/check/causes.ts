@@ -35,7 +35,10 @@ export function elsewhereIn(
 ): Diagnostic | undefined {
   if (!judged.some(isTroubled)) return undefined;
   const least = judged.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
-  for (const { diagnostic, remedies } of [...falseSlopes(source), ...aliasingCandidates(source)].slice(0, mostPlaces)) {
+  for (const { diagnostic, remedies } of [...falseSlopes(source), ...aliasingCandidates(source)].slice(
+    0,
+    mostPlaces,
+  )) {
     const proof = trials.proven(remedies, least);
     if (proof) return repaired(diagnostic, proof.remedy);
   }

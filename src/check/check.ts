@@ -9,7 +9,7 @@ import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import { shown } from "../render/display.ts";
-import { forgottenGradient, elsewhereIn, staleValue, zeroCounter } from "./causes.ts";
+import { elsewhereIn, forgottenGradient, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";

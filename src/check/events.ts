@@ -194,7 +194,7 @@ export function withNumbers(value: PyInstance | PyList, numbers: Float64Array): 
 }
 
 /** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
-function listed(list: PyList): Required<Pick<Event, "elements">> & Pick<Event, "numbers"> | undefined {
+function listed(list: PyList): (Required<Pick<Event, "elements">> & Pick<Event, "numbers">) | undefined {
   const found = gathered(list);
   return found?.elements.some((one) => one) ? found : undefined;
 }

@@ -12,7 +12,9 @@ const lineOf = (text: string, part: string): number => text.slice(0, text.indexO
 /** The first fault that is told of a program, with its line. */
 function fault(name: string, text: string) {
   const [found] = checkFile(name, text).diagnostics.filter(({ severity }) => severity === "error");
-  return found && { code: found.code, line: text.slice(0, found.span.from).split("\n").length, fix: found.fix };
+  return (
+    found && { code: found.code, line: text.slice(0, found.span.from).split("\n").length, fix: found.fix }
+  );
 }
 
 const cells = `import random
@@ -118,7 +120,10 @@ class Net:
   ] as const)
     test(`${head}: ${sizes}`, () => {
       expect(alarms("net.py", net(head, sizes))).toEqual([]);
-      expect(verdicts("net.py", net(head, sizes))).toEqual(["self.weights[0] right", "self.weights[1] right"]);
+      expect(verdicts("net.py", net(head, sizes))).toEqual([
+        "self.weights[0] right",
+        "self.weights[1] right",
+      ]);
     });
 });
 

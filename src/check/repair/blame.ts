@@ -163,7 +163,12 @@ export class Accuser {
   }
 
   /** Other numbers for what a statement sets, of lists for each of theirs. */
-  #insteadOf({ orders }: Group, scene: Scene, wanted: readonly Float64Array[], c: number): Instead | undefined {
+  #insteadOf(
+    { orders }: Group,
+    scene: Scene,
+    wanted: readonly Float64Array[],
+    c: number,
+  ): Instead | undefined {
     const instead = new Map<Node, Float64Array>();
     for (const [k, order] of orders.entries()) {
       const event = scene.run.events[order];
@@ -226,11 +231,7 @@ export class Accuser {
     if (this.#isOwn(orders[0]!)) return true;
     // what has no name to go by is true where it is any derivative at all, but for what only hands on another's
     const hasName = whole.some((one) => isNamed(one) && one.numbers[0]!.length === sizeOf(first));
-    if (
-      !hasName &&
-      !this.about.apart.has(orders[0]!) &&
-      whole.some((one) => this.#isAlong(orders, [one]))
-    )
+    if (!hasName && !this.about.apart.has(orders[0]!) && whole.some((one) => this.#isAlong(orders, [one])))
       return true;
     const local = claimedLocal(target);
     return (
@@ -363,10 +364,7 @@ export class Accuser {
     const names = claimedNames(this.about.scenes[0]!.run.events[group.orders[0]!]!.target);
     const isNamed = ({ claims: [first] }: Sequence): boolean => names.includes(nameIn(first!.text));
     const { sequences } = known;
-    for (const sequence of [
-      ...sequences.filter(isNamed),
-      ...sequences.filter((one) => !isNamed(one)),
-    ]) {
+    for (const sequence of [...sequences.filter(isNamed), ...sequences.filter((one) => !isNamed(one))]) {
       for (const parts of this.#partsOf(group, sequence)) {
         const totals = continued && parts.map((row) => totalsOf(row, continued));
         for (const wanted of totals ? [totals, parts] : [parts]) {

@@ -15,7 +15,11 @@ const sum = 9;
  * Sums with one path more: where a quantity is used in several places, the derivative by it is a sum over all of them
  * (the multivariable chain rule), and a path is easily left out: `+ W.T @ d`, or one name beside another, `c - h`.
  */
-export function* paths(source: Source, statement: Statement, { atoms }: Vocabulary): Generator<Edit | undefined> {
+export function* paths(
+  source: Source,
+  statement: Statement,
+  { atoms }: Vocabulary,
+): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value || value.kind === "closure") return;
   const text = source.textOf(value.span);

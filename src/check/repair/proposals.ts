@@ -286,7 +286,12 @@ function* operators(source: Source, one: Expression): Generator<Edit | undefined
       yield exchange(source, one, `${left} @ ${right}`, product, "function", { from: "*", to: "@" });
   }
   // the square that is forgotten in tanh's derivative
-  if (one.kind === "binary" && one.operator === "-" && one.left.kind === "constant" && (isAtom(one.right) || one.right.kind === "call")) {
+  if (
+    one.kind === "binary" &&
+    one.operator === "-" &&
+    one.left.kind === "constant" &&
+    (isAtom(one.right) || one.right.kind === "call")
+  ) {
     const text = source.textOf(one.right.span);
     if (Number(one.left.value) === 1) yield exchange(source, one.right, `${text} ** 2`, 12, "function");
   }

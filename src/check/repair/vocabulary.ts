@@ -141,7 +141,10 @@ export class Vocabularies {
       const methods = type.body.flatMap((one) => (one.kind === "function" ? [one.name] : []));
       const held = new Set(
         [...walk(type.body as Statement[])].flatMap((one) =>
-          one.kind === "attribute" && one.object.kind === "name" && one.object.name === self && isTarget(source, one)
+          one.kind === "attribute" &&
+          one.object.kind === "name" &&
+          one.object.name === self &&
+          isTarget(source, one)
             ? [one.name]
             : [],
         ),
@@ -184,7 +187,9 @@ export class Vocabularies {
 function isTarget(source: Source, one: Expression): boolean {
   const parent = source.parentOf(one);
   if (parent?.kind === "update") return parent.target === one;
-  return parent?.kind === "assign" && ("targets" in parent ? parent.targets.includes(one) : parent.target === one);
+  return (
+    parent?.kind === "assign" && ("targets" in parent ? parent.targets.includes(one) : parent.target === one)
+  );
 }
 
 const rootsOf = (statement: Statement): Expression[] => {

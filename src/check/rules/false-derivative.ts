@@ -33,8 +33,10 @@ export function falseDerivatives(source: Source): Candidate[] {
     const places = derived.test(one.name) ? resultsOf(one) : resultsAsked(one);
     return places.flatMap((place) => {
       const own = source.textOf(place.span);
-      const forms = formsOf(kind, pointsIn(source, one), calleeIn(source, kind)).filter((text) => text !== own);
-      // a sign by itself is told as one
+      const forms = formsOf(kind, pointsIn(source, one), calleeIn(source, kind)).filter(
+        (text) => text !== own,
+      );
+      // a sign or a number by itself is told as one
       if (forms.some((text) => plain(text) === plain(own))) return [];
       if (forms.length === 0 || place.kind === "constant") return [];
       return [candidate(source, place, "gradient/wrong-function", kind, forms)];
@@ -42,8 +44,8 @@ export function falseDerivatives(source: Source): Candidate[] {
   });
 }
 
-/** A text without its signs, blanks and zeros behind a point. */
-const plain = (text: string): string => text.replace(/[-+\s()]|\.0*(?!\d)/g, "");
+/** A text without its signs and blanks, its numbers all alike. */
+const plain = (text: string): string => text.replace(/[-+\s()]/g, "").replace(/\d+(\.\d*)?/g, "#");
 
 function namedIn(source: Source): Named[] {
   const found: Named[] = [];
@@ -55,7 +57,8 @@ function namedIn(source: Source): Named[] {
     const name = target?.kind === "name" || target?.kind === "attribute" ? target.name : undefined;
     if (name !== undefined && value.kind === "lambda")
       found.push({ name, parameters: value.parameters, body: [], value: value.body, part });
-    if (name !== undefined && value.kind === "closure") found.push({ ...value, name, value: undefined, part });
+    if (name !== undefined && value.kind === "closure")
+      found.push({ ...value, name, value: undefined, part });
   }
   return found;
 }
@@ -108,7 +111,10 @@ function formsOf(kind: Kind, points: readonly string[], callee: string | undefin
 /** Slopes of a leaky relu's derivative that are not the one of its value: the whole program is tried with that one. */
 export function falseSlopes(source: Source): Candidate[] {
   const leaky = namedIn(source).filter(({ name }) => /leaky|lrelu|prelu/i.test(name));
-  const [slopes, values] = [leaky.filter(({ name }) => derived.test(name)), leaky.filter(({ name }) => !derived.test(name))];
+  const [slopes, values] = [
+    leaky.filter(({ name }) => derived.test(name)),
+    leaky.filter(({ name }) => !derived.test(name)),
+  ];
   const wanted = new Set(values.flatMap((one) => numbersIn(source, one)).map(({ text }) => text));
   return slopes
     .flatMap((one) => numbersIn(source, one))
@@ -119,7 +125,10 @@ export function falseSlopes(source: Source): Candidate[] {
 }
 
 /** The numbers between 0 and 1 that a function holds, defaults of its parameters among them. */
-function numbersIn(source: Source, { parameters, body, value }: Named): { text: string; place: Expression }[] {
+function numbersIn(
+  source: Source,
+  { parameters, body, value }: Named,
+): { text: string; place: Expression }[] {
   const parts = [...parameters.flatMap((one) => one.default ?? []), ...body, ...(value ? [value] : [])];
   return [...walk(parts as Part[])].flatMap((one) =>
     one.kind === "constant" && typeof one.value === "number" && one.value > 0 && one.value < 1

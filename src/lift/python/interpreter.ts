@@ -175,7 +175,11 @@ export class Interpreter implements Machine {
     if (callee instanceof NumpyFunction) {
       // a table's own minimum is one for each column
       const [first] = args;
-      if (first instanceof PyInstance && ownReductions.has(callee.name) && first.type.find(callee.name) !== undefined)
+      if (
+        first instanceof PyInstance &&
+        ownReductions.has(callee.name) &&
+        first.type.find(callee.name) !== undefined
+      )
         return this.call(this.getAttribute(first, callee.name), args.slice(1), keywords);
       this.spend(workOf(callee.name, args));
       const named = new Map([...keywords].map(([name, value]) => [name, toNumpy(value, this.call)]));

@@ -20,7 +20,8 @@ export const readable = (source: string): string =>
 
 /** Whether the source has a Python 2 print where the grammar saw an assignment. */
 export const isOldPrint = (source: string, from: number): boolean =>
-  /^print(?: |[ \t]*>>)/.test(source.slice(from, from + 20)) && !/^print\s*=/.test(source.slice(from, from + 20));
+  /^print(?: |[ \t]*>>)/.test(source.slice(from, from + 20)) &&
+  !/^print\s*=/.test(source.slice(from, from + 20));
 
 /** Whether a program prints without brackets, as only Python 2 does. */
 export const printsOld = (source: string): boolean =>
