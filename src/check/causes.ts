@@ -59,7 +59,7 @@ export function zeroCounter(
   return undefined;
 }
 
-const rules = [softmaxDiagonals, surplusSums, falseDerivatives, wrongPoints];
+const rules = [softmaxDiagonals, surplusSums, wrongPoints, falseDerivatives];
 
 /** A fault in the step itself whose form is known, where the step is right in every parameter without it. */
 export function knownForm(

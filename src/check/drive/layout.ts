@@ -124,6 +124,7 @@ export type Known = ReadonlyMap<string, string>;
 const nothing: Known = new Map();
 
 export const isData = (name: string): boolean => data.test(name);
+export const isRegularizing = (name: string): boolean => regularizing.test(name);
 export const isTarget = (name: string): boolean => targets.test(name);
 
 /** What an argument of this name is given; undefined where it is beyond guessing. */

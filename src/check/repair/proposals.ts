@@ -144,6 +144,10 @@ function isSameList(a: string, b: string): boolean {
 function* counters(source: Source, one: Expression, vocabulary: Vocabulary): Generator<Edit | undefined> {
   if (one.kind !== "subscript") return;
   for (const part of walk(one.index) as Iterable<Expression>) {
+    // `X[:, 0]` where a loop goes through the columns
+    const isFixed = part.kind === "constant" && typeof part.value === "bigint";
+    if (isFixed && (part === one.index || source.parentOf(part)?.kind === "tuple"))
+      for (const name of vocabulary.counters) yield exchange(source, part, name, call, "index");
     if (part.kind !== "name" || source.parentOf(part)?.kind === "subscript") continue;
     const around = source.parentOf(part);
     if (around?.kind === "call" && around.callee === part) continue;

@@ -36,11 +36,16 @@ export function falseDerivatives(source: Source): Candidate[] {
       const forms = formsOf(kind, pointsIn(source, one), calleeIn(source, kind)).filter(
         (text) => text !== own,
       );
+      // a sign or a number by itself is told as one
+      if (forms.some((text) => plain(text) === plain(own))) return [];
       if (forms.length === 0 || place.kind === "constant") return [];
       return [candidate(source, place, "gradient/wrong-function", kind, forms)];
     });
   });
 }
+
+/** A text without its signs and blanks, its numbers all alike. */
+const plain = (text: string): string => text.replace(/[-+\s()]/g, "").replace(/\d+(\.\d*)?/g, "#");
 
 function namedIn(source: Source): Named[] {
   const found: Named[] = [];

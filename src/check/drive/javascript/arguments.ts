@@ -1,6 +1,6 @@
-import type { Parameter } from "../../../lift/python/syntax.ts";
+import type { Expression, Parameter } from "../../../lift/python/syntax.ts";
 import type { Part } from "../../../lift/python/walk.ts";
-import { argumentFor, isData, isTarget, type Known, type Layout } from "../layout.ts";
+import { argumentFor, isData, isRegularizing, isTarget, type Known, type Layout } from "../layout.ts";
 import type { Type } from "./definitions.ts";
 
 /** A parameter's name as the field writes it: `inputArray` is `input`. */
@@ -82,6 +82,11 @@ export function callOf(
   for (const [at, parameter] of parameters.entries()) {
     if (parameter.star) break;
     const name = names[at]!;
+    const penalty = penaltyIn(parameter, name);
+    if (penalty !== undefined) {
+      args.push(penalty);
+      continue;
+    }
     if (parameter.default && !known.has(name) && !isTarget(name) && !isData(name)) {
       // a default says as much as any guess
       args.push("undefined");
@@ -98,6 +103,22 @@ export function callOf(
   }
   while (args.at(-1) === "undefined") args.pop();
   return { text: `${callee}(${args.join(", ")})`, isFed };
+}
+
+/** A penalty that is off by default says nothing of its gradient. */
+function penaltyIn({ default: given, target }: Parameter, name: string): string | undefined {
+  const isOff = (one: Expression | undefined): boolean => one?.kind === "constant" && Number(one.value) === 0;
+  if (isRegularizing(name) && isOff(given)) return "0.01";
+  if (!given || target?.kind !== "dict") return undefined;
+  const off = target.entries.flatMap(({ key, value }) =>
+    key?.kind === "constant" &&
+    isRegularizing(plainName(String(key.value))) &&
+    value.kind === "assign" &&
+    isOff(value.value)
+      ? [`${key.value}: 0.01`]
+      : [],
+  );
+  return off.length > 0 ? `{ ${off.join(", ")} }` : undefined;
 }
 
 function guessed(
