@@ -130,12 +130,17 @@ export class Search {
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
     const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
-    for (const blame of this.#withConstants(blames, wrong))
-      for (const one of [blame, ...(blame.others ?? [])]) {
-        const repair = this.#bestOf(this.#fitted(one), wrong);
-        if (repair) return { parameters: repair.mended, repair, cause: one.statement };
-      }
     const [blame] = blames;
+    for (const blamed of this.#withConstants(blames, wrong))
+      for (const one of [blamed, ...(blamed.others ?? [])]) {
+        const repair = this.#bestOf(this.#fitted(one), wrong);
+        if (!repair) continue;
+        const found = { parameters: repair.mended, repair, cause: one.statement };
+        if (repair.mended.length === wrong.length) return found;
+        // one cause puts more right: what mends less may do so by chance
+        const searched = this.#searched(wrong, fewTrials);
+        return searched.repair && searched.parameters.length > found.parameters.length ? searched : found;
+      }
     if (!blame) {
       const searched = this.#searched(wrong);
       return searched.repair ? searched : (this.#astray(first, wrong) ?? searched);
