@@ -1,7 +1,8 @@
 import type { Machine } from "../lift/machine.ts";
+import { type JudgedProgram, judged } from "./judged.ts";
 import { lastPart } from "./parameter.ts";
 import { parametersOf } from "./program.ts";
-import { isGood, type Judged, type JudgedProgram, judged } from "./verdict.ts";
+import { isGood, type Judged } from "./verdict.ts";
 import type { Watched } from "./watch.ts";
 
 /**

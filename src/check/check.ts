@@ -16,6 +16,7 @@ import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
+import { judged } from "./judged.ts";
 import { lastPart } from "./parameter.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
@@ -23,7 +24,7 @@ import { Source } from "./repair/source.ts";
 import { stoppingTests } from "./rules/stopping-test.ts";
 import { straightStep } from "./straight.ts";
 import { Trials } from "./trials.ts";
-import { isGood, type Judged, judged } from "./verdict.ts";
+import { isGood, type Judged } from "./verdict.ts";
 import { Watch, type Watched } from "./watch.ts";
 
 export interface CheckOptions {

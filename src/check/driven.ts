@@ -6,9 +6,10 @@ import { type Driver, helping, operationDrivers, trainingDrivers } from "./drive
 import { javascriptDrivers, javascriptOperations } from "./drive/javascript/drivers.ts";
 import { helping as javascriptHelping } from "./drive/javascript/helping.ts";
 import { driverOffset } from "./events.ts";
+import { type JudgedProgram, judged } from "./judged.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { type Reading, statementsOf, textOf } from "./reading.ts";
-import { isGood, type JudgedProgram, judged } from "./verdict.ts";
+import { isGood } from "./verdict.ts";
 import { Watch, type Watched } from "./watch.ts";
 
 type Checked = ReturnType<ProgramCheck["run"]>;

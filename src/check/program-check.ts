@@ -9,6 +9,7 @@ import { knownForm } from "./causes.ts";
 import type { CheckedParameter, CheckedProgram } from "./checked.ts";
 import type { Driver } from "./drive/drivers.ts";
 import { startOf } from "./gradient.ts";
+import { memberPoints } from "./judge.ts";
 import { type LaterPoint, laterPoints } from "./later.ts";
 import { holdsGradient } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
@@ -26,7 +27,7 @@ import { unevenScale } from "./rules/uneven-scale.ts";
 import { vanishing } from "./rules/vanishing.ts";
 import { explainWrongStep } from "./rules/wrong-step.ts";
 import type { Pass } from "./step.ts";
-import { isGood, type Judged, memberPoints, type Verdict } from "./verdict.ts";
+import { isGood, type Judged, type Verdict } from "./verdict.ts";
 
 /** Where no parameter descends the loss, another one may be meant: alone that is no proof of a fault. */
 const isDoubtful = (verdicts: readonly Verdict[]): boolean =>

@@ -6,6 +6,7 @@ import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import type { Candidate, Remedy } from "../candidate.ts";
 import { proportion } from "../gradient.ts";
+import { judge } from "../judge.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
 import { rateNames } from "../rate.ts";
@@ -15,7 +16,7 @@ import { bindingOf, type Source } from "../repair/source.ts";
 import { suspectsOf } from "../repair/suspects.ts";
 import { slopesOf } from "../slopes.ts";
 import { runStep } from "../step.ts";
-import { isGood, type Judged, judge, type Verdict } from "../verdict.ts";
+import { isGood, type Judged, type Verdict } from "../verdict.ts";
 import { claims } from "./gradient-names.ts";
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-5 * Math.abs(b);

@@ -1,0 +1,257 @@
+import { reachable, reaches } from "../graph/walk.ts";
+import type { Machine } from "../lift/machine.ts";
+import { aheadsOf } from "./ahead.ts";
+import { agrees, differ, isKink } from "./differences.ts";
+import { moveOf, proportion, readBy, renewed, startOf, steady } from "./gradient.ts";
+import { decayingAlike, isSquared, judge, negated } from "./judge.ts";
+import { isOverMore } from "./losses/form.ts";
+import type { Loss } from "./losses/loss.ts";
+import type { Parameter } from "./parameter.ts";
+import { pointsOf, type Rest } from "./points.ts";
+import { type Program, parametersOf } from "./program.ts";
+import { type Rate, rateOf } from "./rate.ts";
+import { type Point, type Slope, slopesOf } from "./slopes.ts";
+import { good, isGood, type Judged, unknown, type Verdict } from "./verdict.ts";
+
+/** The verdicts of one pass. What an optimiser has left over from passes before is set to rest where that tells more. */
+export function judgedHere(machine: Machine, program: Program): Judged | undefined {
+  const found = judgedAt(machine, program, pointsOf(machine, program));
+  if (!found?.verdicts.some(({ kind }) => kind === "wrong")) return found;
+  const rest = leftOver(program, found);
+  if (rest.size === 0) return found;
+  const again = judgedAt(machine, program, pointsOf(machine, program, rest));
+  return again && good(again) > good(found) ? again : found;
+}
+
+/**
+ * Rest for what a step carries on: for velocities that have begun to run, which no loss reads and gradients go into, and
+ * for what a parameter was one step before, which only the place ahead of it reads.
+ */
+function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Rest {
+  const at = loss.find(first);
+  const found = new Map<string, "zero" | { readonly of: string }>();
+  if (!at) return found;
+  const read = readBy(first, at, moved);
+  const members = new Set(parameters.flatMap((one) => one.members));
+  const variables = new Set([...members].map((path) => first.variables.get(path)!.node));
+  for (const path of moved) {
+    const start = first.start.get(path)!;
+    const { node } = first.after.get(path)!;
+    if (members.has(path) || read.has(first.variables.get(path)!.node) || !node) continue;
+    if (start.some((one) => one !== 0) && reaches([node], (one) => variables.has(one)))
+      found.set(path, "zero");
+  }
+  for (const path of members) {
+    const { node } = first.after.get(path)!;
+    for (const { state, follows } of aheadsOf(first, path, members, node ? reachable([node]) : []))
+      if (follows) found.set(state, { of: path });
+  }
+  return found;
+}
+
+function judgedAt(machine: Machine, program: Program, points: readonly Point[]): Judged | undefined {
+  const against = (loss: Loss): Judged | undefined => judgedAgainst(program, points, loss);
+  const stated = program.stated.flatMap((loss) => against(loss) ?? []);
+  const best = bestOf(stated);
+  if (best && good(best) === best.verdicts.length) return best;
+  // a loss that holds a penalty says by itself how parameters decay: what decays otherwise follows no other loss
+  const isPenalised = stated.some(holdsPenalty);
+  const standard = isPenalised ? undefined : bestOf(program.standard.flatMap((loss) => against(loss) ?? []));
+  const isOther =
+    standard &&
+    (!best ||
+      (good(standard) > good(best) &&
+        !isPartlyFollowed(best) &&
+        !isTaintedBy(program, best.loss, standard.loss)));
+  const chosen = isOther ? standard : best;
+  if (!chosen) return undefined;
+  const named = chosen.loss.stated ? chosen : withStated(chosen, best, program);
+  return confirmed(machine, program, movedBefore(program, joint(named, stated)));
+}
+
+/** Whether a loss that has the name of one holds a penalty on a parameter. */
+const holdsPenalty = ({ loss, parameters, slopes }: Judged): boolean =>
+  loss.isNamed &&
+  parameters.some(({ members }) =>
+    members.some((path) => slopes.some(({ run, read }) => isSquared(run, path, read))),
+  );
+
+/**
+ * Where a loss reads some parameters as they were, and follows them, and others only as they have become, those have
+ * been moved already by a loss of their own: a discriminator's, before the generator's is computed.
+ */
+function movedBefore({ first, moved }: Program, found: Judged): Judged {
+  const { loss, parameters, verdicts } = found;
+  const at = loss.find(first);
+  if (!at || verdicts.every((one) => one.kind !== "wrong")) return found;
+  const read = readBy(first, at, moved);
+  const isEarly = ({ members }: Parameter): boolean =>
+    members.some((path) => read.has(first.variables.get(path)!.node));
+  if (!parameters.some((one, k) => isEarly(one) && isGood(verdicts[k]!))) return found;
+  return {
+    ...found,
+    verdicts: verdicts.map((verdict, k) =>
+      verdict.kind === "wrong" && !isEarly(parameters[k]!)
+        ? unknown(verdict.path, `it is moved before \`${loss.name}\` is computed, by another loss perhaps`)
+        : verdict,
+    ),
+  };
+}
+
+const bestOf = (all: readonly Judged[]): Judged | undefined =>
+  [...all].sort((a, b) => good(b) - good(a) || rights(b) - rights(a))[0];
+const rights = ({ verdicts }: Judged): number => verdicts.filter((one) => one.kind === "right").length;
+
+/** Steps along a standard loss, in a program that states another: `other`, unless what it states is a figure to watch. */
+function withStated(chosen: Judged, stated: Judged | undefined, program: Program): Judged {
+  const own = stated?.loss ?? program.stated[0];
+  if (!own || isMetric(own)) return chosen;
+  // a later pass may leave the printed total out
+  const run = program.begin ?? program.first;
+  const [all, descended] = [own.find(run), chosen.loss.find(run)];
+  // sample by sample the same loss is descended whose total is printed
+  if (all && descended && isOverMore(all.node, descended.node)) return chosen;
+  if (good(chosen) < chosen.verdicts.length) return chosen;
+  return {
+    ...chosen,
+    verdicts: chosen.verdicts.map((one) => (isGood(one) ? { ...one, kind: "other", scale: null } : one)),
+  };
+}
+
+const isMetric = (loss: Loss): boolean => loss.text === undefined && !loss.isNamed;
+
+/** Whether arrays follow a loss that has the name of one: then it is that loss that the others are to follow. */
+const isPartlyFollowed = ({ loss, verdicts, parameters, slopes }: Judged): boolean =>
+  loss.isNamed &&
+  verdicts.some(
+    (one, at) =>
+      isGood(one) &&
+      one.worst === null &&
+      one.reason === undefined &&
+      startOf(slopes[0]!.run, parameters[at]!).length > 1,
+  );
+
+/** Whether an inferred loss reads what the step has set anew, and the named one does not: an update comes too early. */
+const isTaintedBy = (program: Program, stated: Loss, inferred: Loss): boolean =>
+  stated.isNamed && hasLate(program, inferred) && !hasLate(program, stated);
+
+/** A program with several losses of its own: each parameter is right that follows one of them. */
+function joint(chosen: Judged, stated: readonly Judged[]): Judged {
+  if (!chosen.loss.stated) return chosen;
+  const verdicts = chosen.verdicts.map((verdict) => {
+    if (isGood(verdict)) return verdict;
+    for (const other of stated) {
+      const same = other.verdicts.find((one) => one.path === verdict.path);
+      if (same && isGood(same)) return same;
+    }
+    return verdict;
+  });
+  return { ...chosen, verdicts };
+}
+
+function judgedAgainst(program: Program, points: readonly Point[], loss: Loss): Judged | undefined {
+  const parameters = parametersOf(program, loss);
+  if (parameters.length === 0) return undefined;
+  const slopes = slopesOf(points, loss, parameters, program.moved);
+  const rate = rateOf(program, loss, parameters);
+  const first = parameters.map((one) => judge(one, slopes, rate, loss));
+  const near = decayingAlike(alike(first, parameters, slopes), parameters, slopes);
+  const found = inTurn(program, points, loss, parameters, rate, near);
+  return { loss, parameters, verdicts: normalised(found, loss), slopes, rate };
+}
+
+/** A parameter whose step is as far along its gradient, at every point, as that of one that is right. */
+function alike(
+  verdicts: readonly Verdict[],
+  parameters: readonly Parameter[],
+  slopes: readonly Slope[],
+): Verdict[] {
+  const constants = parameters.map((one) =>
+    slopes.map(({ run, gradients }) => {
+      const step = moveOf(run, one);
+      return step && negated(proportion(step, gradients.get(one.path)!));
+    }),
+  );
+  return verdicts.map((verdict, at) => {
+    if (verdict.kind !== "wrong" || !constants[at]!.every((c) => typeof c === "number" && c > 0))
+      return verdict;
+    const same = verdicts.find(
+      (other, k) =>
+        isGood(other) &&
+        constants[k]!.every((c) => typeof c === "number") &&
+        steady(constants[at]!.map((c, point) => (c as number) / (constants[k]![point] as number))) !==
+          undefined,
+    );
+    return same ? { ...same, path: verdict.path } : verdict;
+  });
+}
+
+/**
+ * Steps that are taken in turn, each against a loss computed after the one before: what others have become stands, and
+ * only the parameter itself is taken back to the step's start.
+ */
+function inTurn(
+  program: Program,
+  points: readonly Point[],
+  loss: Loss,
+  parameters: readonly Parameter[],
+  rate: Rate | undefined,
+  verdicts: readonly Verdict[],
+): Verdict[] {
+  if (parameters.length < 2 || !hasLate(program, loss)) return [...verdicts];
+  return verdicts.map((verdict, at) => {
+    if (verdict.kind !== "wrong") return verdict;
+    const own = parameters[at]!;
+    const slopes = slopesOf(points, loss, [own], program.moved);
+    const again = judge(own, slopes, rate, loss);
+    return isGood(again) ? again : verdict;
+  });
+}
+
+/** Whether a loss reads values that the step has set anew. */
+function hasLate({ first, moved }: Program, loss: Loss): boolean {
+  const found = loss.find(first);
+  const late = renewed(first, moved);
+  return found !== undefined && reaches([found.node], (one) => late.has(one));
+}
+
+/** Of a loss that is only inferred its norming is not known, half or whole, sum or mean: it is that of the steps. */
+function normalised(verdicts: readonly Verdict[], loss: Loss): Verdict[] {
+  if (loss.stated) return [...verdicts];
+  const scales = verdicts.filter(isGood).map((one) => one.scale ?? 1);
+  const [first] = scales;
+  if (first === undefined || scales.some((one) => Math.abs(one - first) > 1e-5 * Math.abs(first)))
+    return [...verdicts];
+  return verdicts.map((one) => (one.kind === "scaled" ? { ...one, kind: "right", scale: 1 } : one));
+}
+
+/** Differences before any accusation: what they do not settle is unknown. */
+function confirmed(machine: Machine, program: Program, given: Judged): Judged {
+  const found = withoutKink(machine, program, given);
+  const { loss, parameters, slopes } = found;
+  const about = { machine, program, loss, parameters };
+  const verdicts = found.verdicts.map((verdict, at) =>
+    verdict.kind === "wrong" && !differ(about, parameters[at]!, slopes)
+      ? unknown(verdict.path, "differences do not settle it")
+      : verdict,
+  );
+  return { ...found, verdicts };
+}
+
+/**
+ * At a kink any subgradient is right. A net with biases of zero may begin at one: behind a layer that is off for a
+ * sample, each sum of the next is exactly 0. Then the program's own start has no say. Nor has it where differences do not
+ * agree with the gradient that was derived there: branches that meet smoothly, as elu's, tie within at 0.
+ */
+function withoutKink(machine: Machine, program: Program, found: Judged): Judged {
+  const [own, ...others] = found.slopes;
+  if (!own || own.replaced.size > 0 || others.length < 2) return found;
+  const { loss, rate, parameters } = found;
+  const wrong = parameters.filter((_, at) => found.verdicts[at]!.kind === "wrong");
+  const about = { machine, program, loss, parameters };
+  if (!wrong.some((one) => isKink(about, one, own) || !agrees(about, one, own))) return found;
+  const verdicts = found.verdicts.map((verdict, at) =>
+    verdict.kind === "wrong" ? judge(parameters[at]!, others, rate, loss) : verdict,
+  );
+  return { ...found, verdicts, slopes: others };
+}
