@@ -10,7 +10,7 @@ import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import { shown } from "../render/display.ts";
 import { besideSteps } from "./beside.ts";
-import { elsewhereIn, forgottenGradient, staleValue, zeroCounter } from "./causes.ts";
+import { type Elsewhere, elsewhereIn, forgottenGradient, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
@@ -115,14 +115,17 @@ export function checkCells(read: Reading): CheckedCells {
     zero !== undefined || looped.some((one) => one.diagnostics.some(({ fix }) => fix?.verified));
   let checked: readonly Checked[] = withoutIdle(looped, beside.length);
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
-  if (checked.length === 0 && !isSpent) checked = straight(read);
-  const isWhole = ran.cells.every((cell) => !cell.failed);
-  const mustDrive = checked.length === 0 && !(isWhole && watch.loops.size > 0);
+  const mayDrive = watch.loops.size === 0 || ran.cells.some((cell) => cell.failed);
+  const staleIn = (): Elsewhere | undefined => trials && staleValue(source, all, trials);
+  // a loop that moves what was computed before it is seen at once, and what it would take to repair its like is not
+  const ahead = checked.length === 0 && !mayDrive ? staleIn() : null;
+  if (checked.length === 0 && !isSpent && !ahead) checked = straight(read);
+  const mustDrive = checked.length === 0 && mayDrive;
   const driven = mustDrive ? new Driven(read, ran.cells) : undefined;
   if (driven) checked = driven.run();
   // what is right when it is driven needs no remedy
   const isRight = driven && checked.some(({ program }) => program.parameters.some(isGood));
-  const stale = isMended || isRight || !trials ? undefined : staleValue(source, all, trials);
+  const stale = ahead === null ? (isMended || isRight ? undefined : staleIn()) : ahead;
   const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
   const outside = stale ?? (trials && forgottenGradient(source, right.length, trials));
   if (outside)
