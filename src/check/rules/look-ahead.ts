@@ -106,9 +106,9 @@ function nameLeft({ run, entry }: Working, { node }: Ahead): string | undefined 
 }
 
 /**
- * A step that is called Nesterov's and is none. With the gradient taken at the parameter itself, a velocity of which k is
- * kept must enter as parameter += k · velocity − rate · gradient, the new velocity: of the gradient before the last
- * k / (1 + k) times less is left than of the last (Bengio et al. 2013, Advances in optimizing recurrent networks).
+ * A step that is called Nesterov's and is Polyak's momentum. With the gradient taken at the parameter itself, a velocity
+ * of which k is kept must enter anew, parameter += k · velocity − rate · gradient (Bengio et al. 2013, Advances in
+ * optimizing recurrent networks); parameter += velocity looks nowhere ahead.
  */
 export function plainMomentum(
   workings: readonly Working[],
