@@ -1,4 +1,5 @@
 import type { Edit } from "../../base/diagnostic.ts";
+import { applied } from "../../base/edits.ts";
 import type { Span } from "../../base/span.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { type Part, walk } from "../../lift/python/walk.ts";
@@ -69,10 +70,7 @@ function textAfter(source: Source, edits: Change): string {
   const end = source.text.indexOf("\n", first);
   const to = end < 0 ? source.text.length : end;
   const own = edits.filter(({ span }) => span.from >= from && span.to <= to);
-  let line = source.text.slice(from, to);
-  for (const { span, replacement } of [...own].sort((a, b) => b.span.from - a.span.from))
-    line = line.slice(0, span.from - from) + replacement + line.slice(span.to - from);
-  return line.trim();
+  return applied(source.text.slice(from, to), own, from).trim();
 }
 
 const expressionsIn = (parts: Part | readonly Part[]): Expression[] => [...walk(parts)] as Expression[];
