@@ -1,4 +1,5 @@
 import type { Node } from "../graph/node.ts";
+import { knownCount } from "../graph/shape.ts";
 import { opened } from "./losses/form.ts";
 import { growth, near } from "./moments.ts";
 import type { StepRun } from "./step.ts";
@@ -31,9 +32,8 @@ export function aheadsOf(
   const states = new Map(
     [...run.variables].flatMap(([name, { node }]) => {
       const then = run.after.get(name)?.node;
-      return then && then !== node && !members.has(name) && sizeOf(node) === sizeOf(own) && node !== own
-        ? [[node, name] as const]
-        : [];
+      const isState = then && then !== node && !members.has(name) && node !== own;
+      return isState && knownCount(node.shape) === knownCount(own.shape) ? [[node, name] as const] : [];
     }),
   );
   if (states.size === 0) return [];
@@ -61,13 +61,10 @@ export function aheadsOf(
 }
 
 /** Whether a state becomes what a parameter was: the value of one step before. */
-export const isEarlier = ({ after }: StepRun, state: string, own: Node): boolean => {
+const isEarlier = ({ after }: StepRun, state: string, own: Node): boolean => {
   const then = after.get(state)?.node;
   return then !== undefined && opened(then) === own;
 };
-
-const sizeOf = ({ shape }: Node): number =>
-  shape.reduce<number>((product, one) => product * (one as number), 1);
 
 /** The variables behind a node that only adds and scales; undefined where it does more. */
 function variablesBehind(root: Node): Node[] | undefined {

@@ -117,7 +117,7 @@ function patchOf(source: Source, edits: readonly Edit[]): Patch | undefined {
 }
 
 /** A fault outside of what a step shows, and the programs that it is in. */
-export interface Elsewhere {
+interface Elsewhere {
   readonly diagnostic: Diagnostic;
   readonly programs: readonly CheckedProgram[];
 }

@@ -10,7 +10,7 @@ import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import { shown } from "../render/display.ts";
 import { besideSteps } from "./beside.ts";
-import { type Elsewhere, elsewhereIn, forgottenGradient, staleValue, zeroCounter } from "./causes.ts";
+import { elsewhereIn, forgottenGradient, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
@@ -98,11 +98,7 @@ export function checkCells(read: Reading): CheckedCells {
   const trials = read.isTrial ? undefined : new Trials(read, checkCells);
   const source = new Source(textOf(read), placed, language);
   const all = own.map(({ found }) => found);
-  let shared: Diagnostic | null | undefined = null;
-  const elsewhere = (): Diagnostic | undefined => {
-    if (shared === null) shared = trials && elsewhereIn(source, all, trials);
-    return shared;
-  };
+  const elsewhere = lazily(() => trials && elsewhereIn(source, all, trials));
   const looped = own.map(({ program, later, found, home }) =>
     new ProgramCheck(ran.machine, program, later, found, textOf(read), placed, language, {
       driver: home && { kind: "step", home },
@@ -116,18 +112,17 @@ export function checkCells(read: Reading): CheckedCells {
   let checked: readonly Checked[] = withoutIdle(looped, beside.length);
   const isSpent = ran.diagnostics.some((one) => one.code.endsWith("/budget"));
   const mayDrive = watch.loops.size === 0 || ran.cells.some((cell) => cell.failed);
-  const staleIn = (): Elsewhere | undefined => trials && staleValue(source, all, trials);
-  // a loop that moves what was computed before it is seen at once, and what it would take to repair its like is not
-  const ahead = checked.length === 0 && !mayDrive ? staleIn() : null;
-  if (checked.length === 0 && !isSpent && !ahead) checked = straight(read);
+  const stale = lazily(() => (isMended || !trials ? undefined : staleValue(source, all, trials)));
+  // what was computed before a loop is soon looked for, and repairs of a step that stands in none are not
+  if (checked.length === 0 && !isSpent && (mayDrive || !stale())) checked = straight(read);
   const mustDrive = checked.length === 0 && mayDrive;
   const driven = mustDrive ? new Driven(read, ran.cells) : undefined;
   if (driven) checked = driven.run();
   // what is right when it is driven needs no remedy
   const isRight = driven && checked.some(({ program }) => program.parameters.some(isGood));
-  const stale = ahead === null ? (isMended || isRight ? undefined : staleIn()) : ahead;
   const right = checked.flatMap(({ program }) => program.parameters).filter(({ kind }) => kind === "right");
-  const outside = stale ?? (trials && forgottenGradient(source, right.length, trials));
+  const outside =
+    (isRight ? undefined : stale()) ?? (trials && forgottenGradient(source, right.length, trials));
   if (outside)
     checked = outside.programs.map((program) => ({
       program,
@@ -149,6 +144,15 @@ export function checkCells(read: Reading): CheckedCells {
     ...differing(summed(compared), ran.machine.chance.drewUnseeded, language),
   ];
   return { programs: checked.map((one) => one.program), cells: compared, diagnostics };
+}
+
+/** What is found when it is first asked for. */
+function lazily<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
 }
 
 /** What is said once the whole program has been tried with the remedies for it. */

@@ -1,4 +1,5 @@
 import type { Node } from "../graph/node.ts";
+import { knownCount } from "../graph/shape.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { StepRun } from "./step.ts";
 
@@ -23,8 +24,8 @@ export type Given = readonly (readonly [node: Node, value: number])[];
 export function valueWith({ run }: Working, node: Node, given: Given): Float64Array {
   const values = new Map(run.values);
   for (const [one, value] of given) {
-    const size = one.shape.reduce<number>((product, length) => product * (length as number), 1);
-    values.set(one, { shape: one.shape as number[], data: new Float64Array(size).fill(value) });
+    const data = new Float64Array(knownCount(one.shape)).fill(value);
+    values.set(one, { shape: one.shape as number[], data });
   }
   return evaluate([node], values).get(node)!.data;
 }

@@ -1,4 +1,5 @@
 import type { NDArray } from "../base/array.ts";
+import type { Node } from "../graph/node.ts";
 import { reachable } from "../graph/walk.ts";
 import { type Ahead, aheadsOf } from "./ahead.ts";
 import { gradientsOf, traceOf } from "./gradient.ts";
@@ -29,24 +30,24 @@ export function pointsAhead(
   isShifted: boolean,
 ): AheadPoints {
   const members = new Set(parameters.flatMap((one) => one.members));
-  const there = points.map((point): LaterPoint => {
+  const computed = points.map(({ run }) => nodesIn(run));
+  const there = points.map((point, at): LaterPoint => {
     if (!isShifted) return point;
     const places = new Map<string, NDArray>();
     for (const one of members) {
-      const [ahead] = placesAhead(point, one, members);
+      const [ahead] = aheadsOf(point.run, one, members, computed[at]!);
       if (ahead) places.set(one, traceOf(point.run, [ahead.node]).get(ahead.node)!);
     }
     const found = loss.find(point.record);
     if (places.size === 0 || !found) return point;
     return { ...point, gradients: gradientsOf(movedTo(point.record, places), found, parameters, moved) };
   });
-  const aheads = placesAhead(points[0]!, path, members);
+  const own = points.map(({ run }, at) => aheadsOf(run, path, members, computed[at]!));
+  const [aheads] = own as [Ahead[]];
   return {
     aheads,
     points: entryPoints(there, parameter, path).map((point, at) => {
-      const states = new Set(
-        placesAhead(points[at]!, path, members).map(({ state }) => point.run.variables.get(state)!.node),
-      );
+      const states = new Set(own[at]!.map(({ state }) => point.run.variables.get(state)!.node));
       const earlier = aheads.some(({ follows }) => follows) ? [...states] : [];
       // a velocity that the loss reads beside the parameter alone is a state all the same
       return { ...point, read: new Set([...point.read].filter((one) => !states.has(one))), earlier };
@@ -67,8 +68,6 @@ function movedTo(record: StepRun, places: ReadonlyMap<string, NDArray>): StepRun
   return { ...record, values, start };
 }
 
-/** The places ahead of one parameter that a pass computes. */
-function placesAhead({ run }: LaterPoint, path: string, members: ReadonlySet<string>): Ahead[] {
-  const roots = [...run.after.values(), ...run.events].map(({ node }) => node);
-  return aheadsOf(run, path, members, reachable(roots.filter((one) => one !== undefined)));
-}
+/** All that a pass computes. */
+const nodesIn = ({ after, events }: StepRun): Node[] =>
+  reachable([...after.values(), ...events].flatMap(({ node }) => node ?? []));

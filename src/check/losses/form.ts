@@ -1,4 +1,5 @@
 import { isNumber, type Node } from "../../graph/node.ts";
+import { knownCount } from "../../graph/shape.ts";
 
 /** A node without the wrappers that change no value. */
 export const opened = (node: Node): Node => {
@@ -42,7 +43,7 @@ export function lossText(loss: Node): string | undefined {
   if (terms.length > 1) return summedText(terms, factor);
   const [only = { node, mean, factor: 1 }] = terms;
   // a sum over the samples, divided by their number
-  const count = only.node.shape.reduce<number>((product, length) => product * (length as number), 1);
+  const count = knownCount(only.node.shape);
   const ofMean = factor * only.factor * count;
   if (count > 1 && !mean && !only.mean && isSquare(only.node) && [0.5, 1].some((one) => isNear(ofMean, one)))
     return textOf({ node: only.node, mean: true, factor: Math.round(2 * ofMean) / 2 });
@@ -78,7 +79,7 @@ export function isOverMore(all: Node, own: Node): boolean {
 /** How many outputs a loss compares with their targets. */
 const comparedIn = (loss: Node): number =>
   termsOf(loss)
-    .map(({ node }) => node.shape.reduce<number>((product, length) => product * (length as number), 1))
+    .map(({ node }) => knownCount(node.shape))
     .reduce((sum, one) => sum + one, 0);
 
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) < 1e-9;

@@ -1,4 +1,5 @@
 import { type Node, unnamed } from "../../graph/node.ts";
+import { knownCount } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Event } from "../events.ts";
@@ -648,9 +649,7 @@ export class Accuser {
 const nodeOf = (event: Event | undefined): Node | undefined => event?.holder ?? event?.node;
 
 const sizeOf = (event: Event): number | undefined =>
-  event.holder
-    ? event.holder.shape.reduce<number>((product, one) => product * (one as number), 1)
-    : event.numbers?.length;
+  event.holder ? knownCount(event.holder.shape) : event.numbers?.length;
 
 interface Needed {
   readonly wanted: readonly Float64Array[];

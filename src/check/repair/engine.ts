@@ -1,4 +1,5 @@
 import { adjoints } from "../../calculus/adjoints.ts";
+import { knownCount } from "../../graph/shape.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import type { Blame } from "./blame.ts";
@@ -43,7 +44,7 @@ function addedAt({ run }: Scene, order: number): Float64Array | undefined {
   if (!local?.from) return undefined;
   const { of, from } = local;
   const { node: through, seed } = from;
-  const size = through.shape.reduce<number>((product, one) => product * (one as number), 1);
+  const size = knownCount(through.shape);
   if (size !== seed.length) return undefined;
   const given = run.graph.array({ shape: through.shape as number[], data: seed });
   const part = adjoints(run.graph, through, [of], { seed: given }).get(of)!;

@@ -300,10 +300,12 @@ export function optimizerFaults(
   source: Source,
   isTrial = false,
 ): Candidate[] {
-  const own = pointsAt(false);
-  const isEntered = entryOf(path, own.points, { anyLength: true }) !== undefined;
-  const { points, aheads } = isEntered || own.aheads.length === 0 ? own : pointsAt(true);
-  const entry = entryOf(path, points, { anyLength: true });
+  const entered = (isShifted: boolean) => {
+    const at = pointsAt(isShifted);
+    return { ...at, entry: entryOf(path, at.points, { anyLength: true }) };
+  };
+  const own = entered(false);
+  const { points, aheads, entry } = own.entry || own.aheads.length === 0 ? own : entered(true);
   // a change on trial after which nothing is known any more puts nothing right
   if (!entry && isTrial && aheads.length > 0) return [unfollowed(path, fallback)];
   if (!entry?.hasState) return [];
