@@ -203,8 +203,10 @@ function gathered(list: PyList): { elements: (Node | undefined)[]; numbers: Floa
   const elements: (Node | undefined)[] = [];
   const numbers: number[] = [];
   const open: PyValue[] = [...list.items].reverse();
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (elements.length + open.length > mostListed) return undefined;
+  // a candidate may put a list into itself: what is not a number is counted too
+  for (let seen = 0; open.length > 0; seen++) {
+    if (elements.length + open.length > mostListed || seen > 2 * mostListed) return undefined;
+    const one = open.pop()!;
     if (one instanceof PyList) for (let at = one.items.length - 1; at >= 0; at--) open.push(one.items[at]!);
     else if (typeof one === "number" || (one instanceof Ndarray && one.rank === 0)) {
       elements.push(nodeOfValue(one));
