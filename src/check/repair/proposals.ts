@@ -1,6 +1,7 @@
 import type { Language } from "../../lift/language.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { partsOf, walk } from "../../lift/python/walk.ts";
+import { rateNames } from "../rate.ts";
 import { type Edit, exchange, type Rule, restate } from "./edit.ts";
 import { bindingOf, type Source } from "./source.ts";
 
@@ -122,6 +123,8 @@ export function* replacements(
   const inside = [...walk(value)] as Expression[];
   for (const atom of atomsIn(value, source.language)) {
     const text = source.textOf(atom.span);
+    // a rate is no factor of a derivative: another name in its place is no repair of one
+    if (rateNames.test(text)) continue;
     for (const other of nearest(vocabulary, text))
       yield exchange(source, atom, other, call, isSameList(text, other) ? "index" : rename(text, other));
     yield* sameIndex(source, atom, vocabulary, rename);
@@ -157,7 +160,7 @@ function* counters(source: Source, one: Expression, vocabulary: Vocabulary): Gen
   }
 }
 
-/** Another item of what is written into: `g[i - 1] = …` for `g[i] = …`. */
+/** Another item of what is written into: `g[i - 1] = …` for `g[i] = …`, `g[~mask] = 0` for `g[mask] = 0`. */
 export function* reindexed(
   source: Source,
   statement: Statement,
@@ -169,7 +172,16 @@ export function* reindexed(
     if (one.kind !== "subscript") continue;
     yield* numbers(source, one);
     yield* counters(source, one, vocabulary);
+    if (source.language.spelling.hasArrays) yield* others(source, one.index);
   }
+}
+
+/** The other half of the items that a mask picks. */
+function* others(source: Source, index: Expression): Generator<Edit | undefined> {
+  if (index.kind === "compare") yield* operators(source, index);
+  else if (index.kind === "unary" && index.operator === "~")
+    yield exchange(source, index, source.textOf(around(source, index.operand)), call, "index");
+  else if (isAtom(index)) yield exchange(source, index, `~${source.textOf(index.span)}`, 11, "index");
 }
 
 /** A whole part of an expression by one name. */
@@ -273,7 +285,16 @@ export function around({ text }: Source, { span }: Expression): { from: number; 
   return { from, to };
 }
 
-const comparisons: Readonly<Record<string, string>> = { ">": "<", "<": ">", ">=": "<=", "<=": ">=" };
+const comparisons: Readonly<Record<string, string>> = {
+  ">": "<",
+  "<": ">",
+  ">=": "<=",
+  "<=": ">=",
+  "==": "!=",
+  "!=": "==",
+  "===": "!==",
+  "!==": "===",
+};
 
 function* operators(source: Source, one: Expression): Generator<Edit | undefined> {
   if (one.kind === "binary" && (one.operator === "*" || one.operator === "/")) {
