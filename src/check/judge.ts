@@ -1,4 +1,4 @@
-import { isNumber, type Node } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 import { reachable, reaches } from "../graph/walk.ts";
 import { close, dot, joined, moveOf, norm, proportion, startOf, steady, traceOf } from "./gradient.ts";
 import { opened } from "./losses/form.ts";
@@ -267,16 +267,12 @@ export function isSquared(run: StepRun, path: string, read: ReadonlySet<Node>): 
   const own = new Set([run.variables.get(path)!.node]);
   const then = run.after.get(path)?.node;
   if (then) own.add(opened(then));
+  const isOwn = (one: Node): boolean => own.has(opened(one));
   // 0.5 * lambda * w * w is (0.5 * lambda * w) * w
-  const isOwn = (one: Node): boolean => {
-    const inner = opened(one);
-    const [a, b] = inner.operands as [Node, Node];
-    if (own.has(inner)) return true;
-    return inner.op === "multiply" && ((isNumber(a) && isOwn(b)) || (isNumber(b) && isOwn(a)));
-  };
+  const holdsOwn = (one: Node): boolean => isOwn(one) || (one.op === "multiply" && one.operands.some(isOwn));
   for (const { op, operands } of read) {
     if ((op === "power" || op === "abs") && isOwn(operands[0]!)) return true;
-    if (op === "multiply" && operands.every(isOwn)) return true;
+    if (op === "multiply" && operands.some(isOwn) && operands.every(holdsOwn)) return true;
   }
   return false;
 }

@@ -317,6 +317,7 @@ export class Search {
     const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
+    if (isPiece) yield* this.#with(statement, reindexed(this.source, statement, vocabulary));
     if (blame.isConstant) return;
     for (const edit of continued(this.source, statement, vocabulary))
       if (edit) yield { edits: [edit], statement };
@@ -481,7 +482,10 @@ export class Search {
 
   /** Whether at one point a parameter moves along the gradient, or by a quantity that is the gradient. */
   #mayFollow(slope: Slope, parameter: Parameter): boolean {
-    if (this.#follows([slope], parameter)) return true;
+    const step = moveOf(slope.run, parameter);
+    // where nothing moves it a point has no say
+    const isStill = step && proportion(step, slope.gradients.get(parameter.path)!) === null;
+    if (isStill || this.#follows([slope], parameter)) return true;
     return this.#hasDecay || (this.#hasState && entersAt(slope, parameter));
   }
 
