@@ -325,7 +325,9 @@ export class ProgramCheck {
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
     const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
-    this.#isBold = found.some(({ repair }) => repair?.edits.some((one) => one.isBold || this.#isCarried(one)));
+    this.#isBold = found.some(({ repair }) =>
+      repair?.edits.some((one) => one.isBold || this.#isCarried(one)),
+    );
     const patch = together([...new Set(found.flatMap((one) => one.repair?.edits ?? []))]);
     const verified = found.every((one) => one.repair) && this.#allRight(patch);
     const seen = new Set<string>();

@@ -115,11 +115,11 @@ export function* replacements(
   statement: Statement,
   vocabulary: Vocabulary,
   rename: (from: string, to: string) => Rule,
-  signsLast = false,
+  isUsual = false,
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value) return;
-  if (!signsLast) yield* signs(source, statement);
+  yield* isUsual ? innerSigns(source, statement, value) : signs(source, statement);
   const inside = [...walk(value)] as Expression[];
   for (const atom of atomsIn(value, source.language)) {
     const text = source.textOf(atom.span);
@@ -238,28 +238,7 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
       { from: `${statement.operator}=`, to: `${operator}=` },
     );
   }
-  for (const one of walk(value) as Iterable<Expression>) {
-    if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
-    const operator = one.operator === "+" ? "-" : "+";
-    const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
-    const inner = source.textOf(one.right.span);
-    const other = exchange(
-      source,
-      one,
-      `${left} ${operator} ${bindingOf(one.right) <= 9 ? `(${inner})` : inner}`,
-      9,
-      "sign",
-      { from: one.operator, to: operator },
-    );
-    // a share of something and more is a sum; a difference of two names is one the other way round
-    const isShare = bindingOf(one.left) === product;
-    if (isShare) yield other;
-    if (one.operator === "-") {
-      const last = bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left;
-      yield exchange(source, one, `${right} - ${last}`, 9, "sign");
-    }
-    if (!isShare) yield other;
-  }
+  yield* binarySigns(source, value);
   for (const one of walk(value) as Iterable<Expression>)
     if (one.kind === "unary" && one.operator === "-")
       yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", {
@@ -272,6 +251,44 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
       from: "+",
       to: "-",
     });
+  }
+}
+
+/** The signs within what a step adds, which is added as the other steps are. */
+function* innerSigns(source: Source, statement: Statement, value: Expression): Generator<Edit | undefined> {
+  const isStep = statement.kind === "assign" && value.kind === "binary" && /[+-]/.test(value.operator);
+  yield* binarySigns(source, isStep ? value.right : value);
+}
+
+/** The other sign between two terms, or of the first. */
+function* binarySigns(source: Source, root: Expression): Generator<Edit | undefined> {
+  for (const one of walk(root) as Iterable<Expression>) {
+    if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
+    const operator = one.operator === "+" ? "-" : "+";
+    const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
+    const inner = source.textOf(one.right.span);
+    const other = exchange(
+      source,
+      one,
+      `${left} ${operator} ${bindingOf(one.right) <= 9 ? `(${inner})` : inner}`,
+      9,
+      "sign",
+      { from: one.operator, to: operator },
+    );
+    // the first term by itself: `-d * x - decay * w`
+    if (one.left.kind === "binary" && bindingOf(one.left) === product)
+      yield exchange(source, one, `-${left} ${one.operator} ${right}`, 9, "sign", {
+        from: left,
+        to: `-${left}`,
+      });
+    // a share of something and more is a sum; a difference of two names is one the other way round
+    const isShare = bindingOf(one.left) === product;
+    if (isShare) yield other;
+    if (one.operator === "-") {
+      const last = bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left;
+      yield exchange(source, one, `${right} - ${last}`, 9, "sign");
+    }
+    if (!isShare) yield other;
   }
 }
 

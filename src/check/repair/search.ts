@@ -102,12 +102,23 @@ export class Search {
     const { parameters, verdicts } = judged;
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
     this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
-    this.#hasState = this.#hasDecay || hasState(program, parameters);
+    this.#hasState = this.#hasDecay || hasState(program, parameters) || this.#isBent();
     const isVast = (name: string): boolean => {
       const value = machine.globals.names.get(name);
       return value instanceof Ndarray && value.size > vast;
     };
     this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name, isVast);
+  }
+
+  /** Whether right parameters move otherwise than along the gradient: a state that the step itself begins is behind it. */
+  #isBent(): boolean {
+    const { slopes } = this.judged;
+    return this.#good.some((one) =>
+      slopes.some(({ run, gradients }) => {
+        const step = moveOf(run, one);
+        return step && proportion(step, gradients.get(one.path)!) === undefined;
+      }),
+    );
   }
 
   /** What mends the wrong parameters: one change for all of them where there is one. */
