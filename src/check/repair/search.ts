@@ -142,6 +142,8 @@ export class Search {
       wrong,
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
+    const upward = this.#upward(wrong);
+    if (upward) return { parameters: upward.mended, repair: upward, cause: upward.statement };
     const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
     const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
     const [blame] = blames;
@@ -169,6 +171,20 @@ export class Search {
     const astray = this.#astray(first, wrong);
     if (astray) return astray;
     return { parameters: blame.mended, repair: undefined, cause: blame.statement };
+  }
+
+  /** Where several updates all go up the gradient the one sign behind them, which none of them writes. */
+  #upward(wrong: readonly Parameter[]): Repair | undefined {
+    const { parameters, verdicts } = this.judged;
+    const updates = new Set(wrong.map(({ span }) => this.source.statementAt(span)));
+    const isUp = (one: Parameter): boolean => (verdicts[parameters.indexOf(one)]!.scale ?? 0) < 0;
+    if (this.#good.length > 0 || updates.size < 2 || !wrong.every(isUp)) return undefined;
+    const shared = this.#suspects(wrong[0]!).filter(({ statement }) => !updates.has(statement));
+    const all = shared.flatMap(({ statement }) => [...this.#with(statement, signs(this.source, statement))]);
+    // an error that is written the other way round, before a minus that is put in
+    const isReversed = ({ edits: [edit] }: Proposal): boolean => edit!.from.includes(" - ");
+    const found = this.#bestOf([...all.filter(isReversed), ...all.filter((one) => !isReversed(one))], wrong);
+    return found?.mended.length === wrong.length ? found : undefined;
   }
 
   /** What has been written into the wrong item, or into the items of the wrong array. */
@@ -326,6 +342,9 @@ export class Search {
       isReplaced(all[0])
         ? [...all.filter(({ rule }) => rule === "surplus"), ...all.filter(({ rule }) => rule !== "surplus")]
         : all;
+    // what is right but for a constant has the wrong sign before it has another factor too many
+    if (blame.orScaled && blame.isMultiple && !blame.anyScale)
+      for (const edit of fits(true)) if (edit.rule === "sign") yield { edits: [edit], statement };
     const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
