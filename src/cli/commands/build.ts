@@ -36,7 +36,7 @@ function again(building: Building): Promise<void> {
   const { desk, path, beside } = building;
   return new Promise((end) => {
     let waiting: NodeJS.Timeout | undefined;
-    let work: Promise<void> = Promise.resolve();
+    let work: Promise<void>;
     // editors replace files, so the folders are watched
     const watchers = new Map<string, FSWatcher>();
     const watchAll = (): void => {
@@ -69,7 +69,9 @@ function again(building: Building): Promise<void> {
       }
     };
     watchAll();
-    desk.process.stderr.write(`watching ${path}; Ctrl-C ends\n`);
+    work = building.rehearse().then(() => {
+      desk.process.stderr.write(`watching ${path}; Ctrl-C ends\n`);
+    });
     process.once("SIGINT", () => {
       for (const one of watchers.values()) one.close();
       clearTimeout(waiting);
