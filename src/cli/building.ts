@@ -56,10 +56,10 @@ export class Building {
    * Builds the document again as if nothing were known of it, and drops the result: code that has run is quick, from the
    * first save on. Not where a build takes so long that whoever saves soon would wait for this one.
    */
-  async rehearse(): Promise<void> {
+  async rehearse(over: AbortSignal): Promise<void> {
     const { text, took } = this.#last;
-    if (took > longest) return;
-    for (let k = 0; k < rehearsals; k++) await this.#built(text, new Memory());
+    for (let k = 0; k < rehearsals && took < longest && !over.aborted; k++)
+      await this.#built(text, new Memory());
   }
 
   async #built(text: string, memory: Memory) {

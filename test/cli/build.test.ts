@@ -105,7 +105,7 @@ test("a document that is built again before it is watched says and writes nothin
   const diagnostics = await building.run();
   const [first, told] = [readFileSync(out, "utf8"), said];
   rmSync(out);
-  await building.rehearse();
+  await building.rehearse(new AbortController().signal);
   expect(said).toBe(told);
   expect(existsSync(out)).toBe(false);
   expect(await building.run()).toEqual(diagnostics);
