@@ -1,7 +1,7 @@
 import { reachable } from "../../graph/walk.ts";
 import type { Machine, Patch } from "../../lift/machine.ts";
 import { Ndarray } from "../../lift/numpy/array.ts";
-import type { Statement } from "../../lift/python/syntax.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
 import { judge } from "../judge.ts";
@@ -17,7 +17,7 @@ import { constantGradients } from "./constants.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { engineRules } from "./engine.ts";
 import { factors, jacobians, products } from "./factors.ts";
-import { fitting, holds } from "./fit.ts";
+import { fitting, holds, KnownOutcomes } from "./fit.ts";
 import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
 import { paths } from "./paths.ts";
@@ -307,31 +307,27 @@ export class Search {
 
   /** The changes that give a blamed expression the value which belongs there, and those of its whole statement. */
   *#fitted(blame: Blame): Generator<Proposal> {
-    const { statement, place } = blame;
+    const { statement } = blame;
     const [parameter] = blame.mended as [Parameter];
     const vocabulary = this.#vocabularies.of(statement, parameter.path, mostNames);
     const isUpdate = blame.before !== undefined;
-    const inside = new Set(walk(place));
-    const isInside = (edit: Edit | undefined): edit is Edit =>
-      edit !== undefined &&
-      edit.expressions.size > 0 &&
-      [...edit.expressions.keys()].every((one) => inside.has(one));
-    const small = [
-      ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
-      ...shares(this.source, statement, vocabulary, parameter.path),
-      ...factors(this.source, statement, vocabulary),
-      ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
-      ...terms(this.source, statement, vocabulary, parameter.path),
-      ...jacobians(this.source, statement),
-      ...products(this.source, statement, vocabulary),
-      ...paths(this.source, statement, vocabulary),
-    ].filter(isInside);
+    const small = this.#within(blame, vocabulary);
     const { scenes } = this.#staged;
     const allowance = { left: mostFitted };
     const { holder } = scenes[0]!.run.events[blame.orders[0]!]!;
     const isPiece = holder !== undefined && !blame.isItem && !isUpdate;
     const fits = (anyScale: boolean): Edit[] =>
-      isPiece ? [] : fitting(this.machine, this.program, { ...blame, anyScale }, scenes, small, allowance);
+      isPiece
+        ? []
+        : fitting(
+            this.machine,
+            this.program,
+            { ...blame, anyScale },
+            scenes,
+            small,
+            allowance,
+            this.#outcomes,
+          );
     if (isUpdate || (blame.isMultiple && statement.kind === "update"))
       for (const edit of signs(this.source, statement))
         if (edit?.blocks.size) yield { edits: [edit], statement };
@@ -359,6 +355,37 @@ export class Search {
     ])
       if (edit) yield { edits: [edit], statement };
   }
+
+  /** The changes of a blamed expression that its names allow: the same ones where it is blamed again. */
+  #within({ statement, place, before, mended }: Blame, vocabulary: Vocabulary): readonly Edit[] {
+    const [parameter] = mended as [Parameter];
+    const isUpdate = before !== undefined;
+    const known = this.#inPlace.get(place) ?? new Map<string, readonly Edit[]>();
+    this.#inPlace.set(place, known);
+    const key = `${isUpdate} ${parameter.path}`;
+    const same = known.get(key);
+    if (same) return same;
+    const inside = new Set(walk(place));
+    const isInside = (edit: Edit | undefined): edit is Edit =>
+      edit !== undefined &&
+      edit.expressions.size > 0 &&
+      [...edit.expressions.keys()].every((one) => inside.has(one));
+    const all = [
+      ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...shares(this.source, statement, vocabulary, parameter.path),
+      ...factors(this.source, statement, vocabulary),
+      ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...terms(this.source, statement, vocabulary, parameter.path),
+      ...jacobians(this.source, statement),
+      ...products(this.source, statement, vocabulary),
+      ...paths(this.source, statement, vocabulary),
+    ].filter(isInside);
+    known.set(key, all);
+    return all;
+  }
+
+  readonly #inPlace = new Map<Expression, Map<string, readonly Edit[]>>();
+  readonly #outcomes = new KnownOutcomes();
 
   /** What is set where it should grow, or grows where it should be set, on the way to a step. */
   *#gathered(parameter: Parameter): Generator<Proposal> {

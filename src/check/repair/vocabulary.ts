@@ -132,13 +132,14 @@ export class Vocabularies {
   }
 
   #classes(): readonly ClassMembers[] {
+    if (this.#types) return this.#types;
     const { source } = this;
     const { self } = source.language.spelling;
     const parts = [...walk(source.roots as Statement[])];
     const isOfAny = new Set(
       parts.flatMap((one) => (one.kind === "attribute" && isTarget(source, one) ? [one.name] : [])),
     );
-    this.#types ??= parts.flatMap((type) => {
+    this.#types = parts.flatMap((type) => {
       if (type.kind !== "class") return [];
       const methods = type.body.flatMap((one) => (one.kind === "function" ? [one.name] : []));
       const held = new Set(
