@@ -78,6 +78,8 @@ const mostNames = 120;
 const fewNames = 20;
 /** Arrays of more numbers are the grids of pictures and whole sets of data: only a step that reads one may need it. */
 const vast = 20_000;
+/** What counts random numbers is huge: beside it all else is rounding, so that it would seem to mend whatever it enters. */
+const huge = 1e6;
 /** How many names are tried at one place beside others at another. */
 const mostPaired = 8;
 /** Of how many wrong parameters a common cause is looked for. */
@@ -105,6 +107,7 @@ export class Search {
     this.#hasState = this.#hasDecay || hasState(program, parameters) || this.#isBent();
     const isVast = (name: string): boolean => {
       const value = machine.globals.names.get(name);
+      if (typeof value === "number" || typeof value === "bigint") return Math.abs(Number(value)) > huge;
       return value instanceof Ndarray && value.size > vast;
     };
     this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name, isVast);
@@ -179,11 +182,21 @@ export class Search {
     const updates = new Set(wrong.map(({ span }) => this.source.statementAt(span)));
     const isUp = (one: Parameter): boolean => (verdicts[parameters.indexOf(one)]!.scale ?? 0) < 0;
     if (this.#good.length > 0 || updates.size < 2 || !wrong.every(isUp)) return undefined;
-    const shared = this.#suspects(wrong[0]!).filter(({ statement }) => !updates.has(statement));
-    const all = shared.flatMap(({ statement }) => [...this.#with(statement, signs(this.source, statement))]);
-    // an error that is written the other way round, before a minus that is put in
-    const isReversed = ({ edits: [edit] }: Proposal): boolean => edit!.from.includes(" - ");
-    const found = this.#bestOf([...all.filter(isReversed), ...all.filter((one) => !isReversed(one))], wrong);
+    const { run } = this.judged.slopes[0]!;
+    const behind = new Set(
+      reachable(wrong.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []))),
+    );
+    // an error that is written the other way round, be it the loss's own, before a minus that is put in
+    const errors = run.events.flatMap(({ node, span }) =>
+      node?.op === "subtract" && behind.has(node) ? (this.source.statementAt(span) ?? []) : [],
+    );
+    const shared = this.#suspects(wrong[0]!).map(({ statement }) => statement);
+    const found = this.#bestOf(
+      [...new Set([...errors, ...shared])]
+        .filter((one) => !updates.has(one))
+        .flatMap((one) => [...this.#with(one, signs(this.source, one))]),
+      wrong,
+    );
     return found?.mended.length === wrong.length ? found : undefined;
   }
 
