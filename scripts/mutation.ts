@@ -1,7 +1,8 @@
 /**
  * Mutation testing by Stryker: npm run mutation [-- --share 0.2 --seed 1 src/calculus/simplify.ts src/check …]. With a share, only
- * the mutants that lie within so many of each file's lines, which the seed draws. The project is copied aside and Stryker
- * installed there, so that it is no dependency: its result goes to out/mutation.json, its text to the terminal. The tests
+ * the mutants that lie within so many of each file's lines, which the seed draws. `--seconds` is what the tests of one mutant
+ * may cost before it counts as survived, `--concurrency` how many are judged at a time. The project is copied aside and Stryker
+ * installed there, so that it is no dependency: its result goes to out/mutation.json, each mutant as it is judged to out/mutation.txt, its text to the terminal. The tests
  * run as scripts/mutation-runner.ts tells.
  */
 import { execFileSync, spawnSync } from "node:child_process";
@@ -24,11 +25,19 @@ import { Random } from "../src/base/random.ts";
 const root = new URL("..", import.meta.url).pathname;
 const { values, positionals: chosen } = parseArgs({
   allowPositionals: true,
-  options: { share: { type: "string", default: "1" }, seed: { type: "string", default: "1" } },
+  options: {
+    share: { type: "string", default: "1" },
+    seed: { type: "string", default: "1" },
+    seconds: { type: "string", default: "30" },
+    concurrency: { type: "string", default: "2" },
+  },
 });
 const [share, seed] = [Number(values.share), Number(values.seed)];
-if (!(share > 0 && share <= 1) || !Number.isInteger(seed)) {
-  console.error("--share wants a number above 0 and up to 1, --seed a whole number");
+const [seconds, concurrency] = [Number(values.seconds), Number(values.concurrency)];
+if (!(share > 0 && share <= 1 && seconds > 0 && concurrency >= 1) || !Number.isInteger(seed + concurrency)) {
+  console.error(
+    "--share wants a number above 0 and up to 1, --seconds one above 0, --seed and --concurrency a whole number",
+  );
   process.exit(2);
 }
 const place = mkdtempSync(join(tmpdir(), "chainrule-mutation-"));
@@ -59,6 +68,18 @@ const tests = {
     "check/recompute",
     "check/optimizer",
     "cli/check-reports",
+    "check/reports-faults",
+    "check/specimens",
+    "check/look-ahead",
+    "check/written-otherwise",
+    "check/unseen",
+    "check/strangers",
+    "check/listed",
+    "check/rule-pages",
+    "check/sarif-schema",
+    "check/javascript/specimens",
+    "check/javascript/several-files",
+    "check/javascript/review",
   ],
 };
 
@@ -125,13 +146,15 @@ writeFileSync(
     // a mutant is run against the tests alone that reach it
     coverageAnalysis: "perTest",
     inPlace: true,
-    concurrency: 2,
+    concurrency,
     timeoutMS: 15_000,
     dryRunTimeoutMinutes: 20,
     // what acts while modules load needs a process for each mutant, which is dear where the tests are
     ignoreStatic: folder === "check",
   }),
 );
+mkdirSync(join(root, "out"), { recursive: true });
+rmSync(join(root, "out", "mutation.txt"), { force: true });
 const { status } = spawnSync("npx", ["stryker", "run"], {
   cwd: place,
   stdio: "inherit",
@@ -139,10 +162,11 @@ const { status } = spawnSync("npx", ["stryker", "run"], {
     ...process.env,
     NODE_OPTIONS: "--import tsx",
     MUTATION_SKIPPED: skipped,
+    MUTATION_SECONDS: String(seconds),
+    MUTATION_LOG: join(root, "out", "mutation.txt"),
     MUTATION_TESTS: JSON.stringify(tests[folder].map((name) => `test/${name}.test.ts`)),
   },
 });
-mkdirSync(join(root, "out"), { recursive: true });
 if (status === 0) cpSync(join(place, "mutation.json"), join(root, "out", "mutation.json"));
 rmSync(place, { recursive: true, force: true });
 process.exitCode = status ?? 1;
