@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+
+/**
+ * What small functions give for small inputs, kept as text that a person has read: one record for each input. A failure
+ * leaves NAME-changed.txt to compare with NAME.txt.
+ */
+export function compareKept(name: string, records: Readonly<Record<string, () => readonly string[]>>): void {
+  const file = (end: string): URL => new URL(`${name}${end}.txt`, import.meta.url);
+  const due = new Map(
+    readFileSync(file(""), "utf8")
+      .split(/^== /m)
+      .slice(1)
+      .map((record) => {
+        const [head, ...lines] = record.trimEnd().split("\n");
+        return [head!, lines] as const;
+      }),
+  );
+  const got = new Map<string, readonly string[]>();
+
+  test(`${name}: what is kept is what is asked`, () => {
+    expect([...due.keys()]).toEqual(Object.keys(records));
+  });
+  for (const [head, work] of Object.entries(records))
+    test(`${name}: ${head}`, () => {
+      got.set(head, work());
+      expect(got.get(head)).toEqual(due.get(head));
+    });
+
+  afterAll(() => {
+    if (got.size < Object.keys(records).length) return;
+    const text = (all: Iterable<readonly [string, readonly string[]]>): string =>
+      [...all].map(([head, lines]) => `== ${[head, ...lines].join("\n")}\n`).join("\n");
+    if (text(got) !== text(due)) writeFileSync(file("-changed"), text(got));
+  });
+}
