@@ -110,6 +110,7 @@ const cases: readonly (readonly [keyof typeof generators, string])[] = [
   ["products", "d = h @ x"],
   ["products", "js: const d = e;"],
   ["jacobians", "d = g * p * (1. - p)"],
+  ["jacobians", "d = (p - y) * p * (1 - p)"],
   ["jacobians", "d = g * h"],
   ["jacobians", "js: const d = g * p * (1 - p);"],
   ["shares", "w -= r * (g + w2)"],
