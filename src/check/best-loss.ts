@@ -1,5 +1,6 @@
 import { reachable, reaches } from "../graph/walk.ts";
 import type { Machine } from "../lift/machine.ts";
+import { sameSpan } from "../lift/python/walk.ts";
 import { aheadsOf } from "./ahead.ts";
 import { agrees, differ, isKink } from "./differences.ts";
 import { moveOf, proportion, readBy, renewed, startOf, steady } from "./gradient.ts";
@@ -230,12 +231,24 @@ function confirmed(machine: Machine, program: Program, given: Judged): Judged {
   const found = withoutKink(machine, program, given);
   const { loss, parameters, slopes } = found;
   const about = { machine, program, loss, parameters };
-  const verdicts = found.verdicts.map((verdict, at) =>
-    verdict.kind === "wrong" && !differ(about, parameters[at]!, slopes)
-      ? unknown(verdict.path, "differences do not settle it")
-      : verdict,
-  );
+  const verdicts = found.verdicts.map((verdict, at) => {
+    if (verdict.kind !== "wrong") return verdict;
+    if (isOneOfSeveral(program, loss, parameters[at]!))
+      return unknown(verdict.path, "of several steps that one pass takes only the last has this loss");
+    return differ(about, parameters[at]!, slopes)
+      ? verdict
+      : unknown(verdict.path, "differences do not settle it");
+  });
   return { ...found, verdicts };
+}
+
+/** Whether a pass computes a loss again and again, with a step of the parameter after each. */
+function isOneOfSeveral({ first }: Program, loss: Loss, { span }: Parameter): boolean {
+  const set = first.events.filter(({ kind }) => kind === "assigned");
+  const turns = set.flatMap((one) =>
+    sameSpan(one.span, loss.span) ? ["loss"] : sameSpan(one.span, span) ? ["step"] : [],
+  );
+  return /loss,step.*loss,step/.test(turns.join());
 }
 
 /**

@@ -79,13 +79,18 @@ export function listening(
     if (span.from < 0 && (kind !== "assigned" || target !== "loss" || span.from < driverOffset)) return;
     const inner = innerOf(value);
     const isWhole = !(inner instanceof Ndarray) || inner.whole;
-    if (apart?.has(events.length) && inner instanceof Ndarray && inner.buffer.recorded && isWhole)
-      inner.buffer.recorded = {
-        graph,
-        node: graph.named(`copy ${events.length}`, inner.buffer.recorded.node),
-      };
     const own = value instanceof PyInstance ? numbersHeld(value) : value;
-    const list = isRecorded && kind !== "called" && own instanceof PyList ? listed(own) : undefined;
+    const isList = isRecorded && kind !== "called" && own instanceof PyList;
+    if (apart?.has(events.length)) {
+      const copies = isList ? (gathered(own)?.values ?? []) : isWhole ? [inner] : [];
+      for (const [at, one] of copies.entries())
+        if (one instanceof Ndarray && one.buffer.recorded)
+          one.buffer.recorded = {
+            graph,
+            node: graph.named(`copy ${events.length}.${at}`, one.buffer.recorded.node),
+          };
+    }
+    const list = isList ? listed(own) : undefined;
     const numbers = list?.numbers ?? asNumbers(value);
     events.push({ target, node: nodeOfValue(value), ...list, numbers, span, kind, isWhole, ...about });
   };
@@ -196,24 +201,23 @@ export function withNumbers(value: PyInstance | PyList, numbers: Float64Array): 
 /** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
 function listed(list: PyList): (Required<Pick<Event, "elements">> & Pick<Event, "numbers">) | undefined {
   const found = gathered(list);
-  return found?.elements.some((one) => one) ? found : undefined;
+  const elements = found?.values.map(nodeOfValue);
+  return elements?.some((one) => one) ? { elements, numbers: found!.numbers } : undefined;
 }
 
-function gathered(list: PyList): { elements: (Node | undefined)[]; numbers: Float64Array } | undefined {
-  const elements: (Node | undefined)[] = [];
-  const numbers: number[] = [];
+function gathered(list: PyList): { values: (number | Ndarray)[]; numbers: Float64Array } | undefined {
+  const values: (number | Ndarray)[] = [];
   const open: PyValue[] = [...list.items].reverse();
   // a candidate may put a list into itself: what is not a number is counted too
   for (let seen = 0; open.length > 0; seen++) {
-    if (elements.length + open.length > mostListed || seen > 2 * mostListed) return undefined;
+    if (values.length + open.length > mostListed || seen > 2 * mostListed) return undefined;
     const one = open.pop()!;
     if (one instanceof PyList) for (let at = one.items.length - 1; at >= 0; at--) open.push(one.items[at]!);
-    else if (typeof one === "number" || (one instanceof Ndarray && one.rank === 0)) {
-      elements.push(nodeOfValue(one));
-      numbers.push(typeof one === "number" ? one : one.first);
-    } else return undefined;
+    else if (typeof one === "number" || (one instanceof Ndarray && one.rank === 0)) values.push(one);
+    else return undefined;
   }
-  return { elements, numbers: Float64Array.from(numbers) };
+  const numbers = Float64Array.from(values, (one) => (typeof one === "number" ? one : one.first));
+  return { values, numbers };
 }
 
 function asNumbers(value: PyValue): Float64Array | undefined {

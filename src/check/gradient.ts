@@ -216,7 +216,8 @@ export function proportion(values: Float64Array, direction: Float64Array): numbe
   if (values.length !== direction.length) return undefined;
   const size = dot(direction, direction);
   const own = norm(values);
-  if (size === 0) return own === 0 ? null : undefined;
+  // what cancels leaves rounding
+  if (size <= 1e-30) return own <= 1e-14 ? null : undefined;
   // what is nothing beside the direction is rounding
   if (own > 0 && own <= 1e-14 * Math.sqrt(size)) return undefined;
   const c = dot(values, direction) / size;

@@ -268,9 +268,11 @@ export function isSquared(run: StepRun, path: string, read: ReadonlySet<Node>): 
   const then = run.after.get(path)?.node;
   if (then) own.add(opened(then));
   const isOwn = (one: Node): boolean => own.has(opened(one));
+  // 0.5 * lambda * w * w is (0.5 * lambda * w) * w
+  const holdsOwn = (one: Node): boolean => isOwn(one) || (one.op === "multiply" && one.operands.some(isOwn));
   for (const { op, operands } of read) {
     if ((op === "power" || op === "abs") && isOwn(operands[0]!)) return true;
-    if (op === "multiply" && operands.every(isOwn)) return true;
+    if (op === "multiply" && operands.some(isOwn) && operands.every(holdsOwn)) return true;
   }
   return false;
 }

@@ -15,7 +15,7 @@ import { holdsGradient } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { pointsAhead } from "./points-ahead.ts";
 import type { Program } from "./program.ts";
-import { together } from "./repair/edit.ts";
+import { type Edit, together } from "./repair/edit.ts";
 import { allRight, Search } from "./repair/search.ts";
 import { Source } from "./repair/source.ts";
 import { followsLoss } from "./repair/suspects.ts";
@@ -325,7 +325,9 @@ export class ProgramCheck {
     const wrong = parameters.filter((_, at) => verdicts[at]!.kind === "wrong");
     if (wrong.length === 0) return [];
     const found = new Search(this.machine, this.program, this.judged, this.#source).findings(wrong);
-    this.#isBold = found.some(({ repair }) => repair?.edits.some((one) => one.isBold));
+    this.#isBold = found.some(({ repair }) =>
+      repair?.edits.some((one) => one.isBold || this.#isCarried(one)),
+    );
     const patch = together([...new Set(found.flatMap((one) => one.repair?.edits ?? []))]);
     const verified = found.every((one) => one.repair) && this.#allRight(patch);
     const seen = new Set<string>();
@@ -346,6 +348,13 @@ export class ProgramCheck {
       seen.add(key);
       return [diagnostic];
     });
+  }
+
+  /** Whether what gives way is a state that steps carry on beside the parameters: the gradient is not looked for there. */
+  #isCarried({ from }: Edit): boolean {
+    const last = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
+    const members = new Set(this.judged.parameters.flatMap((one) => one.members));
+    return this.program.moved.some((path) => !members.has(path) && last(path) === last(from));
   }
 
   #allRight(patch: Patch | undefined): boolean {

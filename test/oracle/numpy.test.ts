@@ -43,6 +43,26 @@ test.each([
   ["print(np.array([9, 7], dtype=np.float32) * 7.2)", "[64.799995 50.399998]\n"],
   ["print(type(np.zeros(2)).__name__)", "ndarray\n"],
   [
+    "np.random.seed(3); print(np.random.multivariate_normal([0, 1], [[1, .75], [.75, 1]], 2).round(6))",
+    "[[-1.827438 -0.518779]\n [ 0.568579  0.250891]]\n",
+  ],
+  [
+    "print(np.random.RandomState(5).multivariate_normal([0, 1], [[1, -.3], [-.3, 4]]).round(6))",
+    "[-0.41161  1.8493 ]\n",
+  ],
+  [
+    "print(np.random.default_rng(5).multivariate_normal([0, 1], [[.2, .05], [.05, 3]], 2).round(6))",
+    "[[-0.615649 -0.378424]\n [ 0.1799    0.566481]]\n",
+  ],
+  [
+    "print(np.random.RandomState(1).multivariate_normal([0, 1, 2], np.diag([1, 3, 2.])).round(6))",
+    "[-0.528172  3.813449  1.134846]\n",
+  ],
+  [
+    "a = np.array([[1., 2.], [3., 4.]]); print(np.linalg.norm(a, 2).round(9), np.linalg.norm(a, 'nuc').round(9))",
+    "5.464985704 5.830951895\n",
+  ],
+  [
     "print(np.fromfunction(lambda i: i, (2,)), np.fromfunction(lambda i: i, (2,), dtype=int))",
     "[0. 1.] [0 1]\n",
   ],

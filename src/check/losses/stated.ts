@@ -88,6 +88,30 @@ function lastOfMany(all: readonly Named[]): Named[] {
 
 const isScalar = (event: Event): boolean => event.node!.shape.length === 0 || event.numbers?.length === 1;
 
+/** The sums, under whatever name, of a loss that a step computes again and again, sample by sample: `total += loss`. */
+function totalsOf(run: StepRun, named: readonly Named[], behind: ReadonlySet<Node>): Named[] {
+  const bySource = new Map<string, Named[]>();
+  for (const one of named) {
+    const { kind, target, span } = one.event;
+    const key = `${kind} ${target} ${span.from}`;
+    bySource.set(key, [...(bySource.get(key) ?? []), one]);
+  }
+  return [...bySource.values()].flatMap((all) => {
+    const nodes = new Set(all.map(({ event }) => event.node!));
+    if (nodes.size < 2) return [];
+    const { order: last, strength } = all.at(-1)!;
+    const isTotal = ({ kind, target, node, numbers }: Event): boolean =>
+      kind === "assigned" &&
+      numbers?.length === 1 &&
+      node !== undefined &&
+      !behind.has(node) &&
+      strengthOf(target, undefined) === undefined &&
+      reachable([node]).filter((one) => nodes.has(one)).length === nodes.size;
+    const order = run.events.findIndex((event, at) => at > last && isTotal(event));
+    return order < 0 ? [] : [{ event: run.events[order]!, order, strength }];
+  });
+}
+
 /** The losses that a step states by name, likeliest first: several where it computes several apart. */
 export function statedLosses(run: StepRun, moves: Moves, hint: string | undefined): Loss[] {
   const all: Named[] = [];
@@ -100,12 +124,15 @@ export function statedLosses(run: StepRun, moves: Moves, hint: string | undefine
   const reads = new Map(named.map((one) => [one, new Set(reachable([one.event.node!]))]));
   const moving = named.filter((one) => [...moves.moved].some((variable) => reads.get(one)!.has(variable)));
   const depends = (node: Node): boolean => reaches([node], (one) => moves.moved.has(one));
-  const plausible = moving.filter(({ event, strength }) => {
+  const alone = moving.filter(({ event, strength }) => {
     if (hint !== undefined) return true;
     if (isResidual(event.node!, depends)) return false;
     if (!isScalar(event)) return strength === "strong" && !moves.behind.has(event.node!);
     return strength === "strong" || !moves.behind.has(event.node!);
   });
+  const totals = hint === undefined ? totalsOf(run, alone, moves.behind) : [];
+  for (const one of totals) reads.set(one, new Set(reachable([one.event.node!])));
+  const plausible = [...alone, ...totals];
   // what adds to a value carried from pass to pass is a running total of the loss
   const carried = (one: Named): boolean => {
     const own = run.variables.get(one.event.target)?.node;

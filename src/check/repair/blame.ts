@@ -547,6 +547,10 @@ export class Accuser {
     const [up, down] = [first.stepWith(insteadOf(0, 1)!, all), first.stepWith(insteadOf(0, -1)!, all)];
     if (!up || !down) return undefined;
     const byConstant: { c: number; isLoose: boolean; mended: Parameter[] }[] = [];
+    // at a point where nothing moves a parameter any constant does
+    const still = wrong.filter(
+      (one) => proportion(up.get(one)!, first.slope.gradients.get(one.path)!) === null,
+    );
     for (const one of wrong) {
       const exact = this.#constantFor(one, up.get(one)!, down.get(one)!);
       const c = exact ?? this.#directionOf(one, up.get(one)!);
@@ -567,7 +571,7 @@ export class Accuser {
         alike(then!.get(one)!, before.get(one)!) ||
         this.#follows(then!.get(one)!, first.slope.gradients.get(one.path)!, false);
       if (!then || !good.every(stays)) return undefined;
-      const mended = most.mended.filter((one) =>
+      const mended = [...most.mended, ...still].filter((one) =>
         scenes.every((scene, at) => {
           const instead = insteadOf(at, c);
           const step = instead && scene.stepWith(instead, [one])?.get(one);

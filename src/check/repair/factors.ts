@@ -176,6 +176,7 @@ function isFactorPlace(source: Source, one: Expression, value: Expression): bool
   const parent = source.parentOf(one);
   if (!parent) return false;
   if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
+  if (parent.kind === "comprehension") return parent.element === one;
   if (parent.kind === "call")
     return parent.callee !== one && /dot|sum|mean|matmul|outer|where/.test(source.textOf(parent.callee.span));
   // what is transposed is the operand of a matrix product by itself

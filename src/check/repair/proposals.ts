@@ -1,6 +1,7 @@
 import type { Language } from "../../lift/language.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { partsOf, walk } from "../../lift/python/walk.ts";
+import { rateNames } from "../rate.ts";
 import { type Edit, exchange, type Rule, restate } from "./edit.ts";
 import { bindingOf, type Source } from "./source.ts";
 
@@ -114,14 +115,16 @@ export function* replacements(
   statement: Statement,
   vocabulary: Vocabulary,
   rename: (from: string, to: string) => Rule,
-  signsLast = false,
+  isUsual = false,
 ): Generator<Edit | undefined> {
   const value = rightOf(statement);
   if (!value) return;
-  if (!signsLast) yield* signs(source, statement);
+  yield* isUsual ? innerSigns(source, statement, value) : signs(source, statement);
   const inside = [...walk(value)] as Expression[];
   for (const atom of atomsIn(value, source.language)) {
     const text = source.textOf(atom.span);
+    // a rate is no factor of a derivative: another name in its place is no repair of one
+    if (rateNames.test(text)) continue;
     for (const other of nearest(vocabulary, text))
       yield exchange(source, atom, other, call, isSameList(text, other) ? "index" : rename(text, other));
     yield* sameIndex(source, atom, vocabulary, rename);
@@ -157,7 +160,7 @@ function* counters(source: Source, one: Expression, vocabulary: Vocabulary): Gen
   }
 }
 
-/** Another item of what is written into: `g[i - 1] = …` for `g[i] = …`. */
+/** Another item of what is written into: `g[i - 1] = …` for `g[i] = …`, `g[~mask] = 0` for `g[mask] = 0`. */
 export function* reindexed(
   source: Source,
   statement: Statement,
@@ -169,7 +172,16 @@ export function* reindexed(
     if (one.kind !== "subscript") continue;
     yield* numbers(source, one);
     yield* counters(source, one, vocabulary);
+    if (source.language.spelling.hasArrays) yield* others(source, one.index);
   }
+}
+
+/** The other half of the items that a mask picks. */
+function* others(source: Source, index: Expression): Generator<Edit | undefined> {
+  if (index.kind === "compare") yield* operators(source, index);
+  else if (index.kind === "unary" && index.operator === "~")
+    yield exchange(source, index, source.textOf(around(source, index.operand)), call, "index");
+  else if (isAtom(index)) yield exchange(source, index, `~${source.textOf(index.span)}`, 11, "index");
 }
 
 /** A whole part of an expression by one name. */
@@ -226,28 +238,7 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
       { from: `${statement.operator}=`, to: `${operator}=` },
     );
   }
-  for (const one of walk(value) as Iterable<Expression>) {
-    if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
-    const operator = one.operator === "+" ? "-" : "+";
-    const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
-    const inner = source.textOf(one.right.span);
-    const other = exchange(
-      source,
-      one,
-      `${left} ${operator} ${bindingOf(one.right) <= 9 ? `(${inner})` : inner}`,
-      9,
-      "sign",
-      { from: one.operator, to: operator },
-    );
-    // a share of something and more is a sum; a difference of two names is one the other way round
-    const isShare = bindingOf(one.left) === product;
-    if (isShare) yield other;
-    if (one.operator === "-") {
-      const last = bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left;
-      yield exchange(source, one, `${right} - ${last}`, 9, "sign");
-    }
-    if (!isShare) yield other;
-  }
+  yield* binarySigns(source, value);
   for (const one of walk(value) as Iterable<Expression>)
     if (one.kind === "unary" && one.operator === "-")
       yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", {
@@ -263,6 +254,44 @@ export function* signs(source: Source, statement: Statement): Generator<Edit | u
   }
 }
 
+/** The signs within what a step adds, which is added as the other steps are. */
+function* innerSigns(source: Source, statement: Statement, value: Expression): Generator<Edit | undefined> {
+  const isStep = statement.kind === "assign" && value.kind === "binary" && /[+-]/.test(value.operator);
+  yield* binarySigns(source, isStep ? value.right : value);
+}
+
+/** The other sign between two terms, or of the first. */
+function* binarySigns(source: Source, root: Expression): Generator<Edit | undefined> {
+  for (const one of walk(root) as Iterable<Expression>) {
+    if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
+    const operator = one.operator === "+" ? "-" : "+";
+    const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
+    const inner = source.textOf(one.right.span);
+    const other = exchange(
+      source,
+      one,
+      `${left} ${operator} ${bindingOf(one.right) <= 9 ? `(${inner})` : inner}`,
+      9,
+      "sign",
+      { from: one.operator, to: operator },
+    );
+    // the first term by itself: `-d * x - decay * w`
+    if (one.left.kind === "binary" && bindingOf(one.left) === product)
+      yield exchange(source, one, `-${left} ${one.operator} ${right}`, 9, "sign", {
+        from: left,
+        to: `-${left}`,
+      });
+    // a share of something and more is a sum; a difference of two names is one the other way round
+    const isShare = bindingOf(one.left) === product;
+    if (isShare) yield other;
+    if (one.operator === "-") {
+      const last = bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left;
+      yield exchange(source, one, `${right} - ${last}`, 9, "sign");
+    }
+    if (!isShare) yield other;
+  }
+}
+
 /** The span of an expression with the brackets that stand around it. */
 export function around({ text }: Source, { span }: Expression): { from: number; to: number } {
   let { from, to } = span;
@@ -273,7 +302,16 @@ export function around({ text }: Source, { span }: Expression): { from: number; 
   return { from, to };
 }
 
-const comparisons: Readonly<Record<string, string>> = { ">": "<", "<": ">", ">=": "<=", "<=": ">=" };
+const comparisons: Readonly<Record<string, string>> = {
+  ">": "<",
+  "<": ">",
+  ">=": "<=",
+  "<=": ">=",
+  "==": "!=",
+  "!=": "==",
+  "===": "!==",
+  "!==": "===",
+};
 
 function* operators(source: Source, one: Expression): Generator<Edit | undefined> {
   if (one.kind === "binary" && (one.operator === "*" || one.operator === "/")) {

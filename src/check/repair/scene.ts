@@ -97,7 +97,8 @@ export function settingsIn(slope: Slope | undefined, source: Source): Settings {
   const { run, read } = slope;
   let last = -1;
   let isBackward = false;
-  for (const [order, { node, span, kind, isWhole, target }] of run.events.entries()) {
+  for (const [order, { node, elements, span, kind, isWhole, target }] of run.events.entries()) {
+    if (elements && isBackward) all.add(order);
     if (!node) continue;
     isBackward ||=
       (!read.has(node) && node.op !== "variable" && kind !== "called") ||

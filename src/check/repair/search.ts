@@ -22,7 +22,7 @@ import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
 import { paths } from "./paths.ts";
 import { shares, terms } from "./penalties.ts";
-import { atomsIn, named, reindexed, replacements, rightOf, signs } from "./proposals.ts";
+import { atomsIn, named, reindexed, replacements, rightOf, signs, type Vocabulary } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import type { Source } from "./source.ts";
 import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
@@ -63,6 +63,8 @@ const mostFitted = 2_000_000;
 /** At how many statements that write into items another array is tried. */
 const mostWritten = 8;
 const mostTrials = 2000;
+/** How many changes of one statement are tried before those of the next. */
+const atATime = 60;
 /** How many changes are tried anywhere once a cause is known that none of its own mends. */
 const fewTrials = 700;
 /** How many steps of the interpreter all trials may take together. */
@@ -100,12 +102,23 @@ export class Search {
     const { parameters, verdicts } = judged;
     this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
     this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
-    this.#hasState = this.#hasDecay || hasState(program, parameters);
+    this.#hasState = this.#hasDecay || hasState(program, parameters) || this.#isBent();
     const isVast = (name: string): boolean => {
       const value = machine.globals.names.get(name);
       return value instanceof Ndarray && value.size > vast;
     };
     this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name, isVast);
+  }
+
+  /** Whether right parameters move otherwise than along the gradient: a state that the step itself begins is behind it. */
+  #isBent(): boolean {
+    const { slopes } = this.judged;
+    return this.#good.some((one) =>
+      slopes.some(({ run, gradients }) => {
+        const step = moveOf(run, one);
+        return step && proportion(step, gradients.get(one.path)!) === undefined;
+      }),
+    );
   }
 
   /** What mends the wrong parameters: one change for all of them where there is one. */
@@ -315,6 +328,7 @@ export class Search {
     const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
+    if (isPiece) yield* this.#with(statement, reindexed(this.source, statement, vocabulary));
     if (blame.isConstant) return;
     for (const edit of continued(this.source, statement, vocabulary))
       if (edit) yield { edits: [edit], statement };
@@ -364,33 +378,46 @@ export class Search {
     return { parameters: best?.mended ?? [first!], repair: best, cause };
   }
 
+  /** Changes at each of some statements, a few at a time: a long one leaves something to be tried at the others. */
   *#proposals(parameter: Parameter, statements: readonly Statement[]): Generator<Proposal> {
     const { source } = this;
     const update = source.statementAt(parameter.span);
-    const proposal = (edit: Edit | undefined, statement: Statement): Proposal[] =>
-      edit ? [{ edits: [edit], statement }] : [];
-    const asUsual = update !== undefined && this.#isUsual(update, parameter);
-    for (const statement of statements) {
-      const vocabulary = this.#vocabularies.of(statement, parameter.path, fewNames);
-      const rename = renaming(parameter, statement === update);
-      for (const edit of replacements(source, statement, vocabulary, rename, statement === update && asUsual))
-        yield* proposal(edit, statement);
-      for (const edit of overwritten(source, statement)) yield* proposal(edit, statement);
-      for (const edit of repeatedIndices(source, statement)) yield* proposal(edit, statement);
-      if (statement === statements[0] && statement !== update)
-        for (const edit of factors(source, statement, vocabulary)) yield* proposal(edit, statement);
-      if (statement !== update) continue;
-      for (const edit of retargeted(source, update)) yield* proposal(edit, statement);
-      yield* this.#twoNames(update, parameter);
-    }
+    const isUsual = update !== undefined && this.#isUsual(update, parameter);
+    const [first] = statements;
+    yield* inTurns(
+      statements.map((one) => this.#changes(parameter, one, one === update && isUsual, one === first)),
+      atATime,
+    );
     for (const statement of statements.slice(0, mostFactored))
-      for (const edit of factors(
-        source,
-        statement,
-        this.#vocabularies.of(statement, parameter.path, fewNames),
-      ))
-        yield* proposal(edit, statement);
-    if (update && asUsual) for (const edit of signs(source, update)) yield* proposal(edit, update);
+      yield* this.#with(statement, factors(source, statement, this.#about(statement, parameter)));
+    if (update && isUsual) yield* this.#with(update, signs(source, update));
+  }
+
+  *#changes(
+    parameter: Parameter,
+    statement: Statement,
+    signsLast: boolean,
+    isFirst: boolean,
+  ): Generator<Proposal> {
+    const { source } = this;
+    const isUpdate = statement === source.statementAt(parameter.span);
+    const vocabulary = this.#about(statement, parameter);
+    const rename = renaming(parameter, isUpdate);
+    yield* this.#with(statement, replacements(source, statement, vocabulary, rename, signsLast));
+    yield* this.#with(statement, overwritten(source, statement));
+    yield* this.#with(statement, repeatedIndices(source, statement));
+    if (isFirst && !isUpdate) yield* this.#with(statement, factors(source, statement, vocabulary));
+    if (!isUpdate) return;
+    yield* this.#with(statement, retargeted(source, statement));
+    yield* this.#twoNames(statement, parameter);
+  }
+
+  #about(statement: Statement, { path }: Parameter): Vocabulary {
+    return this.#vocabularies.of(statement, path, fewNames);
+  }
+
+  *#with(statement: Statement, edits: Iterable<Edit | undefined>): Generator<Proposal> {
+    for (const edit of edits) if (edit) yield { edits: [edit], statement };
   }
 
   /** Whether a step is taken by the same operator as those of the other parameters: its sign is not the fault. */
@@ -466,7 +493,10 @@ export class Search {
 
   /** Whether at one point a parameter moves along the gradient, or by a quantity that is the gradient. */
   #mayFollow(slope: Slope, parameter: Parameter): boolean {
-    if (this.#follows([slope], parameter)) return true;
+    const step = moveOf(slope.run, parameter);
+    // where nothing moves it a point has no say
+    const isStill = step && proportion(step, slope.gradients.get(parameter.path)!) === null;
+    if (isStill || this.#follows([slope], parameter)) return true;
     return this.#hasDecay || (this.#hasState && entersAt(slope, parameter));
   }
 
@@ -519,6 +549,21 @@ function distinctLengths(all: readonly number[]): number[] {
   for (const one of all)
     if (!found.some((other) => Math.abs(one - other) <= 1e-6 * Math.abs(other))) found.push(one);
   return found.slice(0, 3);
+}
+
+/** What several sources give, some of each in turn. */
+function* inTurns<T>(sources: readonly Iterator<T>[], atATime: number): Generator<T> {
+  const open = [...sources];
+  while (open.length > 0)
+    for (const one of open.splice(0)) {
+      let taken = 0;
+      for (; taken < atATime; taken++) {
+        const { value, done } = one.next();
+        if (done) break;
+        yield value;
+      }
+      if (taken === atATime) open.push(one);
+    }
 }
 
 /** How an update is written: its operator, or the sign before what it adds; nothing where it is no sum. */

@@ -1,4 +1,4 @@
-import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import type { Clause, Expression, Statement } from "../../lift/python/syntax.ts";
 import { type Part, walk } from "../../lift/python/walk.ts";
 import { atomsIn, hole, likeFirst, type Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
@@ -213,9 +213,18 @@ const rootsOf = (statement: Statement): Expression[] => {
 /** The variables of `for i in range(…)` and its like: they count, and are no factor of a derivative. */
 function countersIn(source: Source): { readonly name: string; readonly around: unknown }[] {
   return source.statements.flatMap((one) =>
-    counted(one).map((name) => ({ name, around: source.functionOf(one) })),
+    [...counted(one), ...rootsOf(one).flatMap(countedWithin)].map((name) => ({
+      name,
+      around: source.functionOf(one),
+    })),
   );
 }
+
+/** What counts in the comprehensions of an expression: `j` of `[… for j in range(2)]`. */
+const countedWithin = (root: Expression): string[] =>
+  ([...walk(root)] as Expression[]).flatMap((one) =>
+    one.kind === "comprehension" ? one.clauses.flatMap(countedBy) : [],
+  );
 
 function counted(one: Statement): string[] {
   if (one.kind === "while")
@@ -224,8 +233,10 @@ function counted(one: Statement): string[] {
         ? first.targets.flatMap((name) => (name.kind === "name" ? [name.name] : []))
         : [],
     );
-  if (one.kind !== "for") return [];
-  const { iterable, target } = one;
+  return one.kind === "for" ? countedBy(one) : [];
+}
+
+function countedBy({ iterable, target }: Pick<Clause, "iterable" | "target">): string[] {
   const name = iterable.kind === "call" && iterable.callee.kind === "name" ? iterable.callee.name : "";
   if (name === "enumerate" && target.kind === "tuple" && target.items[0]?.kind === "name")
     return [target.items[0].name];

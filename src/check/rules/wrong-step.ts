@@ -88,6 +88,8 @@ function wholeOf(
   const value = statement && rightOf(statement);
   if (!value || edits.some((one) => one.expressions.size === 0)) return undefined;
   const { span } = value;
+  // of several lines the one that changes says more
+  if (source.textOf(span).includes("\n")) return undefined;
   // an index of what is set stands outside of it
   if (textEdits(edits).some((one) => one.span.from < span.from || one.span.to > span.to)) return undefined;
   const replacement = changedText(source, span, edits);
@@ -106,7 +108,7 @@ function fixedLine(source: Source, { edits }: Repair): string {
   return changedText(source, { from, to: end < 0 ? source.text.length : end }, edits).trim();
 }
 
-function whatIsWrong(source: Source, edit: Edit, { parameter }: WrongStep): string {
+function whatIsWrong(source: Source, edit: Edit, { parameter, verdict }: WrongStep): string {
   const { path } = parameter;
   const { from, to } = edit;
   const line = `\`${source
@@ -121,7 +123,9 @@ function whatIsWrong(source: Source, edit: Edit, { parameter }: WrongStep): stri
     case "operand":
       return `\`${from}\` stands where \`${to}\` belongs`;
     case "sign":
-      return `\`${from}\` should be \`${to}\`: the step of \`${path}\` goes the wrong way`;
+      return verdict.scale !== null && verdict.scale < 0
+        ? `\`${from}\` should be \`${to}\`: the step of \`${path}\` goes the wrong way`
+        : `\`${from}\` should be \`${to}\`: a sign is wrong in the gradient of \`${path}\``;
     case "factor":
       return `the factor \`${to}\` is missing from the gradient of \`${path}\``;
     case "surplus":

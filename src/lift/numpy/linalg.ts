@@ -1,12 +1,13 @@
 import { fromData, type Ndarray, vector, zeros } from "./array.ts";
 import { copy } from "./broadcast.ts";
+import { svd } from "./decompositions.ts";
 import { isFloat } from "./dtype.ts";
 import { NumpyFailure, valueError } from "./failure.ts";
 import { getItem } from "./indexing.ts";
 import { dot } from "./linear.ts";
 import { isRecorded } from "./recording.ts";
 import { checkedAxis, extreme, type ReductionOptions, sum } from "./reduction.ts";
-import { astype, concatenate, ravel, reshape } from "./shaping.ts";
+import { astype, concatenate, ravel, reshape, takeAlong } from "./shaping.ts";
 import { call } from "./ufunc-table.ts";
 
 const float = (array: Ndarray): Ndarray => (isFloat(array.dtype) ? array : astype(array, "float64"));
@@ -60,7 +61,25 @@ export function norm(given: Ndarray, order: NormOrder, { axes, keepdims }: Reduc
           array.shape.filter((_, axis) => axis !== rows && axis !== columns),
         );
   }
+  if ((order === 2 || order === "nuc") && array.rank === 2) return spectral(array, order, keepdims);
   throw new NumpyFailure("NotImplementedError", `the matrix norm of order ${order} is not supported`);
+}
+
+/**
+ * The greatest singular value of a matrix, or their sum: Σ A ∘ U Vᵀ over the vectors that belong to them, which has the
+ * right derivative too where they are distinct.
+ */
+function spectral(array: Ndarray, order: 2 | "nuc", keepdims: boolean | undefined): Ndarray {
+  const { u, s, vt } = svd(array);
+  const first = (of: Ndarray, count: number, axis: number): Ndarray =>
+    takeAlong(
+      of,
+      Array.from({ length: count }, (_, k) => k),
+      axis,
+    );
+  const count = order === 2 ? Math.min(1, s.size) : s.size;
+  const frame = dot(first(u, count, 1), first(vt, count, 0));
+  return sum(call("multiply", array, frame), { axes: [0, 1], keepdims });
 }
 
 function square(array: Ndarray): number {

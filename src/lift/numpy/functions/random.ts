@@ -5,10 +5,13 @@ import { copy } from "../broadcast.ts";
 import { asResult, isSequence, toArray, toInteger, toOperand, toShape } from "../convert.ts";
 import { cast, type DType } from "../dtype.ts";
 import { NumpyFailure, typeError, valueError } from "../failure.ts";
+import { dot } from "../linear.ts";
 import { binomial, poisson } from "../random/distributions.ts";
+import { axesOf } from "../random/multivariate.ts";
 import { wordsOf } from "../random/seed-sequence.ts";
 import { RandomStream } from "../random/streams.ts";
-import { takeAlong } from "../shaping.ts";
+import { reshape, takeAlong } from "../shaping.ts";
+import { call } from "../ufunc-table.ts";
 import { List, NumpyFunction, StreamValue, Tuple, type Value } from "../values.ts";
 import { assign } from "../write.ts";
 
@@ -155,6 +158,22 @@ function choice(given: Arguments, stream: RandomStream): Value {
   return copy(taken).view(shape, stridesOf(shape));
 }
 
+/** Draws of several variables that vary together, one row for each. */
+function multivariateNormal(given: Arguments, stream: RandomStream): Value {
+  const mean = toArray(given.value(0, "mean"));
+  const [n] = mean.shape;
+  const axes = axesOf(toArray(given.value(1, "cov")));
+  if (mean.rank !== 1) throw valueError("mean must be 1 dimensional");
+  if (axes.shape[0] !== n) throw valueError("mean and cov must have same length");
+  const shape = [...(sizeAt(given, 2) ?? []), n!];
+  guardSize(shape, "float64");
+  const apart = reshape(
+    stream.array(shape, () => stream.normal()),
+    [-1, n!],
+  );
+  return reshape(call("add", dot(apart, axes), mean), shape);
+}
+
 const unsupported = (name: string): NumpyFailure =>
   new NumpyFailure("NotImplementedError", `the numbers of random.${name} are not reproduced`);
 
@@ -199,6 +218,7 @@ const shared: Readonly<Record<string, Draw>> = {
     if (size !== undefined) return stream.array(size, next, "int64");
     return stream.kind === "legacy" ? BigInt(next()) : scalarOf(next(), "int64").as("scalar");
   },
+  multivariate_normal: multivariateNormal,
   lognormal: twoParameters(["mean", "sigma"], [0, 1], (stream, mean, sigma) =>
     Math.exp(mean + sigma * stream.normal()),
   ),
