@@ -80,6 +80,12 @@ const tests = {
     "check/javascript/specimens",
     "check/javascript/several-files",
     "check/javascript/review",
+    "check/units/names",
+    "check/units/proposals",
+    "check/units/steps",
+    "check/units/candidates",
+    "check/units/passes",
+    "check/units/causes",
   ],
 };
 
