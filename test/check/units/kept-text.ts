@@ -13,7 +13,7 @@ export function compareKept(name: string, records: Readonly<Record<string, () =>
       .slice(1)
       .map((record) => {
         const [head, ...lines] = record.trimEnd().split("\n");
-        return [head!, lines] as const;
+        return [head!, lines.map((line) => line.trimEnd())] as const;
       }),
   );
   const got = new Map<string, readonly string[]>();
@@ -23,7 +23,10 @@ export function compareKept(name: string, records: Readonly<Record<string, () =>
   });
   for (const [head, work] of Object.entries(records))
     test(`${name}: ${head}`, () => {
-      got.set(head, work());
+      got.set(
+        head,
+        work().map((line) => line.trimEnd()),
+      );
       expect(got.get(head)).toEqual(due.get(head));
     });
 
