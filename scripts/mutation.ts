@@ -83,6 +83,7 @@ const tests = {
     "check/units/names",
     "check/units/proposals",
     "check/units/steps",
+    "check/units/small",
     "check/units/candidates",
     "check/units/passes",
     "check/units/causes",

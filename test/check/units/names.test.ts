@@ -154,6 +154,11 @@ np.tanh(Z) * A
 (A @ b) * (c @ D)
 a @ (b @ c)
 A.T * a
+a.T * A
+self.W * A
+self.w * A
+f(A) * B
+-A * f(b)
 w = 3
 w, b = 1, 2
 a = b = c
