@@ -91,7 +91,8 @@ const tests = {
 };
 
 /** What takes seconds, and what asks how long something takes. */
-const skipped = "hostile|too long|proves no fault|momentum_batches|linked_neurons";
+const skipped =
+  "hostile|too long|proves no fault|momentum_batches|linked_neurons|network_sgd~1|reinforce|value_engine~3|q_learning|perceptron|course_l_layer~4|accumulated_batches|softmax_spiral~9|moving_baseline";
 
 const folder = chosen.some((one) => one.startsWith("src/check")) ? "check" : "calculus";
 
