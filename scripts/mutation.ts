@@ -80,6 +80,7 @@ const tests = {
     "check/javascript/specimens",
     "check/javascript/several-files",
     "check/javascript/review",
+    "check/units/numbers",
     "check/units/names",
     "check/units/proposals",
     "check/units/steps",
