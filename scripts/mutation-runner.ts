@@ -7,6 +7,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDrawn, type Mutant } from "./mutation-draw.ts";
 import { type Gathered, gather, gathered } from "./mutation-vitest.ts";
 
 /** What Stryker's instrumented code reads and writes. */
@@ -39,6 +40,8 @@ const skipped = new RegExp(process.env.MUTATION_SKIPPED ?? "^$");
 const files = JSON.parse(process.env.MUTATION_TESTS ?? "[]") as string[];
 /** How many seconds of the processor the tests of one mutant may take before it counts as survived. */
 const patience = Number(process.env.MUTATION_SECONDS ?? Number.POSITIVE_INFINITY);
+/** The seed that draws mutants of the drawn lines; without it all of them are judged. */
+const seed = process.env.MUTATION_SEED;
 /** Where each mutant is told as soon as it is judged. */
 const log = process.env.MUTATION_LOG;
 
@@ -56,12 +59,23 @@ function seconds(): number {
   return (user + system) / 1e6;
 }
 
-/** `survived src/check/rate.ts:12:7 ConditionalExpression: false, after 40 tests`. */
-function told({ activeMutant }: MutantRun, { status, killedBy, nrOfTests }: Outcome): string {
+function mutantOf({ activeMutant }: MutantRun): Mutant {
   const { fileName, location, mutatorName, replacement } = activeMutant;
-  const at = `${relative(process.cwd(), fileName)}:${location.start.line + 1}:${location.start.column + 1}`;
+  const { line, column } = location.start;
+  return {
+    file: relative(process.cwd(), fileName),
+    line: line + 1,
+    column: column + 1,
+    mutatorName,
+    replacement,
+  };
+}
+
+/** `survived src/check/rate.ts:12:7 ConditionalExpression: false, after 40 tests`. */
+function told(run: MutantRun, { status, killedBy, nrOfTests }: Outcome): string {
+  const { file, line, column, mutatorName, replacement } = mutantOf(run);
   const by = killedBy ? `, by ${killedBy.join()}` : "";
-  return `${status} ${at} ${mutatorName}: ${replacement.replace(/\s+/g, " ")}, after ${nrOfTests ?? "?"} tests${by}\n`;
+  return `${status} ${file}:${line}:${column} ${mutatorName}: ${replacement.replace(/\s+/g, " ")}, after ${nrOfTests ?? "?"} tests${by}\n`;
 }
 
 class Runner {
@@ -103,6 +117,8 @@ class Runner {
   }
 
   async mutantRun(run: MutantRun): Promise<object> {
+    if (seed !== undefined && !isDrawn(mutantOf(run), Number(seed)))
+      return { status: "error", errorMessage: "not drawn" };
     const outcome = await this.#judged(run);
     if (log !== undefined) appendFileSync(log, told(run, outcome));
     return outcome;

@@ -1,6 +1,7 @@
 /**
  * Mutation testing by Stryker: npm run mutation [-- --share 0.2 --seed 1 src/calculus/simplify.ts src/check …]. With a share, only
- * the mutants that lie within so many of each file's lines, which the seed draws. `--seconds` is what the tests of one mutant
+ * so many of the mutants: lines of each file are drawn by the seed, and of the mutants in them one in eight, so that no long
+ * line makes up the sample. `--seconds` is what the tests of one mutant
  * may cost before it counts as survived, `--concurrency` how many are judged at a time. The project is copied aside and Stryker
  * installed there, so that it is no dependency: its result goes to out/mutation.json, each mutant as it is judged to out/mutation.txt, its text to the terminal. The tests
  * run as scripts/mutation-runner.ts tells.
@@ -21,6 +22,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { Random } from "../src/base/random.ts";
+import { crowd, isDrawn } from "./mutation-draw.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const { values, positionals: chosen } = parseArgs({
@@ -82,6 +84,7 @@ const tests = {
     "check/javascript/review",
     "check/units/numbers",
     "check/units/names",
+    "check/units/formulas",
     "check/units/proposals",
     "check/units/steps",
     "check/units/small",
@@ -111,7 +114,7 @@ const random = new Random(seed);
 /** Lines of a file that the seed draws; a mutant of several lines lies in none of them. */
 function drawn(file: string): string[] {
   const lines = readFileSync(join(root, file), "utf8").split("\n");
-  return lines.flatMap((_, at) => (random.uniform() < share ? [`${file}:${at + 1}-${at + 1}`] : []));
+  return lines.flatMap((_, at) => (random.uniform() < crowd * share ? [`${file}:${at + 1}-${at + 1}`] : []));
 }
 
 for (const name of [
@@ -172,10 +175,46 @@ const { status } = spawnSync("npx", ["stryker", "run"], {
     NODE_OPTIONS: "--import tsx",
     MUTATION_SKIPPED: skipped,
     MUTATION_SECONDS: String(seconds),
+    ...(share < 1 && { MUTATION_SEED: String(seed) }),
     MUTATION_LOG: join(root, "out", "mutation.txt"),
     MUTATION_TESTS: JSON.stringify(tests[folder].map((name) => `test/${name}.test.ts`)),
   },
 });
-if (status === 0) cpSync(join(place, "mutation.json"), join(root, "out", "mutation.json"));
+if (status === 0) {
+  const report = join(root, "out", "mutation.json");
+  cpSync(join(place, "mutation.json"), report);
+  console.log(figures(JSON.parse(readFileSync(report, "utf8"))));
+}
 rmSync(place, { recursive: true, force: true });
 process.exitCode = status ?? 1;
+
+/** What a run has shown of the mutants that were drawn. */
+function figures({ files: mutated }: Report): string {
+  const counts = new Map<string, number>();
+  for (const [file, { mutants }] of Object.entries(mutated))
+    for (const { status: how, location, mutatorName, replacement } of mutants) {
+      const mutant = { file, ...location.start, mutatorName, replacement };
+      if (how !== "Ignored" && (share === 1 || isDrawn(mutant, seed)))
+        counts.set(how, (counts.get(how) ?? 0) + 1);
+    }
+  const all = [...counts.values()].reduce((sum, one) => sum + one, 0);
+  const killed = (counts.get("Killed") ?? 0) + (counts.get("Timeout") ?? 0);
+  const parts = [...counts].map(([how, count]) => `${count} ${how}`);
+  return `${all} mutants: ${parts.join(", ")}; ${((100 * killed) / Math.max(1, all)).toFixed(1)} % killed`;
+}
+
+interface Report {
+  readonly files: Readonly<
+    Record<
+      string,
+      {
+        readonly mutants: readonly {
+          readonly status: string;
+          readonly location: { readonly start: { readonly line: number; readonly column: number } };
+          readonly mutatorName: string;
+          readonly replacement: string;
+        }[];
+      }
+    >
+  >;
+}
