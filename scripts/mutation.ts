@@ -84,6 +84,7 @@ const tests = {
     "check/javascript/review",
     "check/units/numbers",
     "check/units/names",
+    "check/units/drivers",
     "check/units/formulas",
     "check/units/proposals",
     "check/units/steps",

@@ -45,7 +45,9 @@ function found(path: string, text: string): string[] {
         `${code} at ${line(span.from)} ${source.textOf(span).slice(0, 50).split("\n")[0]}: ${message}`,
       );
       for (const { text: words, edits } of remedies.slice(0, 4))
-        lines.push(`  ${needsProof ? "if" : "by"} ${words.split("\n").join("⏎")} (${edits.length})`);
+        lines.push(
+          `  ${needsProof ? "if" : "by"} ${words.split("\n").join("⏎")} (${edits.map((one) => `${line(one.span.from)}: ${source.textOf(one.span).split("\n")[0]!.slice(0, 20)} to ${one.replacement.trim().split("\n")[0]!.slice(0, 30)}`).join("; ")})`,
+        );
       if (remedies.length > 4) lines.push(`  and ${remedies.length - 4} more`);
     }
   for (const one of source.statements) {

@@ -281,8 +281,8 @@ function told(path: string, text: string): string[] {
           .join(", ")}`,
     ),
     ...diagnostics.map(
-      ({ code, severity, span, message, hint, fix }) =>
-        `${severity} ${code} at ${line(span.from)}: ${message}${hint ? ` | ${hint}` : ""}${fix ? ` → ${fix.text.replaceAll("\n", "⏎")}` : ""}`,
+      ({ code, severity, span, message, why, hint, fix }) =>
+        `${severity} ${code} at ${line(span.from)}: ${message}${why ? ` | ${why}` : ""}${hint ? ` | ${hint}` : ""}${fix ? ` → ${fix.text.replaceAll("\n", "⏎")}` : ""}`,
     ),
     `runs again ${cost.runs} times`,
   ];

@@ -55,6 +55,10 @@ s = 0.9 * s + 0.1 * g ** 2; w -= lr * g / np.sqrt(s + 1e-8); b -= lr * h
 s = 0.9 * s + 0.1 * g; w -= lr * g / np.sqrt(np.abs(s) + 1e-8); b -= lr * h
 v = 0.9 * v + 0.1 * g; s = 0.99 * s + 0.01 * g ** 2; w -= lr * (v / (1 - 0.9 ** t)) / (np.sqrt(s / (1 - 0.99 ** t)) + 1e-8); b -= lr * h
 v = 0.9 * v + 0.1 * g; s = 0.99 * s + 0.01 * g ** 2; w -= lr * v / (np.sqrt(s) + 1e-8); b -= lr * h
+v = 0.1 * v + 0.9 * g; w -= lr * v; b -= lr * h
+v = 0.2 * v + 0.5 * g; w -= lr * v; b -= lr * h
+v = -0.9 * v + 0.1 * g; s = 0.99 * s + 0.01 * g ** 2; w -= lr * v / (np.sqrt(s) + 1e-8); b -= lr * h
+v = 0.9 * v + 0.1 * g; s = 0.99 * s + 0.5 * g ** 2; w -= lr * v / (np.sqrt(s) + 1e-8); b -= lr * h
 v = 0.9 * v + 0.9 * g; s = 0.99 * s + 0.01 * g ** 2; w -= lr * v / (np.sqrt(s) + 1e-8); b -= lr * h
 w -= lr / t * g; b -= lr / t * h
 w -= lr * 0.9 ** t * g; b -= lr * 0.9 ** t * h
@@ -110,8 +114,8 @@ compareKept(
               .join(", ")}`,
           ]),
           ...diagnostics.map(
-            ({ code, severity, message, fix }) =>
-              `${severity} ${code}: ${message}${fix ? ` → ${fix.text}` : ""}`,
+            ({ code, severity, message, why, hint, fix }) =>
+              `${severity} ${code}: ${message}${why ? ` | ${why}` : ""}${hint ? ` | ${hint}` : ""}${fix ? ` → ${fix.text}` : ""}`,
           ),
         ];
       },
