@@ -63,6 +63,8 @@ export interface StepOptions {
   readonly promoted?: ReadonlySet<string>;
   /** Whether to record; differences need the numbers only. */
   readonly record?: boolean;
+  /** Whether to note what the pass sets; where only its steps are looked at, nothing is. */
+  readonly listens?: boolean;
   /** Syntax to run instead: a repair on trial. */
   readonly patch?: Patch | undefined;
   /** Events whose values are nodes of their own though they only hand on others: copies, told apart from their originals. */
@@ -98,7 +100,8 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
   const events: Event[] = [];
   const before = { hooks: machine.hooks, patch: machine.patch };
   const loss = options.record === false ? undefined : definedLoss(machine, pass, options.patch);
-  machine.hooks = listening(events, graph, options.apart, options.record !== false);
+  machine.hooks =
+    options.listens === false ? {} : listening(events, graph, options.apart, options.record !== false);
   machine.patch = options.patch;
   machine.refill(stepBudget);
   machine.output = "";

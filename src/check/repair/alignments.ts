@@ -3,6 +3,9 @@ import type { Claim, Sequence } from "./claims.ts";
 /** How many quantities may go through one function in turn. */
 const mostInTurn = 8;
 
+/** How many items one time has at most. */
+const mostInBlock = 40;
+
 interface Meeting {
   readonly own: number[];
   readonly theirs: number[];
@@ -37,6 +40,15 @@ function* picks(runs: readonly Meeting[]): Generator<number[]> {
     for (let first = 0; stride! > 1 && first < stride!; first++)
       yield runs.flatMap(({ theirs }) => ordered(theirs.filter((_, at) => at % stride! === first)));
   }
+  const [only, ...more] = runs;
+  if (!only || more.length > 0) return;
+  // back through time, and each time forward through the items: blocks the other way round
+  const { length } = only.own;
+  for (let size = 2; size <= Math.min(mostInBlock, length / 2); size++)
+    if (length % size === 0) {
+      const last = only.theirs.slice(-length);
+      yield last.map((_, at) => last[length - size * (Math.floor(at / size) + 1) + (at % size)]!);
+    }
 }
 
 /** Stretches of what is set backward, each with the stretch of what was set forward before it. */

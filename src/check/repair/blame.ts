@@ -22,6 +22,8 @@ export interface Blame {
   readonly place: Expression;
   /** The events that it sets, by their order. */
   readonly orders: readonly number[];
+  /** Whether of items that are written into an array each is meant by itself, and not the array with them in it. */
+  readonly isItem?: true;
   /** By point and event the numbers that belong there. */
   readonly wanted: readonly (readonly Float64Array[])[];
   /** Whether the numbers are known up to a constant only. */
@@ -47,6 +49,7 @@ interface Group {
   readonly statement: Statement;
   readonly place: Expression;
   readonly orders: number[];
+  readonly isItem?: true;
 }
 
 /** How near a step must be to the one that the gradient asks for. */
@@ -98,7 +101,8 @@ export class Accuser {
       ...groups.filter((one) => one.isTrue),
     ]) {
       if (Replay.work > this.#limit || (isTrue && isWhole())) break;
-      const claimed = group.orders.length === 1 ? this.#claimed(group) : this.#aligned(group);
+      const claimed =
+        this.#meant(group) ?? (this.#isOfItems(group) ? this.#meant({ ...group, isItem: true }) : undefined);
       const blame = claimed ?? this.#needed(group);
       if (!blame) continue;
       const isMultiple = this.#isMultiple(blame);
@@ -116,6 +120,19 @@ export class Accuser {
           a.at - b.at,
       )
       .map(({ blame }) => blame);
+  }
+
+  /** The derivatives that what a statement sets should be. */
+  #meant(group: Group): Blame | undefined {
+    return group.orders.length === 1 ? this.#claimed(group) : this.#aligned(group);
+  }
+
+  /** Whether a statement writes numbers into arrays, one by one. */
+  #isOfItems({ orders }: Group): boolean {
+    const { events } = this.about.scenes[0]!.run;
+    return orders.every(
+      (order) => events[order]!.holder && events[order]!.node && events[order]!.numbers?.length === 1,
+    );
   }
 
   /** The statements behind wrong steps that set quantities of the backward pass, in the order in which they do. */
@@ -158,14 +175,14 @@ export class Accuser {
     return [...groups.values()].filter(({ orders }) => orders.length <= mostEvents);
   }
 
-  #nodesOf({ orders }: Group, scene: Scene): Node[] | undefined {
-    const nodes = orders.map((order) => nodeOf(scene.run.events[order]));
+  #nodesOf({ orders, isItem }: Group, scene: Scene): Node[] | undefined {
+    const nodes = orders.map((order) => nodeOf(scene.run.events[order], isItem));
     return nodes.every((one) => one !== undefined) ? (nodes as Node[]) : undefined;
   }
 
   /** Other numbers for what a statement sets, of lists for each of theirs. */
   #insteadOf(
-    { orders }: Group,
+    { orders, isItem }: Group,
     scene: Scene,
     wanted: readonly Float64Array[],
     c: number,
@@ -179,7 +196,7 @@ export class Accuser {
         for (const [at, one] of event.elements.entries()) if (one) instead.set(one, row.slice(at, at + 1));
         continue;
       }
-      const node = nodeOf(event);
+      const node = nodeOf(event, isItem);
       if (!node) return undefined;
       instead.set(node, row);
     }
@@ -242,10 +259,10 @@ export class Accuser {
   }
 
   /** Whether what stands in a place is what belongs there, times one constant. */
-  #isMultiple({ orders, wanted }: Blame): boolean {
+  #isMultiple({ orders, wanted, isItem }: Blame): boolean {
     const { events } = this.about.scenes[0]!.run;
     return (
-      !orders.some((order) => events[order]?.holder) &&
+      (isItem || !orders.some((order) => events[order]?.holder)) &&
       this.#proportion(orders, (at, k) => wanted[at]![k]!) !== undefined
     );
   }
@@ -329,7 +346,7 @@ export class Accuser {
   #claimed(group: Group): Blame | undefined {
     const { scenes, claims } = this.about;
     const [order] = group.orders as [number];
-    const size = sizeOf(scenes[0]!.run.events[order]!);
+    const size = sizeOf(scenes[0]!.run.events[order]!, group.isItem);
     const names = claimedNames(scenes[0]!.run.events[order]!.target);
     const isNamed = ({ text }: Claim): boolean => names.includes(nameIn(text));
     for (const list of [
@@ -384,7 +401,7 @@ export class Accuser {
     const { scenes } = this.about;
     for (const claims of this.#alignments(group, sequence))
       yield scenes.map((_, at) => claims.map((one) => one.numbers[at]!));
-    const size = sizeOf(scenes[0]!.run.events[group.orders[0]!]!);
+    const size = sizeOf(scenes[0]!.run.events[group.orders[0]!]!, group.isItem);
     const share = sequence.claims.length / group.orders.length;
     if (sequence.orders || share < 2 || !Number.isInteger(share)) return;
     if (sequence.claims.some(({ numbers }) => numbers[0]!.length !== size)) return;
@@ -397,9 +414,9 @@ export class Accuser {
   }
 
   /** The ways in which what a statement sets may be the derivatives by a sequence, where they are as large. */
-  *#alignments({ orders }: Group, sequence: Sequence): Generator<Claim[]> {
+  *#alignments({ orders, isItem }: Group, sequence: Sequence): Generator<Claim[]> {
     const { run } = this.about.scenes[0]!;
-    const sizes = orders.map((order) => sizeOf(run.events[order]!));
+    const sizes = orders.map((order) => sizeOf(run.events[order]!, isItem));
     for (const claims of alignments(orders, sequence))
       if (claims.every((one, at) => one.numbers[0]!.length === sizes[at])) yield claims;
   }
@@ -649,11 +666,12 @@ export class Accuser {
   }
 }
 
-/** What an event sets: of an array of which items are written, the whole. */
-const nodeOf = (event: Event | undefined): Node | undefined => event?.holder ?? event?.node;
+/** What an event sets: of an array of which items are written, the whole, or the item by itself, as it was written. */
+const nodeOf = (event: Event | undefined, isItem?: boolean): Node | undefined =>
+  isItem ? event?.node && unnamed(event.node) : (event?.holder ?? event?.node);
 
-const sizeOf = (event: Event): number | undefined =>
-  event.holder ? knownCount(event.holder.shape) : event.numbers?.length;
+const sizeOf = (event: Event, isItem?: boolean): number | undefined =>
+  event.holder && !isItem ? knownCount(event.holder.shape) : event.numbers?.length;
 
 interface Needed {
   readonly wanted: readonly Float64Array[];

@@ -1,3 +1,4 @@
+import { remembered } from "../../lift/python/locals.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { copyOf, type Edit, exchange, joint } from "./edit.ts";
@@ -101,6 +102,23 @@ export function productIn({ text }: Source): (a: string, b: string) => string {
   return text.includes(".dot(") ? (a, b) => `${a}.dot(${bare(b)})` : (a, b) => `(${a} @ ${b})`;
 }
 
+/** The texts of what a program takes matrix products of. */
+const matricesIn = remembered((source: Source): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const add = (one: Expression): void => {
+    if (one.kind === "attribute" && one.name === "T") add(one.object);
+    else found.add(source.textOf(one.span));
+  };
+  for (const one of walk(source.roots as Statement[])) {
+    if (one.kind === "binary" && one.operator === "@") [one.left, one.right].map(add);
+    if (one.kind !== "call" || one.callee.kind !== "attribute" || !/^(dot|matmul)$/.test(one.callee.name))
+      continue;
+    add(one.callee.object);
+    for (const { value } of one.arguments) add(value);
+  }
+  return found;
+});
+
 /** Products with a whole matrix product, as the gradient by a weight is one: of what goes in and what flows back. */
 export function* products(
   source: Source,
@@ -112,6 +130,18 @@ export function* products(
   const places = placesIn(source, value);
   const few = atoms.slice(0, mostMatrices);
   const productOf = productIn(source);
+  // what is square leaves the shape as it is, and may be forgotten
+  const matrices = atoms.filter((one) => matricesIn(source).has(one)).slice(0, mostMatrices);
+  for (const matrix of [...matrices.map((one) => `${one}.T`), ...matrices])
+    for (const place of places) {
+      const text = source.textOf(place.span);
+      const inner = bindingOf(place) < call ? `(${text})` : text;
+      for (const form of [productOf(matrix, inner), productOf(inner, matrix)])
+        yield exchange(source, place, form, form.startsWith("(") ? call : product, "factor", {
+          from: text,
+          to: matrix,
+        });
+    }
   for (const input of few)
     for (const flow of [...differences, ...few]) {
       if (flow === input) continue;

@@ -312,7 +312,8 @@ export class Search {
     ].filter(isInside);
     const { scenes } = this.#staged;
     const allowance = { left: mostFitted };
-    const isPiece = scenes[0]!.run.events[blame.orders[0]!]!.holder !== undefined && !isUpdate;
+    const { holder } = scenes[0]!.run.events[blame.orders[0]!]!;
+    const isPiece = holder !== undefined && !blame.isItem && !isUpdate;
     const fits = (anyScale: boolean): Edit[] =>
       isPiece ? [] : fitting(this.machine, this.program, { ...blame, anyScale }, scenes, small, allowance);
     if (isUpdate || (blame.isMultiple && statement.kind === "update"))
@@ -478,7 +479,13 @@ export class Search {
       const { replaced } = slope;
       const { pass, promoted } = this.program;
       const run = tried(() =>
-        runStep(this.machine, pass, { replaced, promoted, record: this.#hasState, patch }),
+        runStep(this.machine, pass, {
+          replaced,
+          promoted,
+          record: this.#hasState,
+          listens: this.#hasState,
+          patch,
+        }),
       );
       this.#steps += stepsTaken(this.machine);
       if (!run) return [];
