@@ -77,16 +77,21 @@ const faulty = [
   ...javascriptFaults().map(({ name, program, text }) => [program, text, program, name] as const),
 ];
 
-/** Most programs have nothing for a rule to see: those that have are told in one go. */
-compareKept("candidates", {
-  "programs in which a rule sees something": () => {
-    const known = new Map(right.map(([path, text]) => [path, found(path, text)]));
-    return [
-      ...[...known].map(([path, lines]) => [path, lines] as const),
-      ...faulty.map(([path, text, program, name = path]) => {
-        const before = known.get(program)!;
-        return [name, found(path, text).filter((line) => !before.includes(line))] as const;
-      }),
-    ].flatMap(([name, lines]) => (lines.length > 0 ? [name, ...lines.map((line) => `  ${line}`)] : []));
-  },
-});
+const known = new Map(right.map(([path, text]) => [path, text]));
+
+compareKept(
+  "candidates",
+  Object.fromEntries([
+    ...right.map(([path, text]) => [path, () => found(path, text)] as const),
+    ...faulty.map(([path, text, program, name = path]) => {
+      const before = (): string[] => found(program, known.get(program)!);
+      return [
+        name,
+        () => {
+          const its = before();
+          return found(path, text).filter((line) => !its.includes(line));
+        },
+      ] as const;
+    }),
+  ]),
+);
