@@ -8,7 +8,7 @@ import { type kept, readReports, reportText } from "./reports.ts";
  * Whole reports, as they were read and found right: verdicts, numbers, places, sentences, repairs and their order. A failure
  * leaves reports/NAME-changed.txt to compare with reports/NAME.txt, and to take its place where the change is meant. A new
  * program's report is kept once its name stands there: `== name`. What each check costs is kept in costs/NAME.txt, and may
- * differ by a fiftieth: a search that takes longer than it did, or gives up sooner, is told even where it finds the same.
+ * differ by a twentieth: a search that takes longer than it did, or gives up sooner, is told even where it finds the same.
  */
 export function compareReports(files: typeof kept): void {
   for (const [name, programs] of Object.entries(files))

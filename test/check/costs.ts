@@ -36,9 +36,9 @@ export function withCost<T>(work: () => T): { readonly value: T; readonly cost: 
 }
 
 const isNear = (one: number, other: number, least: number): boolean =>
-  Math.abs(one - other) <= Math.max(least, 0.02 * Math.min(one, other));
+  Math.abs(one - other) <= Math.max(least, 0.05 * Math.min(one, other));
 
-/** Whether a cost is another one: more than a fiftieth above or below. */
+/** Whether a cost is another one: more than a twentieth above or below. */
 export const differs = (one: Cost, other: Cost): boolean =>
   !isNear(one.runs, other.runs, 0) || !isNear(one.steps, other.steps, 1);
 

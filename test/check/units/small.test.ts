@@ -265,7 +265,7 @@ for (let t = 0; t < 30; t++) { const e = n.forward(0.7) - 1; const loss = 0.5 * 
 `,
 };
 
-/** All that is said of a program, a line each; `hundreds` is what it costs. */
+/** All that is said of a program, a line each; */
 function told(path: string, text: string): string[] {
   const { value, cost } = withCost(() => checkFile(path, text));
   const { programs, diagnostics } = value;
@@ -284,7 +284,7 @@ function told(path: string, text: string): string[] {
       ({ code, severity, span, message, why, hint, fix }) =>
         `${severity} ${code} at ${line(span.from)}: ${message}${why ? ` | ${why}` : ""}${hint ? ` | ${hint}` : ""}${fix ? ` → ${fix.text.replaceAll("\n", "⏎")}` : ""}`,
     ),
-    `runs again ${cost.runs} times`,
+    `runs again about ${Number(cost.runs.toPrecision(2))} times`,
   ];
 }
 
