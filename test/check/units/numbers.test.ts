@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { itemPut, targetText } from "../../../src/check/events.ts";
 import { dot, joined, norm, proportion, steady } from "../../../src/check/gradient.ts";
 import { hasNear } from "../../../src/check/optimizer.ts";
 import { continuedIn, sumOf, totalsOf } from "../../../src/check/repair/totals.ts";
 import { Graph } from "../../../src/graph/graph.ts";
+import { parseExpression } from "../../../src/lift/python/parse.ts";
 
 const of = (...numbers: number[]): Float64Array => Float64Array.from(numbers);
 
@@ -85,4 +87,30 @@ test("totals of parts begin anew where they continue none", () => {
     [5, 5],
   ]);
   expect([...sumOf(parts)]).toEqual([116, 227]);
+});
+
+test("what is set is told by its names, without its indices", () => {
+  for (const [text, told] of [
+    ["w", "w"],
+    ["self.W", "self.W"],
+    ['params["W1"]', "params[…]"],
+    ["net.layers[0].w[i, j]", "net.layers[…].w[…]"],
+    ["cost(w)", "cost()"],
+    ["model.loss(x, y)[0]", "model.loss()[…]"],
+    ["a + b", "…"],
+    ["(a + b).T", "….T"],
+  ] as const)
+    expect(targetText(parseExpression(text)!)).toBe(told);
+});
+
+test("methods that put an item into a list have it at a place of their own", () => {
+  for (const name of ["append", "push", "appendleft", "unshift"]) {
+    expect(itemPut(name, 1)).toBe(0);
+    expect(itemPut(name, 2)).toBeUndefined();
+  }
+  expect(itemPut("insert", 2)).toBe(1);
+  expect(itemPut("insert", 1)).toBeUndefined();
+  expect(itemPut("extend", 1)).toBeUndefined();
+  expect(itemPut("replace", 2)).toBeUndefined();
+  expect(itemPut("unappend", 1)).toBeUndefined();
 });
