@@ -97,6 +97,8 @@ const cases: readonly (readonly [keyof typeof generators, string])[] = [
   ["replacements", "d = S[:, k - 1] * 3"],
   ["replacements", "js: const d = a[i][j] * f(z) - 0.5;"],
   ["replacements", "js: const d = hidden.map(f);"],
+  ["replacements", "d = e[mask > 0]"],
+  ["replacements", "d = e[~mask] * -n"],
   ["replacements", "return"],
   ["replacements, signs last", "w = w - r * g"],
   ["reindexed", "h[i - 1][0] = e"],
