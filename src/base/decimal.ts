@@ -20,10 +20,18 @@ function special(value: number): string | undefined {
   return undefined;
 }
 
+/**
+ * Whether a number may lie half-way between two decimals, as only a multiple of 2^-(decimals + 1) does. All others are
+ * rounded by `toFixed` as by Python; it writes no number of more than 21 digits, and no more than 100 decimals.
+ */
+const mayTie = (value: number, decimals: number): boolean =>
+  decimals > 100 || Math.abs(value) >= 1e21 || Number.isInteger(value * 2 ** (decimals + 1));
+
 /** `digits` decimals, as Python's `format(value, ".4f")`: `fixed(0.28125, 4)` is `0.2812`. */
 export function fixed(value: number, decimals: number): string {
   const odd = special(value);
   if (odd !== undefined) return odd;
+  if (!mayTie(value, decimals)) return value.toFixed(decimals);
   let { digits, scale } = exactDecimal(value);
   if (scale > decimals) {
     const unit = 10n ** BigInt(scale - decimals);

@@ -90,7 +90,7 @@ export function runStep(machine: Machine, pass: Pass, options: StepOptions = {})
     const leaf = fresh.get(path);
     if (leaf) writeNumbers(leaf, numbers);
   }
-  if (options.replaced || options.promoted) fresh = leaves();
+  if (options.replaced?.size || options.promoted?.size) fresh = leaves();
   const start = new Map([...fresh].map(([path, leaf]) => [path, numbersOf(leaf.value)]));
   const graph = new Graph();
   const isCount = (path: string, value: PyValue): boolean =>

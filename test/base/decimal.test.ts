@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { fixed, general, plain, shortest, spaced } from "../../src/base/decimal.ts";
+import { Random } from "../../src/base/random.ts";
 
 test("fixed rounds the exact double, half to even, as Python does", () => {
   expect(fixed(0.28125, 4)).toBe("0.2812");
@@ -13,6 +14,41 @@ test("fixed rounds the exact double, half to even, as Python does", () => {
   expect(fixed(5e-324, 3)).toBe("0.000");
   expect([NaN, Infinity, -Infinity].map((one) => fixed(one, 2))).toEqual(["nan", "inf", "-inf"]);
 });
+
+test("fixed is the exact decimal cut to its digits, ties to even, whatever the number", () => {
+  const exact = (value: number, decimals: number): string => {
+    const [units, power] = quotient(Math.abs(value));
+    const scaled = units * 10n ** BigInt(decimals);
+    let whole = scaled / power;
+    const rest = 2n * (scaled % power);
+    if (rest > power || (rest === power && whole % 2n === 1n)) whole += 1n;
+    const digits = whole.toString().padStart(decimals + 1, "0");
+    const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+    const cut = digits.length - decimals;
+    return sign + digits.slice(0, cut) + (decimals === 0 ? "" : `.${digits.slice(cut)}`);
+  };
+  const random = new Random(5);
+  for (let k = 0; k < 5000; k++) {
+    const size = 10 ** random.uniform(-9, 22);
+    const sign = k % 2 === 0 ? 1 : -1;
+    const decimals = k % 13;
+    // every third lies half-way between two decimals, or next to that
+    const tie = (Math.floor(size) + 0.5) / 2 ** (k % 9);
+    const value = sign * [size, tie, tie * (1 + Number.EPSILON)][k % 3]!;
+    expect(fixed(value, decimals), `${value} with ${decimals} decimals`).toBe(exact(value, decimals));
+  }
+});
+
+/** A double as a whole number over a power of two. */
+function quotient(value: number): readonly [bigint, bigint] {
+  let power = 1n;
+  let units = value;
+  while (!Number.isInteger(units)) {
+    units *= 2;
+    power *= 2n;
+  }
+  return [BigInt(units), power];
+}
 
 test("spaced leaves room for a sign", () => {
   expect(spaced(2.4, 4)).toBe(" 2.4000");

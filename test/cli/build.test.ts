@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { Building } from "../../src/cli/building.ts";
+import { Desk } from "../../src/cli/context.ts";
 import { chainrule } from "./run-command.ts";
 
 const place = mkdtempSync(join(tmpdir(), "chainrule-build-"));
@@ -88,6 +90,27 @@ test("--watch builds again at each save", async () => {
   expect(await ended()).toBe(0);
   // half a second on a machine that does nothing else; on one that runs tests only that it is not endless
   expect(Math.min(...times)).toBeLessThan(20_000);
+});
+
+test("a document that is built again before it is watched says and writes nothing", async () => {
+  const path = join(place, "rehearsed.md");
+  const out = path.replace(".md", ".html");
+  const text =
+    "```model #m\nparam w = 1\nloss L = w^2\n```\n\nL is [2](#m.L).\n\n```python\nprint(1 + 1)\n```\n";
+  writeFileSync(path, text);
+  let said = "";
+  const stream = { write: (more: string) => void (said += more) };
+  const desk = new Desk({ stdout: stream, stderr: stream, env: {} });
+  const building = new Building(desk, path, out, { to: "html", pictures: "svg", watch: true });
+  const diagnostics = await building.run();
+  const [first, told] = [readFileSync(out, "utf8"), said];
+  rmSync(out);
+  await building.rehearse(new AbortController().signal);
+  expect(said).toBe(told);
+  expect(existsSync(out)).toBe(false);
+  expect(await building.run()).toEqual(diagnostics);
+  expect(readFileSync(out, "utf8")).toBe(first);
+  await building.close();
 });
 
 test("--watch sees the tables of the document too, and lives through faults", async () => {

@@ -1,5 +1,6 @@
 import type { Node } from "../../graph/node.ts";
 import { reachable, reaches } from "../../graph/walk.ts";
+import { sameSpan } from "../../lift/python/walk.ts";
 import type { Event } from "../events.ts";
 import type { StepRun } from "../step.ts";
 import { isAbsolute, isResidual, lossText } from "./form.ts";
@@ -192,6 +193,10 @@ function statedLoss({ event, order, strength }: Named, first: StepRun): Loss {
     (one) => one.kind === "assigned" && one.node === event.node && strengthOf(one.target, undefined),
   );
   const chosen = event.kind === "assigned" ? event : (same ?? event);
+  // another way through the branches of a step moves its events: which time it is of its own statement's stays
+  const alike = ({ events }: StepRun): Event[] =>
+    events.filter((one) => one.kind === event.kind && sameSpan(one.span, event.span));
+  const after = alike(first).filter((one) => first.events.indexOf(one) > order).length;
   return {
     name: simpleName(chosen.target),
     span: chosen.span,
@@ -199,11 +204,9 @@ function statedLoss({ event, order, strength }: Named, first: StepRun): Loss {
     isNamed: strength === "strong" && !isAbsolute(event.node!),
     text: lossText(event.node!),
     find: (run) => {
-      const there = run.events[order];
       const found =
-        there?.target === event.target && there.kind === event.kind
-          ? there
-          : run.events.filter((one) => one.target === event.target && one.kind === event.kind).at(-1);
+        alike(run).at(-1 - after) ??
+        run.events.filter((one) => one.target === event.target && one.kind === event.kind).at(-1);
       return found && asLoss(run, found);
     },
   };

@@ -1,3 +1,4 @@
+import type { Event } from "../events.ts";
 import type { Claim, Sequence } from "./claims.ts";
 
 /** How many quantities may go through one function in turn. */
@@ -49,6 +50,30 @@ function* picks(runs: readonly Meeting[]): Generator<number[]> {
       const last = only.theirs.slice(-length);
       yield last.map((_, at) => last[length - size * (Math.floor(at / size) + 1) + (at % size)]!);
     }
+}
+
+/**
+ * What goes forward layer by layer and neuron by neuron, as what goes backward meets it: the layers the other way round,
+ * the neurons of each in the same order. A layer ends where between two neurons something happens that mostly does not.
+ */
+export function* layerwise(
+  orders: readonly number[],
+  { claims, orders: theirs }: Sequence,
+  events: readonly Event[],
+): Generator<Claim[]> {
+  if (!theirs || theirs.length !== orders.length) return;
+  const gaps = theirs
+    .slice(1)
+    .map((order, at) => new Set(events.slice(theirs[at]! + 1, order).map(({ span }) => span.from)));
+  const times = new Map<number, number>();
+  for (const gap of gaps) for (const place of gap) times.set(place, (times.get(place) ?? 0) + 1);
+  const layers: number[][] = [[0]];
+  for (const [at, gap] of gaps.entries()) {
+    const isEnd = [...gap].some((place) => 2 * times.get(place)! <= gaps.length);
+    if (isEnd) layers.push([at + 1]);
+    else layers.at(-1)!.push(at + 1);
+  }
+  if (layers.length > 1) yield layers.reverse().flatMap((layer) => layer.map((at) => claims[at]!));
 }
 
 /** Stretches of what is set backward, each with the stretch of what was set forward before it. */

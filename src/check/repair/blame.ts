@@ -7,7 +7,7 @@ import { dot, norm, proportion, steady } from "../gradient.ts";
 import { memberPoints } from "../judge.ts";
 import { opened } from "../losses/form.ts";
 import type { Parameter } from "../parameter.ts";
-import { alignments } from "./alignments.ts";
+import { alignments, layerwise } from "./alignments.ts";
 import { claimedLocal, claimedNames, nameIn } from "./claimed-names.ts";
 import type { Claim, Claims, Sequence } from "./claims.ts";
 import { placeOf } from "./places.ts";
@@ -417,7 +417,7 @@ export class Accuser {
   *#alignments({ orders, isItem }: Group, sequence: Sequence): Generator<Claim[]> {
     const { run } = this.about.scenes[0]!;
     const sizes = orders.map((order) => sizeOf(run.events[order]!, isItem));
-    for (const claims of alignments(orders, sequence))
+    for (const claims of both(alignments(orders, sequence), layerwise(orders, sequence, run.events)))
       if (claims.every((one, at) => one.numbers[0]!.length === sizes[at])) yield claims;
   }
 
@@ -595,6 +595,10 @@ export class Accuser {
           return step && this.#follows(step, scene.slope.gradients.get(one.path)!, !most.isLoose);
         }),
       );
+      // beside those that move along it, others carry a state: there it need only enter
+      if (hasState)
+        for (const one of wrong)
+          if (!mended.includes(one) && this.#enters(one, (at) => insteadOf(at, c))) mended.push(one);
       if (mended.length > 0)
         return {
           ...group,
@@ -642,21 +646,26 @@ export class Accuser {
   /** Whether a gradient then stands behind a step, for an optimiser to use. */
   #enters(parameter: Parameter, insteadOf: (at: number, c: number) => Instead | undefined): boolean {
     const { scenes } = this.about;
-    const constants = scenes.map((scene, at) => {
+    // of a list of numbers each by itself
+    const constants = scenes.flatMap((scene, at): number[][] => {
       const instead = insteadOf(at, 1);
-      const roots = parameter.members.flatMap((path) => scene.run.after.get(path)?.node ?? []);
-      const [root] = roots;
-      if (!instead || !root || roots.length > 1) return [];
-      const gradient = scene.slope.gradients.get(parameter.path)!;
-      const behind = reachable([root], (one) => instead.has(one));
-      const values = scene.replay.with(instead, behind);
-      if (!values) return [];
-      return behind.flatMap((node) => {
-        const data = values.get(node)!;
-        const now = scene.replay.of(node)!;
-        if (data.length !== gradient.length || alike(data, now)) return [];
-        const c = proportion(data, gradient);
-        return typeof c === "number" && c !== 0 ? [c] : [];
+      const whole = scene.slope.gradients.get(parameter.path)!;
+      let from = 0;
+      return parameter.members.map((path) => {
+        const { length } = scene.run.start.get(path)!;
+        const gradient = whole.subarray(from, (from += length));
+        const root = scene.run.after.get(path)?.node;
+        if (!instead || !root) return [];
+        const behind = reachable([root], (one) => instead.has(one));
+        const values = scene.replay.with(instead, behind);
+        if (!values) return [];
+        return behind.flatMap((node) => {
+          const data = values.get(node)!;
+          const now = scene.replay.of(node)!;
+          if (data.length !== gradient.length || alike(data, now)) return [];
+          const c = proportion(data, gradient);
+          return typeof c === "number" && c !== 0 ? [c] : [];
+        });
       });
     });
     const [first, ...others] = constants;
@@ -672,6 +681,11 @@ const nodeOf = (event: Event | undefined, isItem?: boolean): Node | undefined =>
 
 const sizeOf = (event: Event, isItem?: boolean): number | undefined =>
   event.holder && !isItem ? knownCount(event.holder.shape) : event.numbers?.length;
+
+function* both<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
+  yield* first;
+  yield* second;
+}
 
 interface Needed {
   readonly wanted: readonly Float64Array[];

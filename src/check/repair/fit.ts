@@ -22,6 +22,33 @@ export interface Allowance {
   left: number;
 }
 
+/** What a candidate comes to in its place, where that is as many numbers as are wanted, and how many steps it takes. */
+interface Outcome {
+  readonly edit: Edit;
+  readonly numbers: Float64Array | undefined;
+  readonly steps: number;
+}
+
+/**
+ * What lists of candidates came to in places that a step reaches once: the program is there as it was, whatever value is
+ * looked for.
+ */
+export class KnownOutcomes {
+  readonly #known = new WeakMap<readonly Edit[], Map<string, readonly Outcome[]>>();
+
+  of(edits: readonly Edit[], place: string): readonly Outcome[] | undefined {
+    return this.#known.get(edits)?.get(place);
+  }
+
+  keep(edits: readonly Edit[], place: string, outcomes: readonly Outcome[]): void {
+    const known = this.#known.get(edits) ?? new Map<string, readonly Outcome[]>();
+    this.#known.set(edits, known.set(place, outcomes));
+  }
+}
+
+/** How many numbers of candidates are kept at most. */
+const mostKept = 100_000;
+
 /**
  * The changes of a blamed expression that give it the value which belongs there, wherever a step reaches it. The step is
  * run once for each point, and each candidate is computed in place, among the program's own values.
@@ -33,18 +60,18 @@ export function fitting(
   scenes: readonly Scene[],
   edits: readonly Edit[],
   allowance: Allowance,
-  applied?: Edit,
+  known?: KnownOutcomes,
 ): Edit[] {
-  let left = [...edits];
+  let left = edits;
   const scales = new Map<Edit, number>();
   for (const [at, scene] of scenes.entries()) {
     if (left.length === 0) break;
     // a pass that takes another branch, as one that is not clipped does, may end before the place
     if (scene.run.events[blame.orders[0]!] === undefined) continue;
-    const trial = new Trial(machine, blame, scene, at, left, scales, allowance);
+    const trial = new Trial(machine, blame, scene, at, left, scales, allowance, known);
     const patch = {
-      expressions: applied?.expressions ?? none,
-      blocks: applied?.blocks ?? none,
+      expressions: none,
+      blocks: none,
       probes: new Map([[blame.place, trial.give]]),
     };
     const { replaced } = scene.slope;
@@ -53,7 +80,7 @@ export function fitting(
     );
     left = ran || trial.reached === blame.orders.length ? trial.left : [];
   }
-  return left;
+  return [...left];
 }
 
 /** Whether a blamed expression has the value that belongs there as it stands. */
@@ -77,7 +104,7 @@ const unchanged: Edit = {
 
 /** One run of a step, in which the candidates are computed where they would stand. */
 class Trial {
-  left: Edit[];
+  left: readonly Edit[];
   /** How many of the blamed events have been reached. */
   reached = 0;
   #calls = 0;
@@ -92,8 +119,9 @@ class Trial {
     edits: readonly Edit[],
     readonly scales: Map<Edit, number>,
     readonly allowance: Allowance,
+    readonly known: KnownOutcomes | undefined,
   ) {
-    this.left = [...edits];
+    this.left = edits;
     const { events } = scene.run;
     const { span, kind } = events[blame.orders[0]!]!;
     this.#orders = [...events.keys()].filter(
@@ -145,30 +173,62 @@ class Trial {
   }
 
   #sieve(wanted: Float64Array, before: Float64Array | undefined, scope: Scope): void {
-    const { machine } = this;
-    const { hooks, patch, left } = machine;
-    const output = machine.output;
-    const restoreChance = machine.chance.save();
-    machine.hooks = {};
-    const shared = new Shared(machine, this.blame.place, scope);
     const less = (all: Float64Array): Float64Array =>
       before?.length === all.length ? all.map((one, at) => one - before[at]!) : all;
     const goal = less(wanted);
-    this.left = this.left.filter((edit) => {
-      if (this.allowance.left <= 0) return false;
-      shared.begin(edit);
-      machine.patch = { probes: shared, expressions: edit.expressions, blocks: none };
-      machine.refill(mostOfOne);
-      const value = tried(() => machine.evaluate(this.blame.place, scope));
-      this.allowance.left -= mostOfOne - machine.left;
-      const numbers = value === undefined ? undefined : numbersIn(value);
-      return numbers?.length === goal.length && this.#fits(edit, less(numbers), goal);
-    });
-    machine.hooks = hooks;
-    machine.patch = patch;
-    machine.refill(left);
-    machine.output = output;
-    restoreChance();
+    const left: Edit[] = [];
+    const outcomes = this.allowance.left > 0 ? this.#outcomes(goal.length, scope) : [];
+    for (const { edit, numbers, steps } of outcomes) {
+      if (numbers && this.#fits(edit, less(numbers), goal)) left.push(edit);
+      this.allowance.left -= steps;
+      if (this.allowance.left <= 0) break;
+    }
+    this.left = left;
+  }
+
+  /** What the candidates come to. */
+  #outcomes(size: number, scope: Scope): Iterable<Outcome> {
+    const edits = this.left;
+    const { orders } = this.blame;
+    // what a place finds that is reached again depends on what it was given before; large arrays are not kept
+    if (orders.length > 1 || size * edits.length > mostKept) return this.#computed(edits, size, scope);
+    const place = `${this.at} ${orders[0]} ${size}`;
+    const known = this.known?.of(edits, place);
+    return known ?? this.#keeping(edits, place, this.#computed(edits, size, scope));
+  }
+
+  *#keeping(edits: readonly Edit[], place: string, computed: Iterable<Outcome>): Generator<Outcome> {
+    const all: Outcome[] = [];
+    for (const one of computed) {
+      all.push(one);
+      if (all.length === edits.length) this.known?.keep(edits, place, all);
+      yield one;
+    }
+  }
+
+  *#computed(edits: readonly Edit[], size: number, scope: Scope): Generator<Outcome> {
+    const { machine } = this;
+    const { hooks, patch, left, output } = machine;
+    const restoreChance = machine.chance.save();
+    machine.hooks = {};
+    const shared = new Shared(machine, this.blame.place, scope);
+    try {
+      for (const edit of edits) {
+        shared.begin(edit);
+        machine.patch = { probes: shared, expressions: edit.expressions, blocks: none };
+        machine.refill(mostOfOne);
+        const value = tried(() => machine.evaluate(this.blame.place, scope));
+        const numbers = value === undefined ? undefined : numbersIn(value);
+        const isLike = numbers?.length === size;
+        yield { edit, numbers: isLike ? numbers : undefined, steps: mostOfOne - machine.left };
+      }
+    } finally {
+      machine.hooks = hooks;
+      machine.patch = patch;
+      machine.refill(left);
+      machine.output = output;
+      restoreChance();
+    }
   }
 
   #fits(edit: Edit, numbers: Float64Array, wanted: Float64Array): boolean {
@@ -176,6 +236,8 @@ class Trial {
     const c = proportion(numbers, wanted);
     if (c === null) return true;
     if (c === undefined || c === 0) return false;
+    // what is computed from a wanted number, as in the layer before, has its scale already
+    if (Math.abs(c - 1) <= 1e-5) return true;
     const known = this.scales.get(edit) ?? c;
     this.scales.set(edit, known);
     return Math.abs(known - c) <= 1e-5 * Math.abs(c);

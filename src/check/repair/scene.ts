@@ -1,10 +1,11 @@
+import { Random } from "../../base/random.ts";
 import type { Node } from "../../graph/node.ts";
 import type { Machine } from "../../lift/machine.ts";
 import { derivativesOf, joined, startOf } from "../gradient.ts";
 import { isOf } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
-import { type Slope, slopesOf } from "../slopes.ts";
+import { type Point, type Slope, slopesOf } from "../slopes.ts";
 import { inPlaces, runStep, type StepRun } from "../step.ts";
 import type { Judged } from "../verdict.ts";
 import { placeOf } from "./places.ts";
@@ -63,21 +64,44 @@ export function scenesOf(
   { loss, parameters, slopes }: Judged,
   apart: ReadonlySet<number>,
 ): Scene[] {
-  const few = slopes.slice(0, mostScenes);
-  const fresh = slopesOf(
-    apart.size === 0
-      ? few
-      : few.flatMap(({ replaced }) => {
-          const run = tried(() => runStep(machine, pass, { replaced, promoted, apart }));
-          return run ? [{ replaced, run }] : [];
-        }),
-    loss,
-    parameters,
-    moved,
-  );
+  const pointAt = (replaced: Slope["replaced"], copies = apart): Point[] => {
+    const run = tried(() => runStep(machine, pass, { replaced, promoted, apart: copies }));
+    return run ? [{ replaced, run }] : [];
+  };
+  const few = alike(slopes, parameters, (replaced) => pointAt(replaced, none)).slice(0, mostScenes);
+  const again = apart.size === 0 ? few : few.flatMap(({ replaced }) => pointAt(replaced));
+  const fresh = slopesOf(again, loss, parameters, moved);
   return fresh
     .filter(({ run, read }) => isOf(run, [...afterNodes(run, parameters), ...read]))
     .map((slope) => new Scene(slope, parameters, moved));
+}
+
+const none: ReadonlySet<number> = new Set();
+const mostNearby = 4;
+
+/**
+ * Points at which the branches of a step go as at the first, so that what one statement sets there can be compared:
+ * where those of the verdicts go other ways, some near the first.
+ */
+function alike(
+  [first, ...others]: readonly Slope[],
+  parameters: readonly Parameter[],
+  at: (replaced: Slope["replaced"]) => readonly Point[],
+): Point[] {
+  if (!first) return [];
+  const { events } = first.run;
+  const isAlike = ({ run }: Point): boolean =>
+    run.events.length === events.length &&
+    run.events.every(({ span }, k) => span.from === events[k]!.span.from);
+  const same: Point[] = [first, ...others.filter(isAlike)];
+  const random = new Random(events.length);
+  for (let k = 0; k < mostNearby && same.length < mostScenes; k++) {
+    const near = (one: number): number => one + 1e-3 * random.uniform(-1, 1) * Math.max(0.1, Math.abs(one));
+    const members = parameters.flatMap((one) => one.members);
+    const replaced = new Map(members.map((path) => [path, first.run.start.get(path)!.map(near)]));
+    same.push(...at(replaced).filter(isAlike));
+  }
+  return same.length > 1 ? same : [first, ...others];
 }
 
 /** What a backward pass sets. */

@@ -1,7 +1,7 @@
 import { reachable } from "../../graph/walk.ts";
 import type { Machine, Patch } from "../../lift/machine.ts";
 import { Ndarray } from "../../lift/numpy/array.ts";
-import type { Statement } from "../../lift/python/syntax.ts";
+import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { moveOf, proportion, steady } from "../gradient.ts";
 import { judge } from "../judge.ts";
@@ -17,7 +17,7 @@ import { constantGradients } from "./constants.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { engineRules } from "./engine.ts";
 import { factors, jacobians, products } from "./factors.ts";
-import { fitting, holds } from "./fit.ts";
+import { fitting, holds, KnownOutcomes } from "./fit.ts";
 import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
 import { paths } from "./paths.ts";
@@ -142,6 +142,8 @@ export class Search {
       wrong,
     );
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
+    const upward = this.#upward(wrong);
+    if (upward) return { parameters: upward.mended, repair: upward, cause: upward.statement };
     const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
     const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
     const [blame] = blames;
@@ -169,6 +171,20 @@ export class Search {
     const astray = this.#astray(first, wrong);
     if (astray) return astray;
     return { parameters: blame.mended, repair: undefined, cause: blame.statement };
+  }
+
+  /** Where several updates all go up the gradient the one sign behind them, which none of them writes. */
+  #upward(wrong: readonly Parameter[]): Repair | undefined {
+    const { parameters, verdicts } = this.judged;
+    const updates = new Set(wrong.map(({ span }) => this.source.statementAt(span)));
+    const isUp = (one: Parameter): boolean => (verdicts[parameters.indexOf(one)]!.scale ?? 0) < 0;
+    if (this.#good.length > 0 || updates.size < 2 || !wrong.every(isUp)) return undefined;
+    const shared = this.#suspects(wrong[0]!).filter(({ statement }) => !updates.has(statement));
+    const all = shared.flatMap(({ statement }) => [...this.#with(statement, signs(this.source, statement))]);
+    // an error that is written the other way round, before a minus that is put in
+    const isReversed = ({ edits: [edit] }: Proposal): boolean => edit!.from.includes(" - ");
+    const found = this.#bestOf([...all.filter(isReversed), ...all.filter((one) => !isReversed(one))], wrong);
+    return found?.mended.length === wrong.length ? found : undefined;
   }
 
   /** What has been written into the wrong item, or into the items of the wrong array. */
@@ -291,31 +307,27 @@ export class Search {
 
   /** The changes that give a blamed expression the value which belongs there, and those of its whole statement. */
   *#fitted(blame: Blame): Generator<Proposal> {
-    const { statement, place } = blame;
+    const { statement } = blame;
     const [parameter] = blame.mended as [Parameter];
     const vocabulary = this.#vocabularies.of(statement, parameter.path, mostNames);
     const isUpdate = blame.before !== undefined;
-    const inside = new Set(walk(place));
-    const isInside = (edit: Edit | undefined): edit is Edit =>
-      edit !== undefined &&
-      edit.expressions.size > 0 &&
-      [...edit.expressions.keys()].every((one) => inside.has(one));
-    const small = [
-      ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
-      ...shares(this.source, statement, vocabulary, parameter.path),
-      ...factors(this.source, statement, vocabulary),
-      ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
-      ...terms(this.source, statement, vocabulary, parameter.path),
-      ...jacobians(this.source, statement),
-      ...products(this.source, statement, vocabulary),
-      ...paths(this.source, statement, vocabulary),
-    ].filter(isInside);
+    const small = this.#within(blame, vocabulary);
     const { scenes } = this.#staged;
     const allowance = { left: mostFitted };
     const { holder } = scenes[0]!.run.events[blame.orders[0]!]!;
     const isPiece = holder !== undefined && !blame.isItem && !isUpdate;
     const fits = (anyScale: boolean): Edit[] =>
-      isPiece ? [] : fitting(this.machine, this.program, { ...blame, anyScale }, scenes, small, allowance);
+      isPiece
+        ? []
+        : fitting(
+            this.machine,
+            this.program,
+            { ...blame, anyScale },
+            scenes,
+            small,
+            allowance,
+            this.#outcomes,
+          );
     if (isUpdate || (blame.isMultiple && statement.kind === "update"))
       for (const edit of signs(this.source, statement))
         if (edit?.blocks.size) yield { edits: [edit], statement };
@@ -326,6 +338,9 @@ export class Search {
       isReplaced(all[0])
         ? [...all.filter(({ rule }) => rule === "surplus"), ...all.filter(({ rule }) => rule !== "surplus")]
         : all;
+    // what is right but for a constant has the wrong sign before it has another factor too many
+    if (blame.orScaled && blame.isMultiple && !blame.anyScale)
+      for (const edit of fits(true)) if (edit.rule === "sign") yield { edits: [edit], statement };
     const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
@@ -340,6 +355,37 @@ export class Search {
     ])
       if (edit) yield { edits: [edit], statement };
   }
+
+  /** The changes of a blamed expression that its names allow: the same ones where it is blamed again. */
+  #within({ statement, place, before, mended }: Blame, vocabulary: Vocabulary): readonly Edit[] {
+    const [parameter] = mended as [Parameter];
+    const isUpdate = before !== undefined;
+    const known = this.#inPlace.get(place) ?? new Map<string, readonly Edit[]>();
+    this.#inPlace.set(place, known);
+    const key = `${isUpdate} ${parameter.path}`;
+    const same = known.get(key);
+    if (same) return same;
+    const inside = new Set(walk(place));
+    const isInside = (edit: Edit | undefined): edit is Edit =>
+      edit !== undefined &&
+      edit.expressions.size > 0 &&
+      [...edit.expressions.keys()].every((one) => inside.has(one));
+    const all = [
+      ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...shares(this.source, statement, vocabulary, parameter.path),
+      ...factors(this.source, statement, vocabulary),
+      ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
+      ...terms(this.source, statement, vocabulary, parameter.path),
+      ...jacobians(this.source, statement),
+      ...products(this.source, statement, vocabulary),
+      ...paths(this.source, statement, vocabulary),
+    ].filter(isInside);
+    known.set(key, all);
+    return all;
+  }
+
+  readonly #inPlace = new Map<Expression, Map<string, readonly Edit[]>>();
+  readonly #outcomes = new KnownOutcomes();
 
   /** What is set where it should grow, or grows where it should be set, on the way to a step. */
   *#gathered(parameter: Parameter): Generator<Proposal> {

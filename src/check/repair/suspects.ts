@@ -11,6 +11,7 @@ import { joined, norm } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Slope } from "../slopes.ts";
 import type { StepRun } from "../step.ts";
+import { rightOf } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 /** A statement that a wrong step is computed by, and what is known of its value. */
@@ -56,9 +57,21 @@ export function toolsIn(
     setters.set(node, setter);
     if (isRead(event, behind) && setter === statement) count.good++;
     counts.set(statement, count);
-    if (isRead(event, read) || (count.good > 0 && count.all > 1)) tools.add(statement);
+    if (
+      (isRead(event, read) && !isSquareByChance(source, statement, node)) ||
+      (count.good > 0 && count.all > 1)
+    )
+      tools.add(statement);
   }
   return tools;
+}
+
+/** Whether two factors are equal here, as an error 1 - y and a slope 1 - y are: their product is in the loss by chance. */
+function isSquareByChance(source: Source, statement: Statement, node: Node): boolean {
+  const value = rightOf(statement);
+  if (node.op !== "multiply" || node.operands[0] !== node.operands[1]) return false;
+  if (value?.kind !== "binary" || value.operator !== "*") return false;
+  return source.textOf(value.left.span) !== source.textOf(value.right.span);
 }
 
 /** The statements behind a wrong step, the likeliest cause first. */

@@ -49,9 +49,11 @@ export class Vocabularies {
     for (const name of [...spelling.holders, this.rate, ...own.map((one) => one.name)])
       if (name !== undefined) atoms.delete(name);
     for (const one of this.#indices()) atoms.delete(one);
+    const lists = new Set([...atoms].filter((one) => this.#indexed().has(one)));
     for (const one of itemsBy(
       own.map(({ name }) => name),
       atoms,
+      lists,
     ))
       atoms.add(one);
     for (const one of this.#columns(
@@ -130,13 +132,14 @@ export class Vocabularies {
   }
 
   #classes(): readonly ClassMembers[] {
+    if (this.#types) return this.#types;
     const { source } = this;
     const { self } = source.language.spelling;
     const parts = [...walk(source.roots as Statement[])];
     const isOfAny = new Set(
       parts.flatMap((one) => (one.kind === "attribute" && isTarget(source, one) ? [one.name] : [])),
     );
-    this.#types ??= parts.flatMap((type) => {
+    this.#types = parts.flatMap((type) => {
       if (type.kind !== "class") return [];
       const methods = type.body.flatMap((one) => (one.kind === "function" ? [one.name] : []));
       const held = new Set(
@@ -168,6 +171,18 @@ export class Vocabularies {
   }
 
   #places: ReadonlySet<string> | undefined;
+
+  /** Names of which the program takes items somewhere. */
+  #indexed(): ReadonlySet<string> {
+    this.#lists ??= new Set(
+      [...walk(this.source.roots as Statement[])].flatMap((part) =>
+        part.kind === "subscript" && part.object.kind === "name" ? [part.object.name] : [],
+      ),
+    );
+    return this.#lists;
+  }
+
+  #lists: ReadonlySet<string> | undefined;
 
   /** What the pass itself speaks of. */
   #namesWithin(): ReadonlySet<string> {
@@ -244,8 +259,12 @@ function countedBy({ iterable, target }: Pick<Clause, "iterable" | "target">): s
 }
 
 /** The items of lists that go with what counts about a statement: of `states[t]` also `states[t + 1]`. */
-function itemsBy(counters: readonly string[], atoms: ReadonlySet<string>): string[] {
-  const lists = new Set<string>();
+function itemsBy(
+  counters: readonly string[],
+  atoms: ReadonlySet<string>,
+  named: ReadonlySet<string>,
+): string[] {
+  const lists = new Set(named);
   for (const one of atoms) {
     const indexed = /^(.*)\[(-?\w+|\w+ ?[+-] ?\d+)\]$/.exec(one);
     if (indexed && !indexed[1]!.endsWith("shape")) lists.add(indexed[1]!);

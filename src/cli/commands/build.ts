@@ -36,7 +36,8 @@ function again(building: Building): Promise<void> {
   const { desk, path, beside } = building;
   return new Promise((end) => {
     let waiting: NodeJS.Timeout | undefined;
-    let work: Promise<void> = Promise.resolve();
+    let work: Promise<void>;
+    const over = new AbortController();
     // editors replace files, so the folders are watched
     const watchers = new Map<string, FSWatcher>();
     const watchAll = (): void => {
@@ -69,11 +70,14 @@ function again(building: Building): Promise<void> {
       }
     };
     watchAll();
-    desk.process.stderr.write(`watching ${path}; Ctrl-C ends\n`);
     process.once("SIGINT", () => {
+      over.abort();
       for (const one of watchers.values()) one.close();
       clearTimeout(waiting);
       void work.then(end);
+    });
+    work = building.rehearse(over.signal).then(() => {
+      if (!over.signal.aborted) desk.process.stderr.write(`watching ${path}; Ctrl-C ends\n`);
     });
   });
 }

@@ -13,8 +13,8 @@ export interface Field {
 }
 
 export const isConstant = ({ data }: Field): boolean => {
-  const numbers = data.filter((one) => !Number.isNaN(one));
-  return numbers.every((one) => one === numbers[0]);
+  const first = data.find((one) => !Number.isNaN(one));
+  return data.every((one) => one === first || Number.isNaN(one));
 };
 
 /** A function's values over a rectangle. */
@@ -51,7 +51,9 @@ export function levelMarks(plot: Plot, field: Field, levels: number | number[]):
       y1: y[0],
       x2: x[1],
       y2: y[1],
-      interpolate: "none",
+      // the values fill the grid: none has a place of its own to be computed
+      x: null,
+      y: null,
       thresholds: levels,
       stroke: (level: number) => level,
       strokeWidth: 1,
