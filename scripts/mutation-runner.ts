@@ -1,11 +1,13 @@
 /**
  * How Stryker runs the tests for scripts/mutation.ts: in its own process, where they are loaded once. A mutant then costs what
  * its tests cost, and the quick ones go first; Vitest starts anew for each mutant, which takes seconds. A test that a mutant
- * fails is run again without it: what fails then too was broken by an earlier mutant, and that is no kill.
+ * fails is run again without it: what fails then too was broken by an earlier mutant, and that is no kill. A mutant that
+ * so many seconds of tests did not miss counts as survived: what is killed is then a lower bound.
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDrawn, type Mutant } from "./mutation-draw.ts";
 import { type Gathered, gather, gathered } from "./mutation-vitest.ts";
 
 /** What Stryker's instrumented code reads and writes. */
@@ -18,7 +20,13 @@ interface Shared {
 }
 
 interface MutantRun {
-  readonly activeMutant: { readonly id: string };
+  readonly activeMutant: {
+    readonly id: string;
+    readonly fileName: string;
+    readonly location: { readonly start: { readonly line: number; readonly column: number } };
+    readonly mutatorName: string;
+    readonly replacement: string;
+  };
   readonly mutantActivation: "static" | "runtime";
   readonly testFilter?: readonly string[];
   readonly hitLimit?: number;
@@ -30,6 +38,45 @@ const times = resolve("mutation-times.json");
 /** Names of tests that are left out: those that look at how long something takes. */
 const skipped = new RegExp(process.env.MUTATION_SKIPPED ?? "^$");
 const files = JSON.parse(process.env.MUTATION_TESTS ?? "[]") as string[];
+/** How many seconds of the processor the tests of one mutant may take before it counts as survived. */
+const patience = Number(process.env.MUTATION_SECONDS ?? Number.POSITIVE_INFINITY);
+/** The seed that draws mutants of the drawn lines; without it all of them are judged. */
+const seed = process.env.MUTATION_SEED;
+/** Where each mutant is told as soon as it is judged. */
+const log = process.env.MUTATION_LOG;
+
+interface Outcome {
+  readonly status: string;
+  readonly killedBy?: readonly string[];
+  readonly failureMessage?: string;
+  readonly reason?: string;
+  readonly nrOfTests?: number;
+}
+
+/** The processor's time: a busy machine does not let more mutants survive. */
+function seconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function mutantOf({ activeMutant }: MutantRun): Mutant {
+  const { fileName, location, mutatorName, replacement } = activeMutant;
+  const { line, column } = location.start;
+  return {
+    file: relative(process.cwd(), fileName),
+    line: line + 1,
+    column: column + 1,
+    mutatorName,
+    replacement,
+  };
+}
+
+/** `survived src/check/rate.ts:12:7 ConditionalExpression: false, after 40 tests`. */
+function told(run: MutantRun, { status, killedBy, nrOfTests }: Outcome): string {
+  const { file, line, column, mutatorName, replacement } = mutantOf(run);
+  const by = killedBy ? `, by ${killedBy.join()}` : "";
+  return `${status} ${file}:${line}:${column} ${mutatorName}: ${replacement.replace(/\s+/g, " ")}, after ${nrOfTests ?? "?"} tests${by}\n`;
+}
 
 class Runner {
   #loaded = false;
@@ -69,7 +116,15 @@ class Runner {
     return { status: "complete", tests, mutantCoverage: shared.mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }: MutantRun): Promise<object> {
+  async mutantRun(run: MutantRun): Promise<object> {
+    if (seed !== undefined && !isDrawn(mutantOf(run), Number(seed)))
+      return { status: "error", errorMessage: "not drawn" };
+    const outcome = await this.#judged(run);
+    if (log !== undefined) appendFileSync(log, told(run, outcome));
+    return outcome;
+  }
+
+  async #judged({ activeMutant, mutantActivation, testFilter, hitLimit }: MutantRun): Promise<Outcome> {
     shared.hitLimit = hitLimit;
     shared.hitCount = hitLimit === undefined ? undefined : 0;
     shared.activeMutant = mutantActivation === "static" ? activeMutant.id : undefined;
@@ -84,7 +139,9 @@ class Runner {
     const tests = gathered
       .filter(({ id }) => chosen?.has(id) ?? !skipped.test(id))
       .sort((a, b) => (spent[a.id] ?? 0) - (spent[b.id] ?? 0));
+    const start = seconds();
     for (const [at, test] of tests.entries()) {
+      if (seconds() - start > patience) return { status: "survived", nrOfTests: at };
       const failureMessage = await failure(test);
       if (hitLimit !== undefined && shared.hitCount! > hitLimit)
         return { status: "timeout", reason: `reached ${shared.hitCount} times` };

@@ -216,6 +216,7 @@ function regionOf(
     growthOf(after, [entry, ...normed], size, own, run, trace),
   );
   if (hasState) return growths.some((one) => one > 0.9 && one < 2.1) ? { hasState } : undefined;
+  if (!isInPlace(after, entry, own, run, trace)) return undefined;
   const isNormed = growths.some((one) => Math.abs(one - 1) < 1e-2);
   return isNormed || (normed.length === 0 && isGentle(region, entry, own)) ? { hasState } : undefined;
 }
@@ -224,6 +225,26 @@ function regionOf(
 function largeTimes(entry: Node, own: Node, { values }: StepRun, trace: Trace): number {
   const size = norm(trace.get(entry)!.data);
   return size === 0 ? 1 : 1000 * (1 + norm(values.get(own)!.data) / size);
+}
+
+/** Whether each number moves by its own entry, down it or up as all do: a gradient in another order is none. */
+function isInPlace(after: Node, entry: Node, own: Node, { values }: StepRun, trace: Trace): boolean {
+  const start = values.get(own)!.data;
+  const { shape, data } = trace.get(entry)!;
+  const large = 1000 * (1 + norm(start) + norm(data));
+  return [1.7, 2.9].every((turn) => {
+    // signs and sizes that no other order of the same numbers has
+    const waves = Array.from(data, (_, at) => Math.sin(turn * at + 0.3));
+    const then = again(
+      after,
+      new Map([[entry, { shape, data: Float64Array.from(waves, (one) => large * one) }]]),
+      trace,
+    ).data;
+    const ways = new Set(
+      waves.flatMap((one, at) => (Math.abs(one) > 0.1 ? [Math.sign(one * (then[at]! - start[at]!))] : [])),
+    );
+    return !(ways.has(1) && ways.has(-1));
+  });
 }
 
 /** Whether a step reads the gradients of other parameters as a norm does: it does not know their signs. */

@@ -4,7 +4,7 @@ import { reachable } from "../graph/walk.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { walk } from "../lift/python/walk.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { readBy, renewed } from "./gradient.ts";
+import { moveOf, readBy, renewed } from "./gradient.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Program } from "./program.ts";
@@ -44,6 +44,9 @@ export function rateOf(program: Program, loss: Loss, parameters: readonly Parame
   }
   const score = (name: string): number => counts.get(name)! + (rateNames.test(name) ? 0.5 : 0);
   const [best] = [...counts.keys()].sort((a, b) => score(b) - score(a));
+  // where nothing moves at first, as behind weights of zero, there is nothing to see of a rate
+  if (best === undefined && parameters.every((one) => moveOf(first, one)?.every((by) => by === 0)))
+    return undefined;
   if (best === undefined) return writtenRate(program, loss, parameters);
   const held = first.variables.get(best)!.node;
   return {

@@ -56,11 +56,7 @@ function sideRepair(
   for (const proposal of proposals(latex, side, names)) {
     if (tries++ > mostTries) return undefined;
     const text = applied(latex.slice(from, to), proposal.edits, from);
-    const { equations } = readEquations(text, functions);
-    const maths =
-      equations.length === 1 && equations[0]!.members.length === 1
-        ? equations[0]!.members[0]!.maths
-        : undefined;
+    const maths = readEquations(text, functions).equations[0]?.members[0]?.maths;
     if (maths && attempt([truth, maths], scope, found.options, found.indices) === "true") return proposal;
   }
   return undefined;

@@ -160,15 +160,17 @@ export function* jacobians(source: Source, statement: Statement): Generator<Edit
       part.kind === "binary" && part.operator === "*"
         ? [...factorsOf(part.left), ...factorsOf(part.right)]
         : [part];
-    const texts = factorsOf(one).map((part) => source.textOf(part.span));
+    const parts = factorsOf(one);
+    const texts = parts.map((part) => source.textOf(part.span));
     const output = texts.find((text) =>
       texts.some((other) => other.replace(/\s|\.0?(?!\d)/g, "") === `1-${text}`),
     );
-    const rest = texts.filter(
-      (text) => text !== output && text.replace(/\s|\.0?(?!\d)/g, "") !== `1-${output}`,
+    const rest = parts.filter(
+      (_, at) => texts[at] !== output && texts[at]!.replace(/\s|\.0?(?!\d)/g, "") !== `1-${output}`,
     );
     if (output === undefined || rest.length !== 1) continue;
-    const [given] = rest as [string];
+    // a difference keeps its brackets
+    const given = source.textOf(around(source, rest[0]!));
     for (const axis of ["-1", "0"])
       yield exchange(
         source,

@@ -166,15 +166,15 @@ function updatesIn(source: Source, { pass }: Program): ReadonlySet<string> {
 
 /** Whether an item of the same list or dict is moved under a condition: some of them only, then, and on purpose. */
 function isMovedByKey(source: Source, path: string): boolean {
-  const root = /^[^[]+(?=\[)/.exec(path)?.[0];
-  if (root === undefined) return false;
+  const [root] = path.split("[");
+  if (root === path) return false;
   return source.statements.some((one) => {
     const targets = one.kind === "update" ? [one.target] : one.kind === "assign" ? one.targets : [];
     const isOwn = targets.some(
       (target) =>
         target.kind === "subscript" &&
         target.index.kind !== "constant" &&
-        plainName(source.textOf(target.object.span)) === plainName(root),
+        plainName(source.textOf(target.object.span)) === plainName(root!),
     );
     if (!isOwn) return false;
     for (let around = source.parentOf(one); around; around = source.parentOf(around))

@@ -1,6 +1,7 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import type { Candidate } from "../candidate.ts";
+import { around } from "../repair/proposals.ts";
 import type { Source } from "../repair/source.ts";
 
 /** Products with p(1 − p) that may be meant for softmax's derivative: each a fault if the whole Jacobian mends it. */
@@ -20,7 +21,11 @@ export function softmaxDiagonals(source: Source): Candidate[] {
     if (at < 0) continue;
     const complement = factors[at] as Extract<Expression, { kind: "binary" }>;
     const p = source.textOf(complement.right.span);
-    const rest = texts.filter((_, k) => k !== at && k !== texts.indexOf(p)).join(" * ");
+    // a difference keeps its brackets
+    const rest = factors
+      .filter((_, k) => k !== at && k !== texts.indexOf(p))
+      .map((one) => source.textOf(around(source, one)))
+      .join(" * ");
     const numpy = /^\s*import\s+numpy\s+as\s+(\w+)/m.exec(source.text)?.[1] ?? "np";
     const forms =
       part !== product
