@@ -110,7 +110,9 @@ function totalsOf(run: StepRun, named: readonly Named[], behind: ReadonlySet<Nod
       reachable([node]).filter((one) => nodes.has(one)).length === nodes.size;
     const found = run.events.find((event, at) => at > last && isTotal(event));
     // samples without a loss are added too, elsewhere than at other points
-    const order = found ? run.events.findLastIndex((one) => sameSpan(one.span, found.span) && isTotal(one)) : -1;
+    const order = found
+      ? run.events.findLastIndex((one) => sameSpan(one.span, found.span) && isTotal(one))
+      : -1;
     return order < 0 ? [] : [{ event: run.events[order]!, order, strength }];
   });
 }

@@ -1,9 +1,10 @@
 import { remembered } from "../../lift/python/locals.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
+import { around, atomsIn, rightOf } from "./atoms.ts";
 import { copyOf, type Edit, exchange, joint } from "./edit.ts";
-import { around, atomsIn, call, hole, product, rightOf, type Vocabulary } from "./proposals.ts";
-import { bindingOf, type Source } from "./source.ts";
+import { hole, type Vocabulary } from "./proposals.ts";
+import { bindingOf, call, product, type Source } from "./source.ts";
 
 /** Of how many arrays that are transposed somewhere the rows may be the samples. */
 const mostSamples = 4;

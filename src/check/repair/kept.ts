@@ -4,8 +4,8 @@ import { walk } from "../../lift/python/walk.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
+import { targetOf } from "./atoms.ts";
 import type { Edit } from "./edit.ts";
-import { targetOf } from "./proposals.ts";
 import type { Block, Source } from "./source.ts";
 
 /**

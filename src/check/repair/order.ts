@@ -5,8 +5,9 @@ import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
+import { likeFirst, targetOf } from "./atoms.ts";
 import { type Edit, restate } from "./edit.ts";
-import { likeFirst, targetOf, type Vocabulary } from "./proposals.ts";
+import type { Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 /** A statement's whole line, with the line's end. */

@@ -1,8 +1,9 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
+import { atomsIn, likeFirst, rightOf, targetOf } from "./atoms.ts";
 import { type Edit, exchange } from "./edit.ts";
 import { productIn } from "./factors.ts";
-import { atomsIn, likeFirst, rightOf, targetOf, type Vocabulary } from "./proposals.ts";
+import type { Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 /** How many arrays may carry a gradient back, and how many gradients they may carry. */

@@ -1,7 +1,8 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
+import { rightOf } from "./atoms.ts";
 import { type Edit, exchange } from "./edit.ts";
-import { rightOf, type Vocabulary } from "./proposals.ts";
+import type { Vocabulary } from "./proposals.ts";
 import { bindingOf, type Source } from "./source.ts";
 
 const mostShares = 24;

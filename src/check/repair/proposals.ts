@@ -1,9 +1,10 @@
-import type { Language } from "../../lift/language.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { partsOf, walk } from "../../lift/python/walk.ts";
+import { walk } from "../../lift/python/walk.ts";
 import { rateNames } from "../rate.ts";
-import { type Edit, exchange, type Rule, restate } from "./edit.ts";
-import { bindingOf, type Source } from "./source.ts";
+import { around, atomsIn, isAtom, likeFirst, rightOf, targetOf } from "./atoms.ts";
+import { type Edit, exchange, type Rule } from "./edit.ts";
+import { innerSigns, signs } from "./signs.ts";
+import { bindingOf, call, product, type Source } from "./source.ts";
 
 /** What a repair may put together, gathered from the program's own text. */
 export interface Vocabulary {
@@ -22,86 +23,6 @@ export interface Vocabulary {
 }
 
 export const hole = "□";
-export const product = 10;
-export const call = 14;
-
-/** The one thing that a statement sets; undefined where it sets several, or none. */
-export function targetOf(statement: Statement): Expression | undefined {
-  if (statement.kind === "update") return statement.target;
-  return statement.kind === "assign" && statement.targets.length === 1 ? statement.targets[0] : undefined;
-}
-
-/** The right-hand side of a statement. */
-export const rightOf = (statement: Statement): Expression | undefined =>
-  statement.kind === "assign" || statement.kind === "update"
-    ? statement.value
-    : statement.kind === "return" || statement.kind === "expression"
-      ? statement.value
-      : undefined;
-
-/** A number or array as programs name it: `w`, `self.W2`, `cache["A1"]`, `a[l]`; functions and modules are none. */
-export function atomsIn(root: Expression, { spelling: { holders } }: Language): Expression[] {
-  const found: Expression[] = [];
-  const visit = (one: Expression, parent: Expression | undefined): void => {
-    const isCallee = parent?.kind === "call" && parent.callee === one;
-    if (isAtom(one) && !isCallee && !(one.kind === "name" && holders.has(one.name))) {
-      found.push(one);
-      if (one.kind === "subscript") visit(one.index, one);
-      return;
-    }
-    // a column is a quantity, and so is the matrix
-    if (isColumn(one)) found.push(one);
-    if (one.kind === "attribute" && one.object.kind === "name" && holders.has(one.object.name)) return;
-    for (const inner of partsOf(one)) visit(inner as Expression, one);
-  };
-  visit(root, undefined);
-  return found;
-}
-
-const isAtom = (one: Expression): boolean =>
-  one.kind === "name" ||
-  (one.kind === "attribute" && one.name !== "T" && one.object.kind === "name") ||
-  (one.kind === "subscript" && isAtom(one.object) && one.index.kind !== "slice" && isPlainIndex(one.index));
-
-/** `S[:, k - 1]`: all of some axes, one place of another. */
-const isColumn = (one: Expression): boolean =>
-  one.kind === "subscript" &&
-  isAtom(one.object) &&
-  one.index.kind === "tuple" &&
-  one.index.items.every((item) => isWholeAxis(item) || isPlainIndex(item)) &&
-  one.index.items.some(isWholeAxis);
-
-const isWholeAxis = (one: Expression): boolean =>
-  one.kind === "slice" && !one.start && !one.stop && !one.step;
-
-const isPlainIndex = (index: Expression): boolean =>
-  index.kind === "constant" ||
-  index.kind === "name" ||
-  (index.kind === "unary" && isPlainIndex(index.operand)) ||
-  (index.kind === "binary" && isPlainIndex(index.left) && isPlainIndex(index.right)) ||
-  (index.kind === "call" && index.arguments.every((one) => isPlainIndex(one.value)));
-
-/** How unlike two names are: the letters outside the longest piece that they share. */
-function unlike(a: string, b: string): number {
-  let longest = 0;
-  let row = new Array<number>(b.length + 1).fill(0);
-  for (const letter of a) {
-    const next = [0];
-    for (let at = 0; at < b.length; at++) {
-      next.push(letter === b[at] ? row[at]! + 1 : 0);
-      longest = Math.max(longest, next[at + 1]!);
-    }
-    row = next;
-  }
-  return a.length + b.length - 2 * longest;
-}
-
-/** Names in the order of their likeness to one. */
-export const likeFirst = (names: readonly string[], to: string): string[] =>
-  names
-    .map((name) => ({ name, distance: unlike(name, to) }))
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ name }) => name);
 
 const nearest = ({ atoms, breadth }: Pick<Vocabulary, "atoms" | "breadth">, to: string): string[] =>
   likeFirst(
@@ -219,87 +140,6 @@ function* sameIndex(
     if (!atoms.includes(other))
       yield exchange(source, atom, other, call, rename(source.textOf(atom.span), other));
   }
-}
-
-/** The other sign of a step or of a term. */
-export function* signs(source: Source, statement: Statement): Generator<Edit | undefined> {
-  const value = rightOf(statement);
-  if (!value) return;
-  if (statement.kind === "update" && (statement.operator === "+" || statement.operator === "-")) {
-    const operator = statement.operator === "+" ? "-" : "+";
-    const between = { from: statement.target.span.to, to: value.span.from };
-    const old = source.textOf(between);
-    yield restate(
-      source,
-      statement,
-      [{ ...statement, operator }],
-      "sign",
-      { span: between, replacement: old.replace(`${statement.operator}=`, `${operator}=`) },
-      { from: `${statement.operator}=`, to: `${operator}=` },
-    );
-  }
-  yield* binarySigns(source, value);
-  for (const one of walk(value) as Iterable<Expression>)
-    if (one.kind === "unary" && one.operator === "-")
-      yield exchange(source, one, source.textOf(around(source, one.operand)), call, "sign", {
-        from: "-",
-        to: "+",
-      });
-  if (statement.kind === "assign" || statement.kind === "return") {
-    const text = source.textOf(value.span);
-    yield exchange(source, value, `-${bindingOf(value) < 10 ? `(${text})` : text}`, 11, "sign", {
-      from: "+",
-      to: "-",
-    });
-  }
-}
-
-/** The signs within what a step adds, which is added as the other steps are. */
-function* innerSigns(source: Source, statement: Statement, value: Expression): Generator<Edit | undefined> {
-  const isStep = statement.kind === "assign" && value.kind === "binary" && /[+-]/.test(value.operator);
-  yield* binarySigns(source, isStep ? value.right : value);
-}
-
-/** The other sign between two terms, or of the first. */
-function* binarySigns(source: Source, root: Expression): Generator<Edit | undefined> {
-  for (const one of walk(root) as Iterable<Expression>) {
-    if (one.kind !== "binary" || (one.operator !== "+" && one.operator !== "-")) continue;
-    const operator = one.operator === "+" ? "-" : "+";
-    const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
-    const inner = source.textOf(one.right.span);
-    const other = exchange(
-      source,
-      one,
-      `${left} ${operator} ${bindingOf(one.right) <= 9 ? `(${inner})` : inner}`,
-      9,
-      "sign",
-      { from: one.operator, to: operator },
-    );
-    // the first term by itself: `-d * x - decay * w`
-    if (one.left.kind === "binary" && bindingOf(one.left) === product)
-      yield exchange(source, one, `-${left} ${one.operator} ${right}`, 9, "sign", {
-        from: left,
-        to: `-${left}`,
-      });
-    // a share of something and more is a sum; a difference of two names is one the other way round
-    const isShare = bindingOf(one.left) === product;
-    if (isShare) yield other;
-    if (one.operator === "-") {
-      const last = bindingOf(one.left) <= 9 && !left.startsWith("(") ? `(${left})` : left;
-      yield exchange(source, one, `${right} - ${last}`, 9, "sign");
-    }
-    if (!isShare) yield other;
-  }
-}
-
-/** The span of an expression with the brackets that stand around it. */
-export function around({ text }: Source, { span }: Expression): { from: number; to: number } {
-  let { from, to } = span;
-  while (text[from - 1] === "(" && text[to] === ")") {
-    from--;
-    to++;
-  }
-  return { from, to };
 }
 
 const comparisons: Readonly<Record<string, string>> = {

@@ -28,6 +28,10 @@ const precedences: Readonly<Record<string, number>> = {
 };
 const tightest = 14;
 
+/** How firmly a product binds its factors, and a call or a name by itself. */
+export const product = 10;
+export const call = 14;
+
 /** How tightly an expression binds, by its outermost operator. */
 export function bindingOf(expression: Expression): number {
   switch (expression.kind) {

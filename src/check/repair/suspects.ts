@@ -11,7 +11,7 @@ import { joined, norm } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Slope } from "../slopes.ts";
 import type { StepRun } from "../step.ts";
-import { rightOf } from "./proposals.ts";
+import { rightOf } from "./atoms.ts";
 import type { Source } from "./source.ts";
 
 /** A statement that a wrong step is computed by, and what is known of its value. */

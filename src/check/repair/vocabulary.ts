@@ -1,6 +1,7 @@
 import type { Clause, Expression, Statement } from "../../lift/python/syntax.ts";
 import { type Part, walk } from "../../lift/python/walk.ts";
-import { atomsIn, hole, likeFirst, type Vocabulary } from "./proposals.ts";
+import { atomsIn, likeFirst } from "./atoms.ts";
+import { hole, type Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
 const mostNames = 150;

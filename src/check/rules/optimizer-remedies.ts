@@ -5,7 +5,7 @@ import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { type Part, walk } from "../../lift/python/walk.ts";
 import type { Remedy } from "../candidate.ts";
 import type { Moment, Working } from "../moments.ts";
-import { rightOf } from "../repair/proposals.ts";
+import { rightOf } from "../repair/atoms.ts";
 import type { Source } from "../repair/source.ts";
 import { type Deviation, placeOf } from "./deviation.ts";
 

@@ -1,7 +1,7 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import type { Candidate } from "../candidate.ts";
-import { around } from "../repair/proposals.ts";
+import { around } from "../repair/atoms.ts";
 import type { Source } from "../repair/source.ts";
 
 /** Products with p(1 − p) that may be meant for softmax's derivative: each a fault if the whole Jacobian mends it. */

@@ -11,13 +11,8 @@ import {
 } from "../../../src/check/repair/order.ts";
 import { paths } from "../../../src/check/repair/paths.ts";
 import { shares, terms } from "../../../src/check/repair/penalties.ts";
-import {
-  named,
-  reindexed,
-  replacements,
-  signs,
-  type Vocabulary,
-} from "../../../src/check/repair/proposals.ts";
+import { named, reindexed, replacements, type Vocabulary } from "../../../src/check/repair/proposals.ts";
+import { signs } from "../../../src/check/repair/signs.ts";
 import { Source } from "../../../src/check/repair/source.ts";
 import { parseJavaScript } from "../../../src/lift/javascript/parse.ts";
 import { javascript, python } from "../../../src/lift/language.ts";
