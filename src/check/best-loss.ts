@@ -1,11 +1,13 @@
+import { isNumber, type Node } from "../graph/node.ts";
 import { reachable, reaches } from "../graph/walk.ts";
 import type { Machine } from "../lift/machine.ts";
 import { sameSpan } from "../lift/python/walk.ts";
 import { aheadsOf } from "./ahead.ts";
 import { agrees, differ, isKink } from "./differences.ts";
+import type { Event } from "./events.ts";
 import { moveOf, proportion, readBy, renewed, startOf, steady } from "./gradient.ts";
 import { decayingAlike, isSquared, judge, negated } from "./judge.ts";
-import { isOverMore } from "./losses/form.ts";
+import { isOverMore, opened } from "./losses/form.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Parameter } from "./parameter.ts";
 import { pointsOf, type Rest } from "./points.ts";
@@ -110,6 +112,8 @@ function withStated(chosen: Judged, stated: Judged | undefined, program: Program
   // a later pass may leave the printed total out
   const run = program.begin ?? program.first;
   const [all, descended] = [own.find(run), chosen.loss.find(run)];
+  // the root of a mean square, or a perplexity, is printed to be read: what lies within it is descended
+  if (all && isFigure(all.node)) return chosen;
   // sample by sample the same loss is descended whose total is printed
   if (all && descended && isOverMore(all.node, descended.node)) return chosen;
   if (good(chosen) < chosen.verdicts.length) return chosen;
@@ -117,6 +121,12 @@ function withStated(chosen: Judged, stated: Judged | undefined, program: Program
     ...chosen,
     verdicts: chosen.verdicts.map((one) => (isGood(one) ? { ...one, kind: "other", scale: null } : one)),
   };
+}
+
+/** Whether a number is the root or the exponential of another. */
+function isFigure(node: Node): boolean {
+  const { op, operands } = opened(node);
+  return op === "sqrt" || op === "exp" || (op === "power" && isNumber(operands[1]!, 0.5));
 }
 
 const isMetric = (loss: Loss): boolean => loss.text === undefined && !loss.isNamed;
@@ -243,10 +253,14 @@ function confirmed(machine: Machine, program: Program, given: Judged): Judged {
 }
 
 /** Whether a pass computes a loss again and again, with a step of the parameter after each. */
-function isOneOfSeveral({ first }: Program, loss: Loss, { span }: Parameter): boolean {
+function isOneOfSeveral({ first }: Program, loss: Loss, { span, path }: Parameter): boolean {
   const set = first.events.filter(({ kind }) => kind === "assigned");
+  const nameOf = (text: string): string | undefined => /([^.[]+)(?:\[.*)?$/.exec(text)?.[1];
+  // a sum that a step is taken of afterwards is none
+  const isStep = ({ span: own, target }: Event): boolean =>
+    sameSpan(own, span) && nameOf(target) === nameOf(path);
   const turns = set.flatMap((one) =>
-    sameSpan(one.span, loss.span) ? ["loss"] : sameSpan(one.span, span) ? ["step"] : [],
+    sameSpan(one.span, loss.span) ? ["loss"] : isStep(one) ? ["step"] : [],
   );
   return /loss,step.*loss,step/.test(turns.join());
 }

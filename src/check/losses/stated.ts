@@ -89,6 +89,20 @@ function lastOfMany(all: readonly Named[]): Named[] {
 
 const isScalar = (event: Event): boolean => event.node!.shape.length === 0 || event.numbers?.length === 1;
 
+const additive = new Set(["add", "subtract", "negate", "sum", "mean", "named", "reshape", "broadcast"]);
+
+/** Whether some nodes are only added up on the way to one, each times what depends on none of them: no root, no exponential. */
+function isSumOf(node: Node, nodes: ReadonlySet<Node>): boolean {
+  if (nodes.has(node)) return true;
+  const { op, operands } = node;
+  const ways = operands.filter((one) => reaches([one], (inner) => nodes.has(inner)));
+  const isShare =
+    (op === "multiply" || op === "divide") &&
+    ways.length === 1 &&
+    (op === "multiply" || ways[0] === operands[0]);
+  return (additive.has(op) || isShare) && ways.every((one) => isSumOf(one, nodes));
+}
+
 /** The sums, under whatever name, of a loss that a step computes again and again, sample by sample: `total += loss`. */
 function totalsOf(run: StepRun, named: readonly Named[], behind: ReadonlySet<Node>): Named[] {
   const bySource = new Map<string, Named[]>();
@@ -107,7 +121,8 @@ function totalsOf(run: StepRun, named: readonly Named[], behind: ReadonlySet<Nod
       node !== undefined &&
       !behind.has(node) &&
       strengthOf(target, undefined) === undefined &&
-      reachable([node]).filter((one) => nodes.has(one)).length === nodes.size;
+      reachable([node]).filter((one) => nodes.has(one)).length === nodes.size &&
+      isSumOf(node, nodes);
     const found = run.events.find((event, at) => at > last && isTotal(event));
     // samples without a loss are added too, elsewhere than at other points
     const order = found

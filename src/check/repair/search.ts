@@ -458,14 +458,14 @@ export class Search {
   *#changes(
     parameter: Parameter,
     statement: Statement,
-    signsLast: boolean,
+    isUsual: boolean,
     isFirst: boolean,
   ): Generator<Proposal> {
     const { source } = this;
     const isUpdate = statement === source.statementAt(parameter.span);
     const vocabulary = this.#about(statement, parameter);
     const rename = renaming(parameter, isUpdate);
-    yield* this.#with(statement, replacements(source, statement, vocabulary, rename, signsLast));
+    yield* this.#with(statement, replacements(source, statement, vocabulary, rename, isUsual));
     yield* this.#with(statement, overwritten(source, statement));
     yield* this.#with(statement, repeatedIndices(source, statement));
     if (isFirst && !isUpdate) yield* this.#with(statement, factors(source, statement, vocabulary));
