@@ -81,8 +81,9 @@ export function listening(
     const isWhole = !(inner instanceof Ndarray) || inner.whole;
     const own = value instanceof PyInstance ? numbersHeld(value) : value;
     const isList = isRecorded && kind !== "called" && own instanceof PyList;
+    const found = isList ? gathered(own) : undefined;
     if (apart?.has(events.length)) {
-      const copies = isList ? (gathered(own)?.values ?? []) : isWhole ? [inner] : [];
+      const copies = isList ? (found?.values ?? []) : isWhole ? [inner] : [];
       for (const [at, one] of copies.entries())
         if (one instanceof Ndarray && one.buffer.recorded)
           one.buffer.recorded = {
@@ -90,7 +91,7 @@ export function listening(
             node: graph.named(`copy ${events.length}.${at}`, one.buffer.recorded.node),
           };
     }
-    const list = isList ? listed(own) : undefined;
+    const list = found && listed(found);
     const numbers = list?.numbers ?? asNumbers(value);
     events.push({ target, node: nodeOfValue(value), ...list, numbers, span, kind, isWhole, ...about });
   };
@@ -198,14 +199,20 @@ export function withNumbers(value: PyInstance | PyList, numbers: Float64Array): 
   return made;
 }
 
-/** The numbers of a list and of lists in it; undefined where it holds anything else, or no number that is recorded. */
-function listed(list: PyList): (Required<Pick<Event, "elements">> & Pick<Event, "numbers">) | undefined {
-  const found = gathered(list);
-  const elements = found?.values.map(nodeOfValue);
-  return elements?.some((one) => one) ? { elements, numbers: found!.numbers } : undefined;
+/** The numbers of a list and of lists in it, in order. */
+interface Gathered {
+  readonly values: readonly (number | Ndarray)[];
+  readonly numbers: Float64Array;
 }
 
-function gathered(list: PyList): { values: (number | Ndarray)[]; numbers: Float64Array } | undefined {
+/** What an event tells of a list's numbers; undefined where none of them is recorded. */
+function listed({ values, numbers }: Gathered): Required<Pick<Event, "elements" | "numbers">> | undefined {
+  const elements = values.map(nodeOfValue);
+  return elements.some((one) => one) ? { elements, numbers } : undefined;
+}
+
+/** Undefined where a list holds anything but numbers and lists, or more than are looked at. */
+function gathered(list: PyList): Gathered | undefined {
   const values: (number | Ndarray)[] = [];
   const open: PyValue[] = [...list.items].reverse();
   // a candidate may put a list into itself: what is not a number is counted too

@@ -186,6 +186,10 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
 export const startOf = (run: StepRun, { members }: Parameter): Float64Array =>
   joined(members.map((path) => run.start.get(path)!));
 
+/** What some parameters are computed as by a step. */
+export const afterNodes = (run: StepRun, parameters: readonly Parameter[]): Node[] =>
+  parameters.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+
 /** What a step added to a parameter; undefined where it changed its size. */
 export function moveOf(run: StepRun, { members }: Parameter): Float64Array | undefined {
   const parts: Float64Array[] = [];

@@ -213,9 +213,8 @@ function statedLoss({ event, order, strength }: Named, first: StepRun): Loss {
   );
   const chosen = event.kind === "assigned" ? event : (same ?? event);
   // another way through the branches of a step moves its events: which time it is of its own statement's stays
-  const alike = ({ events }: StepRun): Event[] =>
-    events.filter((one) => one.kind === event.kind && sameSpan(one.span, event.span));
-  const after = alike(first).filter((one) => first.events.indexOf(one) > order).length;
+  const isAgain = (one: Event): boolean => one.kind === event.kind && sameSpan(one.span, event.span);
+  const after = first.events.slice(order + 1).filter(isAgain).length;
   return {
     name: simpleName(chosen.target),
     span: chosen.span,
@@ -224,7 +223,7 @@ function statedLoss({ event, order, strength }: Named, first: StepRun): Loss {
     text: lossText(event.node!),
     find: (run) => {
       const found =
-        alike(run).at(-1 - after) ??
+        run.events.filter(isAgain).at(-1 - after) ??
         run.events.filter((one) => one.target === event.target && one.kind === event.kind).at(-1);
       return found && asLoss(run, found);
     },

@@ -14,16 +14,24 @@ interface Meeting {
 
 /**
  * The ways in which what goes backward, by the orders of its events, may meet what went forward: in the same order, or
- * the other way round.
+ * the other way round, as a whole or layer by layer.
  */
-export function* alignments(orders: readonly number[], sequence: Sequence): Generator<Claim[]> {
+export function* alignments(
+  orders: readonly number[],
+  sequence: Sequence,
+  events: readonly Event[],
+): Generator<Claim[]> {
   const seen = new Set<string>();
-  for (const pick of picks(runsOf(orders, sequence))) {
-    const key = pick.join();
-    if (seen.has(key)) continue;
-    seen.add(key);
-    yield pick.map((at) => sequence.claims[at]!);
-  }
+  const tell = function* (all: Iterable<number[]>): Generator<Claim[]> {
+    for (const pick of all) {
+      const key = pick.join();
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield pick.map((at) => sequence.claims[at]!);
+    }
+  };
+  yield* tell(picks(runsOf(orders, sequence)));
+  yield* tell(layerwise(orders, sequence, events));
 }
 
 function* picks(runs: readonly Meeting[]): Generator<number[]> {
@@ -56,11 +64,11 @@ function* picks(runs: readonly Meeting[]): Generator<number[]> {
  * What goes forward layer by layer and neuron by neuron, as what goes backward meets it: the layers the other way round,
  * the neurons of each in the same order. A layer ends where between two neurons something happens that mostly does not.
  */
-export function* layerwise(
+function* layerwise(
   orders: readonly number[],
-  { claims, orders: theirs }: Sequence,
+  { orders: theirs }: Sequence,
   events: readonly Event[],
-): Generator<Claim[]> {
+): Generator<number[]> {
   if (!theirs || theirs.length !== orders.length) return;
   const gaps = theirs
     .slice(1)
@@ -73,7 +81,7 @@ export function* layerwise(
     if (isEnd) layers.push([at + 1]);
     else layers.at(-1)!.push(at + 1);
   }
-  if (layers.length > 1) yield layers.reverse().flatMap((layer) => layer.map((at) => claims[at]!));
+  if (layers.length > 1) yield layers.reverse().flat();
 }
 
 /** Stretches of what is set backward, each with the stretch of what was set forward before it. */

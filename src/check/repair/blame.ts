@@ -3,11 +3,11 @@ import { knownCount } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import type { Event } from "../events.ts";
-import { dot, norm, proportion, steady } from "../gradient.ts";
+import { afterNodes, dot, norm, proportion, steady } from "../gradient.ts";
 import { memberPoints } from "../judge.ts";
 import { opened } from "../losses/form.ts";
 import type { Parameter } from "../parameter.ts";
-import { alignments, layerwise } from "./alignments.ts";
+import { alignments } from "./alignments.ts";
 import { claimedLocal, claimedNames, nameIn } from "./claimed-names.ts";
 import type { Claim, Claims, Sequence } from "./claims.ts";
 import { placeOf } from "./places.ts";
@@ -139,10 +139,8 @@ export class Accuser {
   #groups(): Group[] {
     const { scenes, source, wrong, good, apart } = this.about;
     const { run, slope } = scenes[0]!;
-    const roots = wrong.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
-    const behind = new Set(reachable(roots));
-    const moved = [...wrong, ...good].flatMap(({ members }) => members);
-    const ends = new Set(moved.flatMap((path) => run.after.get(path)?.node ?? []).map(unnamed));
+    const behind = new Set(reachable(afterNodes(run, wrong)));
+    const ends = new Set(afterNodes(run, [...wrong, ...good]).map(unnamed));
     const groups = new Map<Expression, Group>();
     const seen = new Set<Node>();
     const add = (order: number, { span, kind }: Event): boolean => {
@@ -417,7 +415,7 @@ export class Accuser {
   *#alignments({ orders, isItem }: Group, sequence: Sequence): Generator<Claim[]> {
     const { run } = this.about.scenes[0]!;
     const sizes = orders.map((order) => sizeOf(run.events[order]!, isItem));
-    for (const claims of both(alignments(orders, sequence), layerwise(orders, sequence, run.events)))
+    for (const claims of alignments(orders, sequence, run.events))
       if (claims.every((one, at) => one.numbers[0]!.length === sizes[at])) yield claims;
   }
 
@@ -681,11 +679,6 @@ const nodeOf = (event: Event | undefined, isItem?: boolean): Node | undefined =>
 
 const sizeOf = (event: Event, isItem?: boolean): number | undefined =>
   event.holder && !isItem ? knownCount(event.holder.shape) : event.numbers?.length;
-
-function* both<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
-  yield* first;
-  yield* second;
-}
 
 interface Needed {
   readonly wanted: readonly Float64Array[];

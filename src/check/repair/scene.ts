@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.ts";
 import type { Node } from "../../graph/node.ts";
 import type { Machine } from "../../lift/machine.ts";
-import { derivativesOf, joined, startOf } from "../gradient.ts";
+import { afterNodes, derivativesOf, joined, startOf } from "../gradient.ts";
 import { isOf } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
@@ -50,9 +50,6 @@ export class Scene {
     return joined(then).map((one, at) => one - start[at]!);
   }
 }
-
-const afterNodes = (run: StepRun, parameters: readonly Parameter[]): Node[] =>
-  parameters.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
 
 /**
  * The points of a program, for a search of causes. What the backward pass sets is run again as nodes of their own, so

@@ -3,7 +3,7 @@ import type { Machine, Patch } from "../../lift/machine.ts";
 import { Ndarray } from "../../lift/numpy/array.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
-import { moveOf, proportion, steady } from "../gradient.ts";
+import { afterNodes, moveOf, proportion, steady } from "../gradient.ts";
 import { judge } from "../judge.ts";
 import { enters } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
@@ -185,9 +185,7 @@ export class Search {
     const isUp = (one: Parameter): boolean => (verdicts[parameters.indexOf(one)]!.scale ?? 0) < 0;
     if (this.#good.length > 0 || updates.size < 2 || !wrong.every(isUp)) return undefined;
     const { run } = this.judged.slopes[0]!;
-    const behind = new Set(
-      reachable(wrong.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []))),
-    );
+    const behind = new Set(reachable(afterNodes(run, wrong)));
     // an error that is written the other way round, be it the loss's own, before a minus that is put in
     const errors = run.events.flatMap(({ node, span }) =>
       node?.op === "subtract" && behind.has(node) ? (this.source.statementAt(span) ?? []) : [],

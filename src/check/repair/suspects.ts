@@ -7,7 +7,7 @@ import type { Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import type { Event } from "../events.ts";
-import { joined, norm } from "../gradient.ts";
+import { afterNodes, joined, norm } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Slope } from "../slopes.ts";
 import type { StepRun } from "../step.ts";
@@ -38,7 +38,7 @@ export function toolsIn(
   /** Where the step itself is written: what stands there is no tool. */
   within: Span,
 ): ReadonlySet<Statement> {
-  const roots = good.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+  const roots = afterNodes(run, good);
   const behind = new Set(reachable(roots));
   const tools = new Set<Statement>();
   const counts = new Map<Statement, { all: number; good: number }>();
@@ -85,7 +85,7 @@ export function suspectsOf(
   const [first] = slopes;
   if (!first) return [];
   const { run, read } = first;
-  const roots = parameter.members.flatMap((path) => run.after.get(path)!.node ?? []);
+  const roots = afterNodes(run, [parameter]);
   const behind = new Set(reachable(roots));
   const isBackward = (event: Event): boolean => {
     const { node, elements, kind, target } = event;
@@ -166,7 +166,7 @@ export function followsLoss(parameter: Parameter, slopes: readonly Slope[]): boo
   if (!first) return false;
   const few = slopes.slice(0, 3);
   const { run, read } = first;
-  const behind = new Set(reachable(parameter.members.flatMap((path) => run.after.get(path)!.node ?? [])));
+  const behind = new Set(reachable(afterNodes(run, [parameter])));
   const orders = [...run.events.keys()].filter((order) => {
     const event = run.events[order]!;
     return event.numbers && isRead(event, behind) && !isRead(event, read);
@@ -231,7 +231,7 @@ function usualSign(
   trueAt: ReadonlyMap<number, number>,
   good: readonly Parameter[],
 ): number | undefined {
-  const roots = good.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+  const roots = afterNodes(run, good);
   const behind = new Set(reachable(roots));
   let sum = 0;
   for (const [order, sign] of trueAt) if (isRead(run.events[order]!, behind)) sum += sign;

@@ -163,11 +163,7 @@ export class Vocabularies {
 
   /** Names that say which item of a list is meant, `h[j]`: by themselves they are no quantities. */
   #indices(): ReadonlySet<string> {
-    this.#places ??= new Set(
-      [...walk(this.source.roots as Statement[])].flatMap((part) =>
-        part.kind === "subscript" && part.index.kind === "name" ? [part.index.name] : [],
-      ),
-    );
+    this.#places ??= namesIn(this.source, "index");
     return this.#places;
   }
 
@@ -175,11 +171,7 @@ export class Vocabularies {
 
   /** Names of which the program takes items somewhere. */
   #indexed(): ReadonlySet<string> {
-    this.#lists ??= new Set(
-      [...walk(this.source.roots as Statement[])].flatMap((part) =>
-        part.kind === "subscript" && part.object.kind === "name" ? [part.object.name] : [],
-      ),
-    );
+    this.#lists ??= namesIn(this.source, "object");
     return this.#lists;
   }
 
@@ -198,6 +190,14 @@ export class Vocabularies {
     return this.#within;
   }
 }
+
+/** The names that stand as the index of an item, or as what has the items. */
+const namesIn = (source: Source, as: "index" | "object"): ReadonlySet<string> =>
+  new Set(
+    [...walk(source.roots as Statement[])].flatMap((part) =>
+      part.kind === "subscript" && part[as].kind === "name" ? [part[as].name] : [],
+    ),
+  );
 
 /** Whether an expression is what a statement sets. */
 function isTarget(source: Source, one: Expression): boolean {
