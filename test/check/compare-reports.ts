@@ -32,7 +32,7 @@ export function compareReports(files: typeof kept): void {
           const costDue = costsDue.get(of);
           expect(
             costDue && !differs(cost, costDue),
-            `${costText(of, cost)}; kept: ${JSON.stringify(costDue)}`,
+            `${costText(cost)}; kept: ${costDue && costText(costDue)}`,
           ).toBe(true);
         });
 
@@ -43,7 +43,7 @@ export function compareReports(files: typeof kept): void {
           return costDue !== undefined && !differs(cost, costDue);
         };
         if (![...costs].every(([of, cost]) => keeps(of, cost))) {
-          const text = [...costs].map(([of, cost]) => `${costText(of, cost)}\n`).join("");
+          const text = [...costs].map(([of, cost]) => `${costText(cost)}: ${of}\n`).join("");
           writeFileSync(new URL(`costs/${name}-changed.txt`, import.meta.url), text);
         }
         if ([...got].every(([of, report]) => due.get(of) === report)) return;

@@ -42,8 +42,13 @@ const isNear = (one: number, other: number, least: number): boolean =>
 export const differs = (one: Cost, other: Cost): boolean =>
   !isNear(one.runs, other.runs, 0) || !isNear(one.steps, other.steps, 1);
 
-export const costText = (name: string, { runs, steps }: Cost): string =>
-  `${runs} runs, ${Math.round(steps)} steps: ${name}`;
+export const costText = ({ runs, steps }: Cost): string => `${runs} runs, ${Math.round(steps)} steps`;
+
+/** The cost that a line begins with, as costText writes it. */
+export function readCost(line: string): Cost {
+  const [, runs, steps] = /^(\d+) runs, (\d+) steps/.exec(line) ?? [];
+  return { runs: Number(runs), steps: Number(steps) };
+}
 
 /** The kept costs of the programs of one file of reports: `12 runs, 3456 steps: name`, a line each. */
 export function readCosts(file: string): Map<string, Cost> {
@@ -54,9 +59,6 @@ export function readCosts(file: string): Map<string, Cost> {
     // none is kept yet: every name is missing
   }
   return new Map(
-    [...text.matchAll(/^(\d+) runs, (\d+) steps: (.*)$/gm)].map(([, runs, steps, name]) => [
-      name!,
-      { runs: Number(runs), steps: Number(steps) },
-    ]),
+    [...text.matchAll(/^(.* steps): (.*)$/gm)].map(([, cost, name]) => [name!, readCost(cost!)]),
   );
 }
