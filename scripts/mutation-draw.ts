@@ -14,10 +14,13 @@ export interface Mutant {
 /** Of how many mutants in a drawn line one is drawn. */
 export const crowd = 8;
 
-export function isDrawn({ file, line, column, mutatorName, replacement }: Mutant, seed: number): boolean {
+/** What tells a mutant from all others. */
+export const keyOf = ({ file, line, column, mutatorName, replacement }: Mutant): string =>
+  `${file} ${line} ${column} ${mutatorName} ${replacement}`;
+
+export function isDrawn(mutant: Mutant, seed: number): boolean {
   let hash = 2166136261 ^ seed;
-  for (const letter of `${seed} ${file} ${line} ${column} ${mutatorName} ${replacement}`)
-    hash = Math.imul(hash ^ letter.codePointAt(0)!, 16777619);
+  for (const letter of `${seed} ${keyOf(mutant)}`) hash = Math.imul(hash ^ letter.codePointAt(0)!, 16777619);
   // the last bits of a sum of this kind are poor
   hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
   hash = Math.imul(hash ^ (hash >>> 13), 3266489909);

@@ -7,7 +7,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isDrawn, type Mutant } from "./mutation-draw.ts";
+import { isDrawn, keyOf, type Mutant } from "./mutation-draw.ts";
 import { type Gathered, gather, gathered } from "./mutation-vitest.ts";
 
 /** What Stryker's instrumented code reads and writes. */
@@ -40,8 +40,9 @@ const skipped = new RegExp(process.env.MUTATION_SKIPPED ?? "^$");
 const files = JSON.parse(process.env.MUTATION_TESTS ?? "[]") as string[];
 /** How many seconds of the processor the tests of one mutant may take before it counts as survived. */
 const patience = Number(process.env.MUTATION_SECONDS ?? Number.POSITIVE_INFINITY);
-/** The seed that draws mutants of the drawn lines; without it all of them are judged. */
-const seed = process.env.MUTATION_SEED;
+/** The seed that draws mutants of the drawn lines, or those that are judged again; without either all of them are judged. */
+const drawn = JSON.parse(process.env.MUTATION_DRAWN ?? "{}") as { seed?: number; keys?: string[] };
+const keys = drawn.keys && new Set(drawn.keys);
 /** Where each mutant is told as soon as it is judged. */
 const log = process.env.MUTATION_LOG;
 
@@ -117,7 +118,8 @@ class Runner {
   }
 
   async mutantRun(run: MutantRun): Promise<object> {
-    if (seed !== undefined && !isDrawn(mutantOf(run), Number(seed)))
+    const mutant = mutantOf(run);
+    if (keys ? !keys.has(keyOf(mutant)) : drawn.seed !== undefined && !isDrawn(mutant, drawn.seed))
       return { status: "error", errorMessage: "not drawn" };
     const outcome = await this.#judged(run);
     if (log !== undefined) appendFileSync(log, told(run, outcome));

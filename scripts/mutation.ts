@@ -2,7 +2,8 @@
  * Mutation testing by Stryker: npm run mutation [-- --share 0.2 --seed 1 src/calculus/simplify.ts src/check …]. With a share, only
  * so many of the mutants: lines of each file are drawn by the seed, and of the mutants in them one in eight, so that no long
  * line makes up the sample. `--seconds` is what the tests of one mutant
- * may cost before it counts as survived, `--concurrency` how many are judged at a time. The project is copied aside and Stryker
+ * may cost before it counts as survived, `--concurrency` how many are judged at a time. `--again` judges those once more that
+ * the last run did not kill: after new tests, or with more seconds. The project is copied aside and Stryker
  * installed there, so that it is no dependency: its result goes to out/mutation.json, each mutant as it is judged to out/mutation.txt, its text to the terminal. The tests
  * run as scripts/mutation-runner.ts tells.
  */
@@ -22,7 +23,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { Random } from "../src/base/random.ts";
-import { crowd, isDrawn } from "./mutation-draw.ts";
+import { crowd, isDrawn, keyOf, type Mutant } from "./mutation-draw.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const { values, positionals: chosen } = parseArgs({
@@ -32,6 +33,7 @@ const { values, positionals: chosen } = parseArgs({
     seed: { type: "string", default: "1" },
     seconds: { type: "string", default: "30" },
     concurrency: { type: "string", default: "2" },
+    again: { type: "boolean", default: false },
   },
 });
 const [share, seed] = [Number(values.share), Number(values.seed)];
@@ -92,6 +94,12 @@ const tests = {
     "check/units/candidates",
     "check/units/passes",
     "check/units/causes",
+    "check/units/softmax-brackets",
+    "check/javascript/tokens",
+    "check/corpus",
+    "check/javascript/corpus",
+    "check/totals",
+    "check/metamorphic",
   ],
 };
 
@@ -99,7 +107,11 @@ const tests = {
 const skipped =
   "hostile|too long|proves no fault|momentum_batches|linked_neurons|network_sgd~1|reinforce|value_engine~3|q_learning|perceptron|course_l_layer~4|accumulated_batches|softmax_spiral~9|moving_baseline";
 
-const folder = chosen.some((one) => one.startsWith("src/check")) ? "check" : "calculus";
+const report = join(root, "out", "mutation.json");
+/** What is judged: of all mutants, those that the seed draws or that the last run left. */
+const left = values.again ? alive(JSON.parse(readFileSync(report, "utf8"))) : undefined;
+const isJudged = (mutant: Mutant): boolean =>
+  left ? left.has(keyOf(mutant)) : share === 1 || isDrawn(mutant, seed);
 
 const filesIn = (path: string): string[] =>
   path.endsWith(".ts")
@@ -109,6 +121,12 @@ const filesIn = (path: string): string[] =>
         .sort()
         .map((name) => join(path, name));
 const files = (chosen.length > 0 ? chosen : ["src/calculus"]).flatMap(filesIn);
+const ranges = left
+  ? [...left.values()].map(({ file, line, endLine }) => `${file}:${line}-${endLine}`)
+  : share < 1
+    ? files.flatMap(drawn)
+    : files;
+const folder = ranges.some((one) => one.startsWith("src/check")) ? "check" : "calculus";
 
 const random = new Random(seed);
 
@@ -153,7 +171,7 @@ writeFileSync(
   JSON.stringify({
     testRunner: "in-process",
     plugins: [pathToFileURL(join(place, "scripts", "mutation-runner.ts")).href],
-    mutate: share < 1 ? files.flatMap(drawn) : files,
+    mutate: ranges,
     reporters: ["clear-text", "progress-append-only", "json"],
     jsonReporter: { fileName: "mutation.json" },
     // a mutant is run against the tests alone that reach it
@@ -176,28 +194,38 @@ const { status } = spawnSync("npx", ["stryker", "run"], {
     NODE_OPTIONS: "--import tsx",
     MUTATION_SKIPPED: skipped,
     MUTATION_SECONDS: String(seconds),
-    ...(share < 1 && { MUTATION_SEED: String(seed) }),
+    MUTATION_DRAWN: JSON.stringify(left ? { keys: [...left.keys()] } : share < 1 ? { seed } : {}),
     MUTATION_LOG: join(root, "out", "mutation.txt"),
     MUTATION_TESTS: JSON.stringify(tests[folder].map((name) => `test/${name}.test.ts`)),
   },
 });
 if (status === 0) {
-  const report = join(root, "out", "mutation.json");
   cpSync(join(place, "mutation.json"), report);
   console.log(figures(JSON.parse(readFileSync(report, "utf8"))));
 }
 rmSync(place, { recursive: true, force: true });
 process.exitCode = status ?? 1;
 
-/** What a run has shown of the mutants that were drawn. */
-function figures({ files: mutated }: Report): string {
-  const counts = new Map<string, number>();
+/** The mutants of a report with how each ended. */
+function* mutantsOf({ files: mutated }: Report): Iterable<Mutant & { status: string; endLine: number }> {
   for (const [file, { mutants }] of Object.entries(mutated))
     for (const { status: how, location, mutatorName, replacement } of mutants) {
       const mutant = { file, ...location.start, mutatorName, replacement };
-      if (how !== "Ignored" && (share === 1 || isDrawn(mutant, seed)))
-        counts.set(how, (counts.get(how) ?? 0) + 1);
+      if (how !== "Ignored") yield { ...mutant, status: how, endLine: location.end.line };
     }
+}
+
+/** The mutants of the last run that no test killed. */
+function alive(last: Report): Map<string, Mutant & { endLine: number }> {
+  const all = [...mutantsOf(last)].filter(({ status: how }) => how === "Survived" || how === "NoCoverage");
+  return new Map(all.filter((one) => share === 1 || isDrawn(one, seed)).map((one) => [keyOf(one), one]));
+}
+
+/** What a run has shown of the mutants that were judged. */
+function figures(last: Report): string {
+  const counts = new Map<string, number>();
+  for (const mutant of mutantsOf(last))
+    if (isJudged(mutant)) counts.set(mutant.status, (counts.get(mutant.status) ?? 0) + 1);
   const all = [...counts.values()].reduce((sum, one) => sum + one, 0);
   const killed = (counts.get("Killed") ?? 0) + (counts.get("Timeout") ?? 0);
   const parts = [...counts].map(([how, count]) => `${count} ${how}`);
@@ -211,7 +239,10 @@ interface Report {
       {
         readonly mutants: readonly {
           readonly status: string;
-          readonly location: { readonly start: { readonly line: number; readonly column: number } };
+          readonly location: {
+            readonly start: { readonly line: number; readonly column: number };
+            readonly end: { readonly line: number };
+          };
           readonly mutatorName: string;
           readonly replacement: string;
         }[];
