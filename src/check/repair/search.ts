@@ -3,6 +3,7 @@ import type { Machine, Patch } from "../../lift/machine.ts";
 import { Ndarray } from "../../lift/numpy/array.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
+import type { Event } from "../events.ts";
 import { afterNodes, moveOf, proportion, steady } from "../gradient.ts";
 import { judge } from "../judge.ts";
 import { enters } from "../optimizer.ts";
@@ -14,7 +15,7 @@ import { decayReason, isGood, type Judged, stillReason } from "../verdict.ts";
 import { atomsIn, rightOf } from "./atoms.ts";
 import { Accuser, type Blame } from "./blame.ts";
 import { Claims } from "./claims.ts";
-import { constantGradients } from "./constants.ts";
+import { type ConstantGradient, constantGradients } from "./constants.ts";
 import { type Edit, type Rule, together } from "./edit.ts";
 import { engineRules } from "./engine.ts";
 import { factors, jacobians, products } from "./factors.ts";
@@ -51,7 +52,26 @@ type Proposal = Omit<Repair, "mended">;
 interface Staged {
   readonly scenes: readonly Scene[];
   readonly apart: ReadonlySet<number>;
-  readonly claims: Claims | undefined;
+  readonly claims: Claims;
+}
+
+interface Causes {
+  readonly blames: readonly Blame[];
+  readonly constants: readonly ConstantGradient[];
+}
+
+const noCauses: Causes = { blames: [], constants: [] };
+
+/** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
+function withConstants(blames: readonly Blame[], constants: readonly ConstantGradient[]): readonly Blame[] {
+  const at = blames.findIndex((one) => one.before);
+  const before = at < 0 ? blames.length : at;
+  return [
+    ...constants.filter((one) => one.isNamed),
+    ...blames.slice(0, before),
+    ...constants.filter((one) => !one.isNamed),
+    ...blames.slice(before),
+  ];
 }
 
 /** How many likely causes are tried to be mended. */
@@ -120,8 +140,7 @@ export class Search {
     const { slopes } = this.judged;
     return this.#good.some((one) =>
       slopes.some(({ run, gradients }) => {
-        const step = moveOf(run, one);
-        return step && proportion(step, gradients.get(one.path)!) === undefined;
+        return proportion(moveOf(run, one)!, gradients.get(one.path)!) === undefined;
       }),
     );
   }
@@ -149,10 +168,8 @@ export class Search {
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const upward = this.#upward(wrong);
     if (upward) return { parameters: upward.mended, repair: upward, cause: upward.statement };
-    const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
-    const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
-    const [blame] = blames;
-    for (const blamed of this.#withConstants(blames, wrong))
+    const { blames, constants } = this.#staged ? this.#causes(this.#staged, wrong) : noCauses;
+    for (const blamed of withConstants(blames, constants))
       for (const one of [blamed, ...(blamed.others ?? [])]) {
         const repair = this.#bestOf(this.#fitted(one), wrong);
         if (!repair) continue;
@@ -160,22 +177,30 @@ export class Search {
         if (repair.mended.length === wrong.length) return found;
         // one cause puts more right: what mends less may do so by chance
         const searched = this.#searched(wrong, fewTrials);
-        return searched.repair && searched.parameters.length > found.parameters.length ? searched : found;
+        return searched.parameters.length > found.parameters.length ? searched : found;
       }
-    if (!blame) {
-      const searched = this.#searched(wrong);
-      return searched.repair ? searched : (this.#astray(first, wrong) ?? searched);
+    const [blame] = blames;
+    if (blame?.before) {
+      // an update that is to blame is written in the text
+      const update = this.source.statementAt(first.span)!;
+      const mended =
+        this.#bestOf(this.#gathered(first), wrong) ?? this.#bestOf(this.#twoNames(update, first), wrong);
+      if (mended) return { parameters: mended.mended, repair: mended, cause: mended.statement };
     }
-    const update = this.source.statementAt(first.span);
-    const grown = blame.before ? this.#bestOf(this.#gathered(first), wrong) : undefined;
-    if (grown) return { parameters: grown.mended, repair: grown, cause: grown.statement };
-    const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
-    if (named) return { parameters: named.mended, repair: named, cause: update };
-    const searched = this.#searched(wrong, fewTrials);
+    const searched = this.#searched(wrong, blame ? fewTrials : mostTrials);
     if (searched.repair) return searched;
     const astray = this.#astray(first, wrong);
     if (astray) return astray;
-    return { parameters: blame.mended, repair: undefined, cause: blame.statement };
+    return blame ? { parameters: blame.mended, repair: undefined, cause: blame.statement } : searched;
+  }
+
+  /** What may be the causes of wrong steps, likeliest first, and the gradients that no record leads to. */
+  #causes(staged: Staged, wrong: readonly Parameter[]): Causes {
+    const isOwn = ({ statement }: Blame): boolean => !this.#tools.has(statement);
+    const rules = this.#falseRules(staged).map((one) => ({ ...one, mended: wrong }));
+    const likely = this.#ordered(this.#blames(staged, wrong).filter(isOwn)).slice(0, mostBlamed);
+    const constants = constantGradients(staged.scenes, this.source, wrong).filter(isOwn);
+    return { blames: [...rules, ...likely], constants };
   }
 
   /** Where several updates all go up the gradient the one sign behind them, which none of them writes. */
@@ -187,9 +212,7 @@ export class Search {
     const { run } = this.judged.slopes[0]!;
     const behind = new Set(reachable(afterNodes(run, wrong)));
     // an error that is written the other way round, be it the loss's own, before a minus that is put in
-    const errors = run.events.flatMap(({ node, span }) =>
-      node?.op === "subtract" && behind.has(node) ? (this.source.statementAt(span) ?? []) : [],
-    );
+    const errors = this.#settersOf(({ node }) => node?.op === "subtract" && behind.has(node));
     const shared = this.#suspects(wrong[0]!).map(({ statement }) => statement);
     const found = this.#bestOf(
       [...new Set([...errors, ...shared])]
@@ -202,20 +225,26 @@ export class Search {
 
   /** What has been written into the wrong item, or into the items of the wrong array. */
   #astray(first: Parameter, wrong: readonly Parameter[]): Finding | undefined {
-    const { run, read } = this.judged.slopes[0]!;
-    const written = run.events.flatMap(({ kind, target, node, span }) => {
-      const isItem = kind === "assigned" && target.endsWith("[…]") && node && !read.has(node);
-      return isItem ? (this.source.statementAt(span) ?? []) : [];
-    });
-    const proposals = [...new Set(written)].slice(0, mostWritten).flatMap((statement) => {
+    const { read } = this.judged.slopes[0]!;
+    const written = this.#settersOf(
+      ({ kind, target, node }) =>
+        kind === "assigned" && target.endsWith("[…]") && node !== undefined && !read.has(node),
+    );
+    const proposals = written.slice(0, mostWritten).flatMap((statement) => {
       const vocabulary = this.#vocabularies.of(statement, first.path, fewNames);
       return [
-        ...reindexed(this.source, statement, vocabulary),
-        ...redirected(this.source, statement, vocabulary),
-      ].flatMap((edit) => (edit ? [{ edits: [edit], statement }] : []));
+        ...this.#with(statement, reindexed(this.source, statement, vocabulary)),
+        ...this.#with(statement, redirected(this.source, statement, vocabulary)),
+      ];
     });
     const repair = this.#bestOf(proposals, wrong);
     return repair && { parameters: repair.mended, repair, cause: repair.statement };
+  }
+
+  /** The statements that set some quantities of the step. */
+  #settersOf(is: (event: Event) => boolean): Statement[] {
+    const { run } = this.judged.slopes[0]!;
+    return [...new Set(run.events.filter(is).flatMap(({ span }) => this.source.statementAt(span) ?? []))];
   }
 
   /** The first of some changes that mends as many of the wrong parameters as any. */
@@ -237,39 +266,20 @@ export class Search {
     const [first] = blames;
     if (!first || !(first.isMultiple || this.#isAscent(first))) return blames;
     const own = blames.find((one) => one.before && one.mended.length >= first.mended.length);
-    const [parameter] = own?.mended ?? [];
-    if (!own || !parameter || !this.#isUnusual(own.statement, parameter)) return blames;
+    if (!own || !this.#isUnusual(own.statement, own.mended[0]!)) return blames;
     return [own, ...blames.filter((one) => one !== own)];
   }
 
   /** Whether the steps that a cause puts right go straight up the gradient. */
   #isAscent({ mended }: Blame): boolean {
     const { parameters, verdicts } = this.judged;
-    const scales = mended.map((one) => verdicts[parameters.indexOf(one)]?.scale ?? 0);
-    return scales.length > 0 && scales.every((one) => one < 0);
-  }
-
-  /** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
-  #withConstants(blames: readonly Blame[], wrong: readonly Parameter[]): readonly Blame[] {
-    const constants = constantGradients(this.#staged.scenes, this.source, wrong).filter(
-      ({ statement }) => !this.#tools.has(statement),
-    );
-    const at = blames.findIndex((one) => one.before);
-    const before = at < 0 ? blames.length : at;
-    return [
-      ...constants.filter((one) => one.isNamed),
-      ...blames.slice(0, before),
-      ...constants.filter((one) => !one.isNamed),
-      ...blames.slice(before),
-    ];
+    return mended.every((one) => (verdicts[parameters.indexOf(one)]!.scale ?? 0) < 0);
   }
 
   /** The rules of an engine for derivatives that are no derivatives. */
-  #falseRules(): readonly Omit<Blame, "mended">[] {
-    if (this.#rules) return this.#rules;
-    const { scenes } = this.#staged;
+  #falseRules({ scenes }: Staged): readonly Omit<Blame, "mended">[] {
     const allowance = { left: mostFitted };
-    this.#rules = (scenes.length < 2 ? [] : engineRules(scenes, this.source)).filter(
+    this.#rules ??= engineRules(scenes, this.source).filter(
       (one) => !holds(this.machine, this.program, { ...one, mended: [] }, scenes, allowance),
     );
     return this.#rules;
@@ -278,9 +288,7 @@ export class Search {
   #rules: readonly Omit<Blame, "mended">[] | undefined;
 
   /** What may be the first false quantity behind some wrong steps, likeliest first. */
-  #blames(wrong: readonly Parameter[]): Blame[] {
-    const { scenes, apart, claims } = this.#staged;
-    if (scenes.length < 2 || !claims) return [];
+  #blames({ scenes, apart, claims }: Staged, wrong: readonly Parameter[]): Blame[] {
     return new Accuser({
       scenes,
       apart,
@@ -291,41 +299,43 @@ export class Search {
       lengths: distinctLengths([...this.#siblings(), ...this.#rate()]),
       isUnmeasured: this.#siblings().length === 0,
       hasState: this.#hasState,
-    })
-      .blames()
-      .filter(({ statement }) => !this.#tools.has(statement));
+    }).blames();
   }
 
   get #tools(): ReadonlySet<Statement> {
-    const [first] = this.judged.slopes;
-    this.#ofLoss ??= first ? toolsIn(this.source, first, this.#good, this.program.pass.span) : new Set();
+    const { pass } = this.program;
+    this.#ofLoss ??= toolsIn(this.source, this.judged.slopes[0]!, this.#good, pass.span);
     return this.#ofLoss;
   }
 
   #ofLoss: ReadonlySet<Statement> | undefined;
 
-  /** The step, made ready for a search of causes when one is first looked for. */
-  get #staged(): Staged {
-    if (this.#ready) return this.#ready;
-    const { machine, program, judged, source } = this;
-    const { all, copies: apart } = settingsIn(judged.slopes[0], source);
-    const scenes = scenesOf(machine, program, judged, all);
-    const claims =
-      scenes.length < 2 ? undefined : new Claims(scenes, source, judged.loss.stated ? judged.loss.name : "L");
-    this.#ready = { scenes, apart, claims };
-    return this.#ready;
+  /** The step, made ready for a search of causes; undefined where no two points can be compared. */
+  get #staged(): Staged | undefined {
+    this.#ready ??= { staged: this.#made() };
+    return this.#ready.staged;
   }
 
-  #ready: Staged | undefined;
+  #ready: { readonly staged: Staged | undefined } | undefined;
+
+  #made(): Staged | undefined {
+    const { machine, program, judged, source } = this;
+    const { all, copies: apart } = settingsIn(judged.slopes[0]!, source);
+    const scenes = scenesOf(machine, program, judged, all);
+    if (scenes.length < 2) return undefined;
+    const claims = new Claims(scenes, source, judged.loss.stated ? judged.loss.name : "L");
+    return { scenes, apart, claims };
+  }
 
   /** The changes that give a blamed expression the value which belongs there, and those of its whole statement. */
   *#fitted(blame: Blame): Generator<Proposal> {
+    // what is blamed has been compared at two points
+    const { scenes } = this.#staged!;
     const { statement } = blame;
     const [parameter] = blame.mended as [Parameter];
     const vocabulary = this.#vocabularies.of(statement, parameter.path, mostNames);
     const isUpdate = blame.before !== undefined;
     const small = this.#within(blame, vocabulary);
-    const { scenes } = this.#staged;
     const allowance = { left: mostFitted };
     const { holder } = scenes[0]!.run.events[blame.orders[0]!]!;
     const isPiece = holder !== undefined && !blame.isItem && !isUpdate;
@@ -343,12 +353,10 @@ export class Search {
           );
     if (isUpdate || (blame.isMultiple && statement.kind === "update"))
       for (const edit of signs(this.source, statement))
-        if (edit?.blocks.size) yield { edits: [edit], statement };
+        if (edit.blocks.size > 0) yield { edits: [edit], statement };
     // what is right without a factor needs no other one in its place
-    const isReplaced = (one: Edit | undefined): boolean =>
-      one?.rule === "operand" || one?.rule === "constant";
     const surplusFirst = (all: readonly Edit[]): readonly Edit[] =>
-      isReplaced(all[0])
+      all[0]?.rule === "operand" || all[0]?.rule === "constant"
         ? [...all.filter(({ rule }) => rule === "surplus"), ...all.filter(({ rule }) => rule !== "surplus")]
         : all;
     // what is right but for a constant has the wrong sign before it has another factor too many
@@ -359,14 +367,10 @@ export class Search {
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
     if (isPiece) yield* this.#with(statement, reindexed(this.source, statement, vocabulary));
     if (blame.isConstant) return;
-    for (const edit of continued(this.source, statement, vocabulary))
-      if (edit) yield { edits: [edit], statement };
-    for (const edit of [
-      ...overwritten(this.source, statement),
-      ...repeatedIndices(this.source, statement),
-      ...(isUpdate ? retargeted(this.source, statement) : []),
-    ])
-      if (edit) yield { edits: [edit], statement };
+    yield* this.#with(statement, continued(this.source, statement, vocabulary));
+    yield* this.#with(statement, overwritten(this.source, statement));
+    yield* this.#with(statement, repeatedIndices(this.source, statement));
+    if (isUpdate) yield* this.#with(statement, retargeted(this.source, statement));
   }
 
   /** The changes of a blamed expression that its names allow: the same ones where it is blamed again. */
@@ -379,10 +383,8 @@ export class Search {
     const same = known.get(key);
     if (same) return same;
     const inside = new Set(walk(place));
-    const isInside = (edit: Edit | undefined): edit is Edit =>
-      edit !== undefined &&
-      edit.expressions.size > 0 &&
-      [...edit.expressions.keys()].every((one) => inside.has(one));
+    const isInside = ({ expressions }: Edit): boolean =>
+      expressions.size > 0 && [...expressions.keys()].every((one) => inside.has(one));
     const all = [
       ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
       ...shares(this.source, statement, vocabulary, parameter.path),
@@ -402,9 +404,10 @@ export class Search {
 
   /** What is set where it should grow, or grows where it should be set, on the way to a step. */
   *#gathered(parameter: Parameter): Generator<Proposal> {
-    for (const { statement } of this.#suspects(parameter).slice(0, mostGathered))
-      for (const edit of [...overwritten(this.source, statement), ...repeatedIndices(this.source, statement)])
-        if (edit) yield { edits: [edit], statement };
+    for (const { statement } of this.#suspects(parameter).slice(0, mostGathered)) {
+      yield* this.#with(statement, overwritten(this.source, statement));
+      yield* this.#with(statement, repeatedIndices(this.source, statement));
+    }
   }
 
   #suspects(parameter: Parameter): readonly Suspect[] {
@@ -431,8 +434,9 @@ export class Search {
       if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
       // the names in the update of one parameter are the matter of that one alone
       const isOwn =
-        best?.statement === update &&
-        best?.edits.some((one) => one.rule === "target" || one.rule === "gradient");
+        best !== undefined &&
+        best.statement === update &&
+        best.edits.some((one) => one.rule === "target" || one.rule === "gradient");
       if (mended.length === wrong.length || isOwn) break;
     }
     return { parameters: best?.mended ?? [first!], repair: best, cause };
@@ -442,15 +446,15 @@ export class Search {
   *#proposals(parameter: Parameter, statements: readonly Statement[]): Generator<Proposal> {
     const { source } = this;
     const update = source.statementAt(parameter.span);
-    const isUsual = update !== undefined && this.#isUsual(update, parameter);
+    const usual = update && this.#isUsual(update, parameter) ? update : undefined;
     const [first] = statements;
     yield* inTurns(
-      statements.map((one) => this.#changes(parameter, one, one === update && isUsual, one === first)),
+      statements.map((one) => this.#changes(parameter, one, one === usual, one === first)),
       atATime,
     );
     for (const statement of statements.slice(0, mostFactored))
       yield* this.#with(statement, factors(source, statement, this.#about(statement, parameter)));
-    if (update && isUsual) yield* this.#with(update, signs(source, update));
+    if (usual) yield* this.#with(usual, signs(source, usual));
   }
 
   *#changes(
@@ -476,8 +480,8 @@ export class Search {
     return this.#vocabularies.of(statement, path, fewNames);
   }
 
-  *#with(statement: Statement, edits: Iterable<Edit | undefined>): Generator<Proposal> {
-    for (const edit of edits) if (edit) yield { edits: [edit], statement };
+  *#with(statement: Statement, edits: Iterable<Edit>): Generator<Proposal> {
+    for (const edit of edits) yield { edits: [edit], statement };
   }
 
   /** Whether a step is taken by the same operator as those of the other parameters: its sign is not the fault. */
@@ -497,7 +501,7 @@ export class Search {
   #otherUpdates(parameter: Parameter): Statement[] {
     return this.judged.parameters
       .filter((one) => one !== parameter)
-      .flatMap((one) => this.source.statementAt(one.span) ?? []);
+      .map((one) => this.source.statementAt(one.span)!);
   }
 
   /** Two names of the update at once: `b1 = b2 - rate * dL_db2`. */
@@ -514,9 +518,7 @@ export class Search {
     const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
     const names: readonly Rule[] = ["target", "gradient", "operand"];
     const byAtom = atomsIn(value, this.source.language).map((atom) =>
-      all
-        .filter((edit): edit is Edit => edit?.expressions.has(atom) === true && names.includes(edit.rule))
-        .slice(0, mostPaired),
+      all.filter((edit) => edit.expressions.has(atom) && names.includes(edit.rule)).slice(0, mostPaired),
     );
     for (const [at, some] of byAtom.entries())
       for (const others of byAtom.slice(at + 1))
@@ -530,8 +532,8 @@ export class Search {
 
   /** The wrong parameters that a change puts right; none where it puts a right one wrong. */
   #mendedBy({ edits }: Proposal, wrong: readonly Parameter[]): Parameter[] {
-    const patch = together(edits);
-    if (!patch) return [];
+    // two changes at once are changes of expressions
+    const patch = together(edits)!;
     const slopes: Slope[] = [];
     let left = [...wrong];
     for (const slope of this.judged.slopes.slice(0, 3)) {
