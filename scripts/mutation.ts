@@ -100,6 +100,10 @@ const tests = {
     "check/javascript/corpus",
     "check/totals",
     "check/metamorphic",
+    "check/units/places",
+    "check/units/vocabulary",
+    "check/units/replay",
+    "check/units/repairs",
   ],
 };
 

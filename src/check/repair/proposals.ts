@@ -257,7 +257,9 @@ function* transposes(source: Source, one: Expression): Generator<Edit> {
             ...one.arguments.map((argument) => argument.value),
             ...(one.callee.kind === "attribute" ? [one.callee.object] : []),
           ]
-        : [];
+        : isMultipliedInPlace(source, one)
+          ? [one]
+          : [];
   for (const operand of operands) {
     if (operand.kind === "attribute" && operand.name === "T") continue;
     if (operand.kind === "name" && /^(np|numpy|math)$/.test(operand.name)) continue;
@@ -271,6 +273,12 @@ function* transposes(source: Source, one: Expression): Generator<Edit> {
     );
   }
   yield* exchanged(source, one);
+}
+
+/** Whether something is multiplied by a matrix in place: `d @= W`. */
+function isMultipliedInPlace(source: Source, one: Expression): boolean {
+  const parent = source.parentOf(one);
+  return parent.kind === "update" && parent.operator === "@" && parent.value === one;
 }
 
 /** A product the other way round: `G.T @ X` for `X.T @ G`. */

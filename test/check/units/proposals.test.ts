@@ -155,7 +155,7 @@ const cases: readonly (readonly [keyof typeof generators, string])[] = [
   ["factors, broken", "d = e"],
   ["named, broken", "d = e * c"],
   ["continued, broken", "    d = e"],
-  ["continued", "js:   d = e"],
+  ["continued", "js:   d = e // q"],
   ["reindexed", "g[~mask] = e"],
   ["reindexed", "g[-k] = e"],
   ["reindexed", "g[k - 1] = h = e"],
