@@ -30,7 +30,8 @@ w = np.zeros(3); b = 0.1; c = 0.2
 for t in range(50):
     e = X @ w + b + c - y
     loss = np.mean(e ** 2)
-    w -= lr * X.T @ e * w / 6
+    g = X.T @ e
+    w -= lr * g * w / 6
     b -= lr * 2 * np.mean(e)
     c -= lr * 2 * np.mean(e)`,
   "a matrix product that is made in place": `${data}Y = np.random.randn(6, 3)
