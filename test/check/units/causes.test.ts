@@ -1,6 +1,6 @@
 import { dot } from "../../../src/check/gradient.ts";
 import { judged } from "../../../src/check/judged.ts";
-import { Accuser } from "../../../src/check/repair/blame.ts";
+import { Accuser } from "../../../src/check/repair/accuser.ts";
 import { Claims } from "../../../src/check/repair/claims.ts";
 import { constantGradients } from "../../../src/check/repair/constants.ts";
 import { engineRules } from "../../../src/check/repair/engine.ts";
