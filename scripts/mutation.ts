@@ -100,6 +100,8 @@ const tests = {
     "check/javascript/corpus",
     "check/totals",
     "check/metamorphic",
+    "check/branches",
+    "check/several-losses",
   ],
 };
 

@@ -6,7 +6,7 @@ import { moveOf, proportion, startOf, steady } from "./gradient.ts";
 import { comparison, negated } from "./judge.ts";
 import { type Program, tried } from "./program.ts";
 import { slopesOf } from "./slopes.ts";
-import { type Pass, runStep } from "./step.ts";
+import { computesAll, newNode, type Pass, runStep } from "./step.ts";
 import { flats, good, isFlat, isGood, type Judged, type Verdict, variedReason } from "./verdict.ts";
 
 /** A training step with its verdicts. */
@@ -31,8 +31,7 @@ export function judged(
   for (const pass of later) {
     if (flats(best.found) === 0) break;
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
-    if (!first || program.moved.some((path) => !first.variables.has(path) || !first.after.has(path)))
-      continue;
+    if (!first || !computesAll(first, program.moved)) continue;
     const there = { ...program, pass, first, begin: program.first };
     const found = judgedHere(machine, there);
     if (!found) continue;
@@ -66,16 +65,13 @@ function unlikeSamples(machine: Machine, given: JudgedProgram, later: readonly P
   // what an optimiser carries makes every step another number of times as long
   const members = new Set(parameters.flatMap((one) => one.members));
   const carried = new Set(
-    program.moved.flatMap((path) =>
-      members.has(path) ? [] : (program.first.variables.get(path)?.node ?? []),
-    ),
+    program.moved.flatMap((path) => (members.has(path) ? [] : program.first.variables.get(path)!.node)),
   );
-  const after = [...members].flatMap((path) => program.first.after.get(path)?.node ?? []);
+  const after = [...members].map((path) => newNode(program.first, path));
   if (reachable(after).some((one) => carried.has(one))) return given;
   for (const pass of [...later].reverse()) {
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
-    if (!first || program.moved.some((path) => !first.after.has(path) || !first.variables.has(path)))
-      continue;
+    if (!first || !computesAll(first, program.moved)) continue;
     const [slope] = slopesOf([{ replaced: new Map(), run: first }], loss, parameters, program.moved);
     if (!slope) continue;
     const row = parameters.map((one) => proportion(moveOf(first, one)!, slope.gradients.get(one.path)!));
