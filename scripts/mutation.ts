@@ -102,6 +102,7 @@ const tests = {
     "check/metamorphic",
     "check/branches",
     "check/several-losses",
+    "check/later-passes",
   ],
 };
 

@@ -108,15 +108,15 @@ function withStated(chosen: Judged, stated: Judged | undefined, program: Program
   if (!own || isMetric(own)) return chosen;
   // a later pass may leave the printed total out
   const run = program.begin ?? program.first;
-  const [all, descended] = [own.find(run), chosen.loss.find(run)];
+  const [all, descended] = [own.find(run)!, chosen.loss.find(run)!];
   // the root of a mean square, or a perplexity, is printed to be read: what lies within it is descended
-  if (all && isFigure(all.node)) return chosen;
+  if (isFigure(all.node)) return chosen;
   // sample by sample the same loss is descended whose total is printed
-  if (all && descended && isOverMore(all.node, descended.node)) return chosen;
+  if (isOverMore(all.node, descended.node)) return chosen;
   if (good(chosen) < chosen.verdicts.length) return chosen;
   return {
     ...chosen,
-    verdicts: chosen.verdicts.map((one) => (isGood(one) ? { ...one, kind: "other", scale: null } : one)),
+    verdicts: chosen.verdicts.map((one) => ({ ...one, kind: "other", scale: null })),
   };
 }
 
@@ -133,10 +133,7 @@ const isPartlyFollowed = ({ loss, verdicts, parameters, slopes }: Judged): boole
   loss.isNamed &&
   verdicts.some(
     (one, at) =>
-      isGood(one) &&
-      one.worst === null &&
-      one.reason === undefined &&
-      startOf(slopes[0]!.run, parameters[at]!).length > 1,
+      isGood(one) && one.reason === undefined && startOf(slopes[0]!.run, parameters[at]!).length > 1,
   );
 
 /** Whether an inferred loss reads what the step has set anew, and the named one does not: an update comes too early. */

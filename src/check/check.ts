@@ -212,7 +212,8 @@ interface JudgedStep extends Watched {
 
 const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
 
-const byLoss = (a: JudgedProgram, b: JudgedProgram): number => a.found.loss.span.from - b.found.loss.span.from;
+const byLoss = (a: JudgedProgram, b: JudgedProgram): number =>
+  a.found.loss.span.from - b.found.loss.span.from;
 
 /** Whether one step's pass runs the other's loop, which moves something of the same name. */
 const isAround = (outer: Watched, inner: Watched): boolean =>

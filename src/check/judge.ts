@@ -57,8 +57,7 @@ export function judge(
   // a step that is only rounding goes neither up nor down
   if (steps.every((step, at) => norm(step) <= 1e-13 * norm(gradients[at]!)))
     return { path, kind: "wrong", scale: null, worst };
-  if (constant !== undefined)
-    return { path, kind: "wrong", scale: constant / (rate?.value ?? 1), worst };
+  if (constant !== undefined) return { path, kind: "wrong", scale: constant / (rate?.value ?? 1), worst };
   // a rate of its own at every point, as clipping by the norm has: the gradient itself is there, and then scaled
   if (
     steps[0]!.length > 1 &&
@@ -72,7 +71,7 @@ export function judge(
     const told = steps.filter((_, at) => norm(gradients[at]!) > 0);
     const slopesThere = gradients.filter((one) => norm(one) > 0);
     if (entering.isDown || told.every((step, at) => descends(step, slopesThere[at]!))) {
-      const scale = Math.abs(entering.scale);
+      const scale = withoutRate(entering, rate);
       return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
     }
     return { path, kind: "wrong", scale: -1, worst: null };
@@ -143,9 +142,13 @@ function scaleOf(
   if (rate.name === undefined && entriesOf(parameter, slopes, { scale: 1 }) !== undefined) return 1;
   const entering = entriesOf(parameter, slopes, { onlyState: true });
   if (entering === undefined) return direct;
-  // the rate may be taken into the velocity: v = 0.9*v - rate*g
+  return withoutRate(entering, rate);
+}
+
+/** The rate may be taken into what enters: v = 0.9*v - rate*g. */
+function withoutRate(entering: Pick<Entry, "scale">, rate: Rate | undefined): number {
   const scale = Math.abs(entering.scale);
-  return Math.abs(scale / rate.value - 1) <= 10 * close ? 1 : scale;
+  return rate && Math.abs(scale / rate.value - 1) <= 10 * close ? 1 : scale;
 }
 
 /** The constant of the gradient that enters an optimiser, one for all members of a parameter. */
