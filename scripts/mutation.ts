@@ -104,6 +104,7 @@ const tests = {
     "check/several-losses",
     "check/later-passes",
     "check/occasional",
+    "check/operations",
   ],
 };
 
