@@ -100,6 +100,9 @@ const tests = {
     "check/javascript/corpus",
     "check/totals",
     "check/metamorphic",
+    "check/formulas/readings",
+    "check/formulas/faults",
+    "check/formulas/definitions",
   ],
 };
 

@@ -52,15 +52,12 @@ export function programDefinitions(source: string, at: number): Definition[] {
         ...(parameters && { parameters }),
       });
   };
-  const block = (all: readonly Statement[], isFunction: boolean): void => {
+  const block = (all: readonly Statement[]): void => {
     for (const statement of all) {
-      if (
-        statement.kind === "assign" &&
-        statement.targets.length === 1 &&
-        statement.targets[0]!.kind === "name"
-      )
-        add(statement.targets[0]!.name, statement.value, undefined, statement.span.from);
-      else if (statement.kind === "for" || statement.kind === "while") block(statement.body, isFunction);
+      if (statement.kind === "assign") {
+        for (const target of statement.targets)
+          if (target.kind === "name") add(target.name, statement.value, undefined, statement.span.from);
+      } else if (statement.kind === "for" || statement.kind === "while") block(statement.body);
       else if (statement.kind === "function") {
         const [only, ...rest] = statement.body.filter((one) => one.kind !== "expression");
         if (only?.kind === "return" && only.value && rest.length === 0)
@@ -73,7 +70,7 @@ export function programDefinitions(source: string, at: number): Definition[] {
       }
     }
   };
-  block(statements, false);
+  block(statements);
   return definitions;
 }
 
@@ -148,9 +145,11 @@ function fromPython(value: Expression): Maths | undefined {
       if (name === undefined || given.length === 0 || given.some((one) => one === undefined))
         return undefined;
       const known = (Object.hasOwn(functionNames, name) && functionNames[name]) || name;
-      if (known === "pow") return { kind: "power", base: given[0]!, exponent: given[1]!, span };
+      const [base, exponent] = given as Maths[];
+      if (known === "pow")
+        return given.length === 2 ? { kind: "power", base: base!, exponent: exponent!, span } : undefined;
       if (known === "square")
-        return { kind: "power", base: given[0]!, exponent: { kind: "number", value: 2, span }, span };
+        return { kind: "power", base: base!, exponent: { kind: "number", value: 2, span }, span };
       return call(known, given as Maths[]);
     }
     default:
