@@ -103,6 +103,7 @@ const tests = {
     "check/formulas/readings",
     "check/formulas/faults",
     "check/formulas/definitions",
+    "check/formulas/changes",
   ],
 };
 

@@ -5,7 +5,7 @@ import type { MathName, Maths } from "../../lift/latex/index.ts";
 import { nameKey } from "../../lift/latex/index.ts";
 import { parsePython } from "../../lift/python/parse.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { isPart, walk } from "../../lift/python/walk.ts";
+import { walk } from "../../lift/python/walk.ts";
 import type { Definition } from "./scope.ts";
 
 const span = { from: 0, to: 0 };
@@ -133,12 +133,7 @@ function fromPython(value: Expression): Maths | undefined {
     }
     case "call": {
       const { callee } = value;
-      const name =
-        callee.kind === "name"
-          ? callee.name
-          : callee.kind === "attribute" && isPart(callee.object)
-            ? callee.name
-            : undefined;
+      const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : undefined;
       const given = value.arguments.map((one) =>
         one.name === undefined && !one.star ? fromPython(one.value) : undefined,
       );
