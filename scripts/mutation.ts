@@ -104,6 +104,7 @@ const tests = {
     "check/formulas/faults",
     "check/formulas/definitions",
     "check/formulas/changes",
+    "check/display",
   ],
 };
 
