@@ -1,7 +1,8 @@
 import type { Edit } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import { type Piece, Places } from "../base/places.ts";
-import { asNumPy1, type ComparedCell, type DifferingLine, isNumPy2 } from "../lift/outputs.ts";
+import { isNumPy2 } from "../lift/numpy/printing.ts";
+import { asNumPy1, type ComparedCell, type DifferingLine } from "../lift/outputs.ts";
 import type { Tree } from "../lift/tree.ts";
 import { checkFile } from "./check.ts";
 import type { CheckedFile } from "./checked.ts";

@@ -80,9 +80,6 @@ function isNear(a: string, b: string): boolean {
   );
 }
 
-/** Whether a line has a scalar in the form of NumPy 2. */
-export const isNumPy2 = (line: string): boolean => /np\.(?:\w+\d\(|True_|False_)/.test(line);
-
 /** NumPy 2 writes `np.float64(1.5)` where NumPy 1 writes `1.5`. */
 export const asNumPy1 = (line: string): string =>
   line.replace(/np\.(?:float|int|uint)\d+\(([^()]*)\)/g, "$1").replace(/np\.(True|False)_/g, "$1");

@@ -167,7 +167,8 @@ export function attempt(
         if (why && (lowering.hasShapes || why === unfitting))
           return { reason: `it holds of numbers, but of vectors and matrices ${why}` };
       }
-      if (!lowering.independent || members.some(isZero)) return "true";
+      // that nothing depends on it may be what is said: … = 0
+      if (!lowering.independent || members.some(({ kind }) => kind === "number")) return "true";
       return { reason: lowering.independent };
     }
     if (lowering.independent) return { reason: lowering.independent };
@@ -204,7 +205,6 @@ function truthOf(members: readonly Maths[]): number {
   return alone >= 0 ? alone : members.findIndex(hasDerivative);
 }
 
-const isZero = (maths: Maths): boolean => maths.kind === "number" && maths.value === 0;
 const isNumeric = (maths: Maths): boolean =>
   everyPart(maths).every((one) => one.kind !== "name" && one.kind !== "call" && !isDerivative(one));
 

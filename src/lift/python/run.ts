@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { isNumPy2 } from "../outputs.ts";
+import { isNumPy2 } from "../numpy/printing.ts";
 import type { Cell, CellResult, Ran, RunOptions } from "../run.ts";
 import { builtins } from "./builtins.ts";
 import { asRaised, exceptionMessage, OutOfBudget } from "./failure.ts";

@@ -37,8 +37,8 @@ describe("a chain of links points at the factors that do not match their link", 
     ["a link that is left out", longer, raw`3(z - y)^2 \cdot 3 w^2`],
     [
       "factors that are no links",
-      raw`$a = w^3$, $L = (a - y)^3$, $q = x$: $\frac{dL}{dw} = 3(a - y)^2 \cdot 3w^2 = `,
-      `3(a - y)^2 ${odd}`,
+      raw`$a = w^3$, $L = (a - y)^3$, $q = x$: $\frac{dL}{dw} = (a - y)^2 \cdot (9w^2) = `,
+      `(a - y)^2 ${odd}`,
     ],
     [
       "a quotient of links",
