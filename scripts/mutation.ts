@@ -105,6 +105,7 @@ const tests = {
     "check/formulas/definitions",
     "check/formulas/changes",
     "check/display",
+    "check/beside",
   ],
 };
 
