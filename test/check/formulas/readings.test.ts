@@ -179,6 +179,13 @@ describe("functions", () => {
     [raw`$a = (1 + e^{-z})^{-2}$: $\frac{da}{dz} = 2e^{-z} (1 + e^{-z})^{-3}$`, isTrue],
   ])("$note", ({ note, due }) => expect(said(note)).toEqual(due));
 
+  test("definitions that rest on hundreds of others are given up", () => {
+    const chain = (length: number): string =>
+      `$x_0 = y^2$ ${Array.from({ length }, (_, at) => `$x_{${at + 1}} = x_{${at}} + 1$`).join(" ")} $\\frac{dx_{${length}}}{dy} = 2y$`;
+    expect(said(chain(90))).toEqual(isTrue);
+    expect(said(chain(260))).toEqual(unknown("it is nested too deep"));
+  });
+
   test("a sigmoid written with a power of -1 is told as one", () => {
     const [found] = checkFormulas(raw`$a = (1 + e^{-z})^{-1}$: $\frac{da}{dz} = 2a(1 - a)$`).diagnostics;
     expect(found!.why).toContain(raw`By this section's own definitions \frac{da}{dz} = a(1 - a).`);
