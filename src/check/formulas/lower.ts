@@ -191,12 +191,19 @@ export class Lowering {
     const isSame =
       found &&
       given.length === found.definition.parameters!.length &&
-      given.every((one, at) => one.kind === "name" && nameKey(one.name) === found.definition.parameters![at]);
+      given.every((one, at) => {
+        const parameter = found.definition.parameters![at]!;
+        // within another function x is that function's
+        return one.kind === "name" && nameKey(one.name) === parameter && !environment.bound.has(parameter);
+      });
     if (primes === 0 && (isSame || (!found && given.every((one) => one.kind === "name")))) {
       // L(w, b) is the quantity L
       const quantity = this.scope.quantity(name, (index) => environment.indices.get(index));
       if (quantity || environment.bound.has(key)) return this.#name(name, environment);
     }
+    // f'(x) of f(x) = z² follows z to x as df/dx does
+    if (primes > 0 && isSame && given.length === 1 && this.scope.quantity(name, () => undefined))
+      return this.#derivativeOf(this.#name(name, environment), this.#wrt(given[0]!, environment), primes);
     const operands = given.map((one) => this.#node(one, environment));
     if (!found && primes === 0) return this.#builtIn(key, operands);
     if (operands.length !== (found?.definition.parameters?.length ?? 1))

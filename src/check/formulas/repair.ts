@@ -74,7 +74,7 @@ function wholeRepair(
   const truth = found.members[found.truth]!;
   if (truth.kind !== "derivative" && truth.kind !== "gradient") return undefined;
   for (const part of [truth.wrt, truth.of]) {
-    if (part?.kind !== "name") continue;
+    if (!part) continue;
     for (const [, text] of names) {
       const edits = [{ span: part.span, replacement: text }];
       const written = latex.slice(part.span.from, part.span.to);

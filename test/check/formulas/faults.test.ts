@@ -96,6 +96,9 @@ describe("repairs", () => {
     const loss = raw`$L = (wx - y)^2 + b^3$: `;
     expect(fault(raw`${loss}$\frac{\partial L}{\partial b} = 2(wx - y)x$`).fix).toBe("b → w");
     expect(fault(raw`${loss}$\nabla_b L = 2(wx - y)x$`).fix).toBe("b → w");
+    expect(fault(raw`$L(w) = (wx - y)^2$, $z = wx$: $\frac{\partial L(w)}{\partial w} = x$`).fix).toBe(
+      "L(w) → z",
+    );
     // where it is by the argument of a function there is no name to change
     expect(fault(raw`$f(x) = x^3 - 2x$: $f'(x) = 7x^5 - 12x^3 + 8$`).fix).toBeUndefined();
     expect(fault(raw`$f(x) = x^3 - 2x$: $\frac{d f(x)}{dx} = 7x^5 - 12x^3 + 8$`).fix).toBeUndefined();

@@ -141,8 +141,8 @@ describe("indices", () => {
       raw`$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$ and $L = -\sum_k y_k \log p_k$: $\frac{\partial L}{\partial z_i} = -\sum_k y_k (\delta_{ik} - p_i)$`,
       isTrue,
     ],
-    [raw`$z = wx$: $\frac{dz}{dw} = \delta_{1j} x$`, unknown("this section does not say what `delta_1j` is")],
-    [raw`$z = wx$: $\frac{dz}{dw} = \delta_{j1} x$`, unknown("this section does not say what `delta_j1` is")],
+    [raw`$z = wx$: $\frac{dz}{dw} = \delta_{1,j} x$`, unknown("this section does not say what `delta11` is")],
+    [raw`$z = wx$: $\frac{dz}{dw} = \delta_{j,1} x$`, unknown("this section does not say what `delta11` is")],
     [
       raw`$z = wx$: $\frac{dz}{dw} = \delta_{ijk} x$`,
       unknown("this section does not say what `delta_i_j_k` is"),
@@ -185,6 +185,26 @@ describe("functions", () => {
     expect(said(chain(90))).toEqual(isTrue);
     expect(said(chain(260))).toEqual(unknown("it is nested too deep"));
   });
+
+  notes([
+    // a(1 - a) is a product though a(x) is a function
+    [raw`With the sigmoid, $a(x) = \sigma(wx)$: $\frac{da}{dw} = a(1 - a)x$`, isTrue],
+    [raw`With the sigmoid, $a(x) = \sigma(wx)$: $\frac{da}{dw} = a(x)(1 - a(x))x$`, isTrue],
+    [raw`With the sigmoid, $a_1(x) = \sigma(wx)$: $\frac{da_1}{dw} = a_1(1 - a_{1})x$`, isTrue],
+    [raw`With the sigmoid, $\hat y(x) = \sigma(wx)$: $\frac{d\hat y}{dw} = \hat y(1 - \hat{y})x$`, isTrue],
+    [raw`$\sigma(z) = \frac{1}{1 + e^{-z}}$: $\frac{d\sigma}{dz} = \sigma(1 - \sigma)$`, isTrue],
+    [raw`$y(x) = 3x$, $\hat y = x^2$: $\frac{d\hat y}{dx} = \frac{2}{3} y(x) + y(\hat y) - 3\hat y$`, isTrue],
+    // a function of a function
+    [raw`$f(x) = x^2$, $g(x) = f(x) + x$: $g'(x) = 2x + 1$`, isTrue],
+    [raw`$f(x) = x^2$, $g(x) = f(f(x))$: $g'(x) = 4x^3$`, isTrue],
+    [raw`$g(x) = x^2$, $f(g) = 3g(x)$: $f'(g) = 3$`, isTrue],
+    // what a function is written with may depend on its argument
+    [raw`$h = 2x$, $f(x) = h^2$: $f'(x) = 8x$`, isTrue],
+    [raw`$z = wx$, with the sigmoid $a(x) = \sigma(z)$: $a'(x) = w a (1 - a)$`, isTrue],
+    [raw`$f(t) = t^3$, $z = f(x)$: $\frac{dz}{dx} = f'(x)$`, isTrue],
+    [raw`$f(x) = x^3$: $f'(2x) = 12x^2$`, isTrue],
+    [raw`$f(x) = x^3$: $f''(x) = 6x$`, isTrue],
+  ])("$note", ({ note, due }) => expect(said(note)).toEqual(due));
 
   test("a sigmoid written with a power of -1 is told as one", () => {
     const [found] = checkFormulas(raw`$a = (1 + e^{-z})^{-1}$: $\frac{da}{dz} = 2a(1 - a)$`).diagnostics;
@@ -229,6 +249,7 @@ describe("vectors and matrices", () => {
     [raw`$L = \frac12\|1 + x\|^2$: $\frac{\partial L}{\partial x} = 1 + x$`, isTrue],
     [raw`$L = \|1 + 2x\|^2$: $\frac{\partial L}{\partial x} = 4(1 + 2x)$`, isTrue],
     [raw`$L = \|x\|^2$: $\frac{\partial L}{\partial x} = x + x^\top$`, misfit],
+    [raw`$L = \lambda\|x\|^2$: $\frac{\partial L}{\partial \lambda} = \frac14\|x + x^\top\|^2$`, misfit],
     [raw`$L = \|2x \cdot 3\|^2$: $\frac{\partial L}{\partial x} = 72x$`, isTrue],
     [raw`$L = \|x \lambda\|^2$: $\frac{\partial L}{\partial x} = 2\lambda^2 x$`, isTrue],
     [raw`$L = \frac{\lambda}{2}\|w\|^2$: $\frac{\partial L}{\partial w} = \lambda w$`, isTrue],
