@@ -620,7 +620,7 @@ export class MathsReader {
         const hat = this.#wordBelow();
         if (hat !== undefined) return this.#withAccent(base, hat);
         indices = indicesOf(this.#raw());
-      } else if (this.#next() === "^" && above === undefined && this.#isLayer()) {
+      } else if (this.#next() === "^" && above === undefined && this.#isLayer(base)) {
         this.#at++;
         const raw = this.#raw();
         this.#isTransposed = /\](?:T|\\top)$/.test(raw);
@@ -650,13 +650,14 @@ export class MathsReader {
     return word;
   }
 
-  /** Whether what stands above is a layer, a sample or a word, and no power. */
-  #isLayer(): boolean {
+  /** Whether what stands above is a layer, a sample or a word, and no power: letters above e are its power. */
+  #isLayer(base: string): boolean {
     if (this.#peek() === "*" || this.#peek() === "\\star" || this.#peek() === "\\ast") return true;
     if (this.#peek() !== "{") return false;
     const close = this.#closing(this.#at + 1);
     if (close < 0) return false;
     const inside = this.text.slice(this.tokens[this.#at + 1]!.span.to, this.tokens[close]!.span.from).trim();
+    if (base === "e" && /^[a-z]+$/.test(inside) && !wordIndex.test(inside)) return false;
     return /^(?:\([\w+\-, ]+\)|\[[\w+\-, ]+\](?:\s*T|\s*\\top)?|\\(?:text|mathrm)\{[^{}]*\}|\*|[a-z]{2,})$/.test(
       inside,
     );

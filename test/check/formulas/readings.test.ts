@@ -67,6 +67,8 @@ describe("what a note's names mean", () => {
     // defined after it is used
     [raw`We find $\frac{dz}{dw} = x$ where $z = wx$.`, isTrue],
     // e is Euler's number only where it is nothing else
+    [raw`$q = e^{wx}$: $\frac{dq}{dw} = xq$`, isTrue],
+    [raw`$e^{out} = a - y$, $L = \frac12 (e^{out})^2$: $\frac{dL}{da} = e^{out}$`, isTrue],
     [raw`$e = a - y$, $L = \frac12 e^2$: $\frac{dL}{da} = e$`, isTrue],
     [raw`$A = \pi r^2$: $\frac{dA}{dr} = 6.283185307179586 r$`, isTrue],
     [raw`$f(x) = x f(x - 1)$: $f'(x) = 1$`, unknown("`f` is defined by itself")],
