@@ -103,6 +103,7 @@ const tests = {
     "check/branches",
     "check/several-losses",
     "check/later-passes",
+    "check/occasional",
     "check/formulas/readings",
     "check/formulas/faults",
     "check/formulas/definitions",
