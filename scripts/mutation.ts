@@ -105,6 +105,12 @@ const tests = {
     "check/later-passes",
     "check/occasional",
     "check/operations",
+    "check/formulas/readings",
+    "check/formulas/faults",
+    "check/formulas/definitions",
+    "check/formulas/changes",
+    "check/display",
+    "check/beside",
   ],
 };
 

@@ -21,9 +21,10 @@ export function besideSteps(
   const losses = [...program.stated, ...program.standard];
   if (!losses.some((loss) => parametersOf(program, loss).some(({ path }) => isOwn(path)))) return undefined;
   const found = judged(machine, program, later);
-  const own = found && only(found.found, isOwn);
-  const isTold = own?.verdicts.some((one) => one.kind === "wrong" || isGood(one));
-  return own && isTold ? { program: found!.program, found: own } : undefined;
+  if (!found) return undefined;
+  const own = only(found.found, isOwn);
+  const isTold = own.verdicts.some((one) => one.kind === "wrong" || isGood(one));
+  return isTold ? { program: found.program, found: own } : undefined;
 }
 
 /**
