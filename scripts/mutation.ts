@@ -101,6 +101,8 @@ const tests = {
     "check/totals",
     "check/metamorphic",
     "check/units/written",
+    "check/units/optimizers",
+    "check/units/optimizer-remedies",
   ],
 };
 
