@@ -29,7 +29,8 @@ export function laterPoints(
 ): LaterPoint[] {
   return later.flatMap((pass) => {
     const run = tried(() => runStep(machine, pass, { promoted }));
-    if (!run || parameters.some(({ members }) => members.some((path) => !run.variables.has(path)))) return [];
+    const isThere = (path: string): boolean => run!.variables.has(path) && run!.after.has(path);
+    if (!run || !parameters.every(({ members }) => members.every(isThere))) return [];
     const found = loss.find(run);
     if (found)
       return [

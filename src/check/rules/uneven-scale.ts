@@ -36,7 +36,7 @@ export function unevenScale(
   isTrial = false,
 ): (Candidate & { readonly lacking?: Lacking }) | undefined {
   const { verdicts, loss } = judged;
-  const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
+  const scaled = verdicts.filter(isGood);
   const [first] = scaled;
   if (!first || scaled.every((one) => near(one.scale!, first.scale!))) return undefined;
   const odd = oddOf(scaled);
@@ -45,7 +45,7 @@ export function unevenScale(
   if (change?.factor) return missingFactor(judged, odd[0]!, change, change.factor);
   const { span } = program.pass;
   const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
-  const usual = scaled.find((one) => !odd.includes(one))?.scale ?? 1;
+  const usual = scaled.find((one) => !odd.includes(one))!.scale!;
   const by = odd[0]
     ? ` \`${odd[0].path}\` goes ${shown(odd[0].scale! / usual)} times as far as it should beside the others.`
     : "";
@@ -80,7 +80,7 @@ function missingFactor(
   { place, remedy }: Change,
   factor: string,
 ): Candidate & { readonly lacking: Lacking } {
-  const others = verdicts.some((one) => isGood(one) && one.path !== path && near(one.scale ?? 1, 1));
+  const others = verdicts.some((one) => isGood(one) && one.path !== path && near(one.scale!, 1));
   const falls = others ? " The loss falls all the same: the step has the right direction." : "";
   return {
     needsProof: !loss.stated,
@@ -91,7 +91,7 @@ function missingFactor(
       severity: "error",
       span: place,
       message: `the factor \`${factor}\` is missing from the gradient of \`${path}\``,
-      why: `The chain rule multiplies one local derivative for each operation between \`${path}\` and \`${loss.name}\`: that of a product by \`${path}\` is \`${factor}\`. Without it the step is ${shown(scale ?? 1)} times as long as the rate and the gradient say, and with another sample it is another number of times.${falls}`,
+      why: `The chain rule multiplies one local derivative for each operation between \`${path}\` and \`${loss.name}\`: that of a product by \`${path}\` is \`${factor}\`. Without it the step is ${shown(scale!)} times as long as the rate and the gradient say, and with another sample it is another number of times.${falls}`,
     },
   };
 }
@@ -129,18 +129,12 @@ function gradientOf({ parameters, slopes }: Judged, { path }: Verdict): Span {
   const behind = new Set(reachable(parameter.members.flatMap((member) => run.after.get(member)!.node ?? [])));
   const gradient = gradients.get(path)!;
   const named = run.events.find(
-    ({ kind, target, node, span }) =>
-      kind === "assigned" && span.from >= 0 && node && behind.has(node) && claims(target, path),
+    ({ kind, target, node }) => kind === "assigned" && node && behind.has(node) && claims(target, path),
   );
   if (named) return named.span;
   const set = run.events.find(
     ({ kind, node, numbers, span }) =>
-      kind === "assigned" &&
-      span.from >= 0 &&
-      node &&
-      behind.has(node) &&
-      numbers &&
-      proportion(numbers, gradient),
+      kind === "assigned" && span.from >= 0 && node && behind.has(node) && proportion(numbers!, gradient),
   );
   return set?.span ?? parameter.span;
 }
@@ -196,12 +190,13 @@ function evened(
 /** What the loss multiplies a single number by: of one sample that stays as it is, the factor of its derivative. */
 function factorsOf({ slopes }: Judged, { members }: Parameter): string[] {
   const { run, read } = slopes[0]!;
-  const own = members.flatMap((path) => run.variables.get(path)?.node ?? []);
+  const own = members.map((path) => run.variables.get(path)!.node);
   const names = new Map([...run.variables].map(([path, { node }]) => [node, path]));
   return [...read].flatMap(({ op, operands, shape }) => {
     if (op !== "multiply" || shape.length > 0 || !operands.some((one) => own.includes(one))) return [];
-    const name = names.get(operands.find((one) => !own.includes(one)) ?? operands[0]!);
-    return name !== undefined && /^\w+$/.test(name) && !members.includes(name) ? [name] : [];
+    const other = operands.find((one) => !own.includes(one));
+    const name = other && names.get(other);
+    return name !== undefined && /^\w+$/.test(name) ? [name] : [];
   });
 }
 
@@ -210,7 +205,6 @@ function isEven(machine: Machine, program: Program, judged: Judged, edit: Edit):
   const { pass, promoted, moved } = program;
   const { loss, parameters, rate, verdicts } = judged;
   const patch = together([edit]);
-  if (!patch) return false;
   const points = judged.slopes.slice(0, 2).flatMap(({ replaced }) => {
     const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
     return run ? [{ replaced, run }] : [];
@@ -220,7 +214,7 @@ function isEven(machine: Machine, program: Program, judged: Judged, edit: Edit):
   const scales = parameters.flatMap((one, at) => {
     if (!isGood(verdicts[at]!)) return [];
     const verdict = judge(one, fresh, rate, loss);
-    return [isGood(verdict) ? (verdict.scale ?? 1) : Number.NaN];
+    return [isGood(verdict) ? verdict.scale! : Number.NaN];
   });
   return scales.every((one) => near(one, scales[0]!));
 }
