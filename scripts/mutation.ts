@@ -106,6 +106,7 @@ const tests = {
     "check/units/written",
     "check/units/optimizers",
     "check/units/optimizer-remedies",
+    "check/units/left-out",
   ],
 };
 

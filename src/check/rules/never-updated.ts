@@ -42,7 +42,7 @@ export function neverUpdated(
   const { run: own, read } = slopes[0]!;
   for (const [path, { node }] of own.variables) {
     if (!read.has(node) || moved.has(program.first.variables.get(path)!.node)) continue;
-    if (data.test(plainName(path)) || updates.has(plainName(path))) continue;
+    if (data.test(plainName(path)) || updates.some((one) => isSetBy(one, path))) continue;
     if (isMovedByKey(source, path)) continue;
     const stays = ({ variables, after }: StepRun): boolean =>
       after.get(path)?.node === variables.get(path)?.node;
@@ -141,12 +141,16 @@ function isRead(source: Source, name: string): boolean {
   return false;
 }
 
-/** The names that the program sets in a loop, or anew from themselves: what has one of them is moved somewhere. */
-function updatesIn(source: Source, { pass }: Program): ReadonlySet<string> {
+/** Whether a target may be a parameter under another path, and is no gradient that is kept under its name. */
+const isSetBy = (target: string, path: string): boolean =>
+  plainName(target) === plainName(path) && !claims(target, path);
+
+/** What the program sets in a loop, or anew from itself: a parameter that has its name is moved somewhere. */
+function updatesIn(source: Source, { pass }: Program): string[] {
   const found = new Set<string>();
   const note = (target: Expression): void => {
     for (const one of target.kind === "tuple" || target.kind === "list" ? target.items : [target])
-      found.add(plainName(source.textOf(one.span).replaceAll("'", '"')));
+      found.add(source.textOf(one.span).replaceAll("'", '"'));
   };
   const inLoops = new Set<Part>();
   for (const part of walk(source.roots as Statement[]))
@@ -160,7 +164,7 @@ function updatesIn(source: Source, { pass }: Program): ReadonlySet<string> {
     for (const target of part.targets)
       if (inLoops.has(part) || texts.has(source.textOf(target.span))) note(target);
   }
-  return found;
+  return [...found];
 }
 
 /** Whether an item of the same list or dict is moved under a condition: some of them only, then, and on purpose. */
