@@ -107,6 +107,7 @@ const tests = {
     "check/units/optimizers",
     "check/units/optimizer-remedies",
     "check/units/left-out",
+    "check/units/rates",
   ],
 };
 

@@ -220,11 +220,18 @@ function weights(source: Source, statement: Statement): Change[] {
         ]);
   // the gradient's weight is 1 less the share that is kept; then the reverse. The mean itself is no weight
   const target = targetText(source, statement);
-  const isKept = (one: Expression): boolean => {
+  const partnerOf = (one: Expression): Expression => {
     const parent = source.parentOf(one) as Binary;
-    return textOf(parent.left === one ? parent.right : parent.left) === target;
+    return parent.left === one ? parent.right : parent.left;
   };
-  const weighing = plain.filter((one) => textOf(one) !== target);
+  const isKept = (one: Expression): boolean => textOf(partnerOf(one)) === target;
+  // what 1 less a share weighs is no weight itself, and it may be the share of another mean
+  const isWeighed = (one: Expression): boolean => complements.includes(partnerOf(one) as Binary);
+  for (const one of complements.filter((part) => !isKept(part)))
+    for (const other of plain)
+      if (isKept(other) && textOf(one.right) !== textOf(other))
+        found.push([{ span: one.right.span, replacement: textOf(other) }]);
+  const weighing = plain.filter((one) => textOf(one) !== target && !isWeighed(one));
   const kept = weighing.filter(isKept);
   const taken = weighing.filter((one) => !isKept(one));
   const pairs = [kept, taken].flatMap((others, at) =>

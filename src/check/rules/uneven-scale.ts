@@ -41,14 +41,13 @@ export function unevenScale(
   if (!first || scaled.every((one) => near(one.scale!, first.scale!))) return undefined;
   const odd = oddOf(scaled);
   if (haveOwnRates(source, judged, odd)) return undefined;
-  const change = odd.length > 0 && !isTrial ? evened(machine, source, program, judged, odd) : undefined;
-  if (change?.factor) return missingFactor(judged, odd[0]!, change, change.factor);
+  const [worst] = odd as [Verdict, ...Verdict[]];
+  const change = isTrial ? undefined : evened(machine, source, program, judged, odd);
+  if (change?.factor) return missingFactor(judged, worst, change, change.factor);
   const { span } = program.pass;
-  const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
+  const place = change?.place ?? gradientOf(judged, worst);
   const usual = scaled.find((one) => !odd.includes(one))!.scale!;
-  const by = odd[0]
-    ? ` \`${odd[0].path}\` goes ${shown(odd[0].scale! / usual)} times as far as it should beside the others.`
-    : "";
+  const times = shown(worst.scale! / usual);
   return {
     needsProof: !loss.stated,
     remedies: change ? [change.remedy] : [],
@@ -61,7 +60,7 @@ export function unevenScale(
         .map((one) => `${one.path}: ${shown(one.scale!)}`)
         .join(
           ", ",
-        )} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many.${by}`,
+        )} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many. \`${worst.path}\` goes ${times} times as far as it should beside the others.`,
       related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
     },
   };
@@ -108,7 +107,10 @@ function oddOf(scaled: readonly Verdict[]): Verdict[] {
   return scaled.filter((one) => near(one.scale!, largest));
 }
 
-/** Whether the odd ones are moved by a rate that has a name of its own: then they are meant to go otherwise. */
+/**
+ * Whether the odd ones are moved by a rate that has a name of its own: then they are meant to go otherwise. So are those
+ * of which none is odd, as many at one rate as at another.
+ */
 function haveOwnRates(source: Source, { parameters, verdicts }: Judged, odd: readonly Verdict[]): boolean {
   const rates = parameters.map(({ span }) => {
     const statement = source.statementAt(span);

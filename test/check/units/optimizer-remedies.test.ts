@@ -56,6 +56,12 @@ describe("weights of a running mean", () => {
     expect(tried("v = (b * v + c * g)\n", "v =", { code })[2]).toBe("v = ((1 - c) * v + c * g)");
   });
 
+  test("are 1 less the share of their own mean, and not of another", () => {
+    expect(tried("v = b * v + (1 - c) * g\n", "v =", { code })).toEqual(["v = b * v + (1 - b) * g"]);
+    expect(tried("v = b * v + (1 - c) * g * g\n", "v =", { code })[0]).toBe("v = b * v + (1 - b) * g * g");
+    expect(tried("v = (1 - c) * v + b * g\n", "v =", { code })).toEqual([]);
+  });
+
   test("a factor with a minus is no difference", () => {
     expect(tried("v = -b * v + c * g\n", "v =", { code })).toEqual([]);
   });

@@ -42,6 +42,15 @@ describe("weights of running means", () => {
     ]);
   });
 
+  test("are 1 less what is kept, and not less what another mean keeps", () => {
+    const before = "b1 = 0.9; b2 = 0.99\n";
+    const adam =
+      "s = b2 * s + (1 - b2) * g ** 2\nw -= lr * (v / (1 - b1 ** t)) / (np.sqrt(s / (1 - b2 ** t)) + 1e-8)";
+    expect(said(`v = b1 * v + (1 - b2) * g\n${adam}\n${bias}`, { before })).toEqual([
+      "v = b1 * v + (1 - b2) * g: optimizer/moment-weights → v = b1 * v + (1 - b1) * g",
+    ]);
+  });
+
   test("are corrected each by its own, and by no third number", () => {
     const adam = (mean: string, square: string): string =>
       `v = b1 * v + (1 - b1) * g\ns = b2 * s + (1 - b2) * g ** 2\nq = s / (1 - ${square} ** t)\nw -= lr * (v / (1 - ${mean} ** t)) / (np.sqrt(q) + 1e-8)\n${bias}`;
