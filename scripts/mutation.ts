@@ -103,6 +103,7 @@ const tests = {
     "check/branches",
     "check/several-losses",
     "check/later-passes",
+    "check/occasional",
     "check/units/written",
     "check/units/optimizers",
     "check/units/optimizer-remedies",
