@@ -111,6 +111,11 @@ const tests = {
     "check/formulas/changes",
     "check/display",
     "check/beside",
+    "check/units/written",
+    "check/units/optimizers",
+    "check/units/optimizer-remedies",
+    "check/units/left-out",
+    "check/units/rates",
   ],
 };
 
