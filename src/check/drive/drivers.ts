@@ -1,5 +1,6 @@
 import type { Span } from "../../base/span.ts";
 import type { ClassStatement, Statement } from "../../lift/python/syntax.ts";
+import { isNamed } from "../../lift/python/walk.ts";
 import { functionsIn, methodsIn } from "./callable.ts";
 import { chainedClass, chainedFunctions, taking } from "./chain.ts";
 import { costFunctions } from "./costs.ts";
@@ -36,7 +37,6 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
         : [],
     ),
   );
-  const start: Span = { from: statements[0]?.span.from ?? 0, to: statements[0]?.span.to ?? 0 };
   const whole = classes.map((one) => inherited(one, classes));
   const plains = netsIn(text).flatMap(({ inputs, classes }) => layoutsFor(inputs, classes));
   for (const plain of plains) {
@@ -47,18 +47,16 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
       home,
     });
     for (const one of whole) for (const body of drivenClass(one, layout)) yield driver(body, one.span);
-    for (const body of trainedFunctions(functions, layout)) yield driver(body, functions[0]?.span ?? start);
+    for (const body of trainedFunctions(functions, layout)) yield driver(body, functions[0]!.span);
     const chained = chainedFunctions(functions, layout);
-    if (chained) yield driver(chained, functions[0]?.span ?? start);
+    if (chained) yield driver(chained, functions[0]!.span);
     for (const { source, span } of costFunctions(functions, layout)) yield driver(source, span);
   }
 }
 
 /** A class with the methods that it has from others of the program: its own come first. */
 function inherited(one: ClassStatement, all: readonly ClassStatement[]): ClassStatement {
-  const bases = one.bases.flatMap((base) =>
-    all.filter(({ name }) => base.kind === "name" && base.name === name && name !== one.name),
-  );
+  const bases = one.bases.flatMap((base) => all.filter(({ name }) => isNamed(base, name)));
   const names = new Set(one.body.flatMap((part) => (part.kind === "function" ? [part.name] : [])));
   const added = bases.flatMap((base) =>
     inherited(

@@ -103,7 +103,7 @@ function chained(
     const one = callables.find(({ name }) => words.test(name.replace(/^.*\./, "")));
     if (!one) continue;
     const call = callOf(calleeOf(one.name), one.parameters, text, layout, known);
-    if (at < 2 && !call.isFed && at === 0) continue;
+    if (at === 0 && !call.isFed) continue;
     const name = at === 1 ? "loss" : `_given${at}`;
     const results = resultsOf(one);
     lines.push(results ? `const ${name} = ${call.text}` : call.text);
