@@ -100,6 +100,7 @@ const tests = {
     "check/javascript/corpus",
     "check/totals",
     "check/metamorphic",
+    "check/units/driver-calls",
   ],
 };
 

@@ -1,6 +1,7 @@
 import type { Statement } from "../../../lift/python/syntax.ts";
 import { isNamed, walk } from "../../../lift/python/walk.ts";
-import { callOf } from "./arguments.ts";
+import { isTarget } from "../layout.ts";
+import { callOf, plainName } from "./arguments.ts";
 import type { Callable, Type } from "./definitions.ts";
 import { layoutsOf } from "./layouts.ts";
 import { madeText, repeated } from "./steps.ts";
@@ -12,6 +13,9 @@ export interface Operation {
 
 const forwards = /^(forward(_?(prop|propagation|pass))?|feed_?forward|activate|call)$/i;
 const backwards = /^(backward(s|_?(prop|propagation|pass))?|back_?prop(agat(e|ion))?)$/i;
+
+const isTargetLike = (name: string): boolean =>
+  isTarget(plainName(name)) || /^(targets?|labels?|expected)/i.test(name);
 
 /** A step along what a layer's backward pass stores, takes or hands back. */
 export function* layerOperations(
@@ -25,8 +29,8 @@ export function* layerOperations(
   const [taken, ...more] = forward.parameters;
   const [handed, ...others] = back.parameters;
   if (!taken || !handed) return;
-  if ([...more, ...others].some(({ name }) => /^(y|t|targets?|labels?|expected)/i.test(name))) return;
-  if (/^(y|t|targets?|labels?|expected)/i.test(handed.name) || taken.target || handed.target) return;
+  if ([...more, ...back.parameters].some(({ name }) => isTargetLike(name))) return;
+  if (taken.target || handed.target) return;
   const [layout] = layoutsOf(4, matrix);
   const text = { parts: type.parts, types: types.filter((one) => one !== type) };
   const ahead = callOf(`_net.${forward.name}`, more, text, layout!).text.replace(

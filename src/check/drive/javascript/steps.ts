@@ -58,10 +58,10 @@ export function* functionSteps(
 ): Generator<string> {
   const known = new Map<string, string>();
   let made = "";
-  for (const one of functions.filter(({ name }) => makings.test(name))) {
+  for (const [place, one] of functions.filter(({ name }) => makings.test(name)).entries()) {
     const results = resultsOf(one);
     if (!results) continue;
-    const name = `_made${known.size}`;
+    const name = `_made${place}`;
     made += `const ${name} = ${callOf(one.name, one.parameters, text, layout, known).text};\n`;
     for (const [at, own] of results.names.entries())
       if (own !== undefined)
