@@ -23,9 +23,13 @@ const asFunction = (one: FunctionStatement): Callable => ({
   results: resultsOf(one.body),
 });
 
-/** A module's functions. */
+/** A module's functions: of those of one name the last. */
 export const functionsIn = (statements: readonly Statement[]): Callable[] =>
-  statements.filter(isFunction).map(asFunction);
+  [...lastByName(statements.filter(isFunction))].map(asFunction);
+
+/** What a name means in the end. */
+export const lastByName = <T extends { readonly name: string }>(all: readonly T[]): Iterable<T> =>
+  new Map(all.map((one) => [one.name, one])).values();
 
 /** A class's own methods, as an instance named `self` is asked for them. */
 export const methodsIn = (body: readonly Statement[]): Callable[] =>

@@ -59,7 +59,7 @@ test("an object is given what is read of it, a function what it is called with, 
   constructor({ inputSize, activation, mystery, rate = 0.1, [computed]: x, ...more }, options) {
     this.rate = options.learningRate; this.h = options.hidden; this.f = options.activation; this.q = options.mystery;
   }
-  get loss() { return 1; }
+  set fit(x) {}
   train(x = [], y = [], lambda = 0, verbose, isTraining, activation, [a, b]) { return this.activation(x); }
 }`;
   expect(calls("javascript", text).slice(0, 2)).toEqual([
@@ -73,7 +73,7 @@ test("an object of options that nothing is read of, and a penalty without a defa
   constructor(options, inputSize) { this.n = inputSize; }
   train(x, y, lambda) {}
   fit(x, y, lambda = 0.5) {}
-  learn(x, y, { rate = 0.1 } = {}) {}
+  learn(x, y, { rate = 0, l2 = 0.5 } = {}) {}
 }`;
   expect(calls("javascript", text).slice(0, 4)).toEqual([
     "const _net = new Net(undefined, 4)",
@@ -122,7 +122,7 @@ test("a function with a prototype is a class, with the methods of its own alone"
   this.run = (x) => x; this.lr = 1; other.fit = (x, y) => x;
 };
 Net.prototype = {
-  ...Base.prototype, train(x, y) { return 1; }, get fit() { return 1; }, learn: 3, [k](x, y) {},
+  ...Base.prototype, train(x, y) { return 1; }, set fit(x) {}, learn: 3, [k](x, y) {},
 };
 lib.Net.prototype.learn = function (x, y) {};
 Array.prototype.train = function (x, y) {};
@@ -143,7 +143,8 @@ module.exports = class { constructor(rate) {} train(x, y) {} };
 exports.Other = class { learn(x, y) {} };
 module.exports.Third = class { fit(x, y) {} };
 handlers["Fourth"] = class { teach(x, y) {} };
-handlers.Fifth = class { teach(x, y) {} };`;
+handlers.exports = class { teach(x, y) {} };
+module.Fifth = class { learn(x, y) {} };`;
   expect(calls("javascript", text)).toEqual([
     "const _net = new module.exports.Third()",
     "_net.fit(_X, _y)",
@@ -192,6 +193,27 @@ test("a method that asks for nothing trains where the class has been given its d
   expect(calls("javascript", text)).toEqual(["const _net = new Own(_X, _y)", "_net.train()"]);
 });
 
+test("the methods of a class are called in turn where none trains, what asks for nothing too", () => {
+  const text = `class Net {
+  forward(x) { return x; }
+  calculateLoss() { return 1; }
+  backward() {}
+  update(rate) {}
+}
+class Other { update() {} backward(x) { return this.grads; } }
+class Alone { backward(x) { return this.grads; } }`;
+  expect(calls("javascript", text)).toEqual([
+    "const _net = new Other()",
+    "const _given2 = _net.backward(_X)",
+    "_net.update()",
+    "const _net = new Net()",
+    "const _given0 = _net.forward(_X)",
+    "const loss = _net.calculateLoss()",
+    "_net.backward()",
+    "_net.update(_rate)",
+  ]);
+});
+
 test("a layer is driven by its two passes where they ask for what flows, and for nothing like a target", () => {
   const operation = (text: string): string[] => [
     ...new Set(
@@ -220,6 +242,7 @@ class Dense { constructor(n) { this.w = Matrix.zeros(n); } forward(x, training) 
     "forward(x) {} backward(grad, targets) {}",
     "forward(x) {} backward(yTrue) {}",
     "forward(x) {} backward(expectedOutputs) {}",
+    "forward(x, targetClass) {} backward(grad) {}",
     "forward() {} backward(grad) {}",
     "forward(x) {} backward() {}",
     "forward({ x }) {} backward(grad) {}",
@@ -257,11 +280,16 @@ class Asking {
 }
 class Rest {
   constructor(v) { this.v = v; this.gradient = 0; [this.a] = [v]; }
-  neg() { return new Rest(-this.v); }
+  turned() { return new Rest(-this.v); }
   backward(seed = 1) {}
+}
+class Foreign {
+  constructor(x) { this.x = x; other.data = x; other.grad = 0; }
+  halved() { return new Foreign(this.x / 2); }
+  backward() {}
 }`;
   expect(operations("javascript", text)).toEqual([
-    "const _out = _a.neg()",
+    "const _out = _a.turned()",
     "const _out = _a.add(_b)",
     "const _out = _a.pow()",
     "const _out = _a.pow(_b)",
@@ -271,4 +299,234 @@ class Rest {
     "const _out = mul(_a, _b)",
     "const _out = tanh(_a)",
   ]);
+});
+
+test("a function of Python is called with what it needs, and what it has none of is left out", () => {
+  const text = `def train(training_set, labels, callbacks=[], layers=[], X_test=None, momentum=0.9, reg=0.0):
+    pass
+def fit(self, X, y):
+    pass
+def learn(X, y, mystery):
+    pass
+def optimize(X, y, *rest, **more):
+    pass`;
+  expect(calls("python", text)).toEqual([
+    "train(training_set=_X, labels=_y, layers=[4, 5, 1], reg=0.01)",
+    "optimize(X=_X, y=_y)",
+    "train(training_set=_X, labels=_y, layers=[4, 5, 3], reg=0.01)",
+  ]);
+});
+
+test("what a program says of its net under a name of its own is given under that name", () => {
+  const text = `nn_architecture = [4, 3]
+threshold, rows = 1, [1]
+def train(X, y, nn_architecture, other_architecture): pass`;
+  expect(calls("python", text)[0]).toBe(
+    "train(X=_X, y=_y, nn_architecture=nn_architecture, other_architecture=[4, 5, 1])",
+  );
+});
+
+test("keys that are looked up in what remains of the arguments are asked for", () => {
+  const text = `def train(X, y, **kwargs):
+    rate = kwargs["lr"]
+    reg = kwargs.get("reg", 0.0)
+    reg2 = kwargs["reg"]
+    decay = kwargs.pop("decay")
+    kwargs.update("l2")
+    if "lambda_" in kwargs and "l1" in other: pass
+    kwargs[0]; kwargs[name]; kwargs["seed it"]; kwargs["X"]; kwargs.get(name)
+    other["eta"]; other.get("beta")`;
+  expect(calls("python", text)[0]).toBe("train(X=_X, y=_y, lr=_rate, reg=0.01, decay=0.01, lambda_=0.01)");
+});
+
+test("a class is made and driven by the methods of its own and of what it builds on", () => {
+  const text = `class Base:
+    """A net."""
+    def train(self, X, y): pass
+    def forward(self, X): pass
+class Net(Base, other.Base):
+    def __init__(self, n_inputs):
+        self.seen = None
+        self.mystery = None
+        self.X = None
+        other.y = None
+        if (n := None) is None: pass
+    def set_seen(self, seed): self.seen = seed
+    def set_mystery(self, foo): self.mystery = foo
+    def forward(self, X): pass
+    @staticmethod
+    def fit(X, y): pass
+    @lib.staticmethod
+    def learn(self, X, y): pass`;
+  expect(calls("python", text).slice(0, 7)).toEqual([
+    "self = Net(n_inputs=4)",
+    "self.X = _X",
+    "self.set_seen(seed=0)",
+    "self.fit(X=_X, y=_y)",
+    "self.learn(X=_X, y=_y)",
+    "self.train(X=_X, y=_y)",
+    "_given = self.train(X=_X, y=_y)",
+  ]);
+});
+
+test("of several functions of a name the last is called", () => {
+  const text = "def train(X, y): pass\ndef train(X, y, lr): pass";
+  expect(calls("python", text)).toEqual(["train(X=_X, y=_y, lr=_rate)"]);
+});
+
+test("a method that two classes hand on is called once, of several the first", () => {
+  const text = `class A:
+    def fit(self, X, y): pass
+    def train(self, X): pass
+class B(A):
+    def train(self, y, X): pass
+class C(A):
+    def train(self, X, y): pass
+class D(B, C):
+    pass`;
+  expect(calls("python", text).slice(0, 3)).toEqual([
+    "self = D()",
+    "self.train(y=_y, X=_X)",
+    "self.fit(X=_X, y=_y)",
+  ]);
+});
+
+test("a class that another of its name extends has the methods of both", () => {
+  const text = `class Net:
+    def fit(self, X, y): pass
+class Net(Net):
+    def train(self, X, y): pass`;
+  expect(calls("python", text).slice(0, 3)).toEqual([
+    "self = Net()",
+    "self.train(X=_X, y=_y)",
+    "self.fit(X=_X, y=_y)",
+  ]);
+});
+
+test("gradients that are handed back move what another function has made, by their names", () => {
+  const text = `def init_params(): return W1, b1
+def init_plot(): plt.figure()
+def forward(X, W1, b1): return A
+def compute_cost(A, y): return c
+def backward(X, A, y, W1): return dW1, W1, grad_b1`;
+  expect(calls("python", text)).toEqual([
+    "W1, b1 = init_params()",
+    "A = forward(X=_X, W1=W1, b1=b1)",
+    "loss = compute_cost(A=A, y=_y)",
+    "dW1, W1, grad_b1 = backward(X=_X, A=A, y=_y, W1=W1)",
+    "b1 = b1 - _rate * grad_b1",
+  ]);
+});
+
+test("gradients that are handed back move what an object has under their names, or what it holds", () => {
+  const text = (given: string): string => `class Net:
+    def forward(self, X): return self.a
+    def backward(self, X, y): return ${given}`;
+  const last = (given: string): string[] =>
+    calls("python", text(given)).filter((line) => line.startsWith("_take"));
+  expect(last("dW, grad_b")).toEqual(['_take_named(self, "W", dW)', '_take_named(self, "b", grad_b)']);
+  expect(last("dW, d")).toEqual(["_take(self, (dW, d))"]);
+  expect(last("dθ, dW")).toEqual(['_take_named(self, "θ", dθ)', '_take_named(self, "W", dW)']);
+  expect(last("grads")).toEqual(["_take(self, grads)"]);
+});
+
+test("a net that is made without a name is known by that which others ask for and nobody gives", () => {
+  const text = (more: string): string => `def init_net(): return {"W": 1}
+def train(X, y, params): pass
+${more}`;
+  expect(calls("python", text(""))).toEqual(["params = init_net()", "train(X=_X, y=_y, params=params)"]);
+  expect(calls("python", text("def other(): return params"))[0]).toBe("_init_net_0 = init_net()");
+});
+
+test("a function of weights and data is stepped along the gradient that it hands back beside its cost", () => {
+  const costs = (parameters: string, given: string): string[] =>
+    calls("python", `def svm(${parameters}): return ${given}`);
+  expect(costs("W, X, y", "loss, dW")).toEqual([
+    "_weights = _rng.randn(4, 1) * 0.1",
+    "loss, _gradient = svm(W=_weights, X=_X, y=_y)",
+    "_weights = _weights - _rate * _gradient",
+    "_weights = _rng.randn(4) * 0.1",
+    "_weights = _rng.randn(4, 3) * 0.1",
+    "_weights = _rng.randn(3, 4) * 0.1",
+  ]);
+  for (const given of ["loss, accuracy", "loss, 1", "accuracy, dW", "np.sum(e), dW", "loss, dW, db", "loss"])
+    expect(costs("W, X, y", given)).toEqual([]);
+  for (const parameters of ["W, X, y, mystery", "X, y", "W, X", "W, y"])
+    expect(costs(parameters, "loss, dW")).toEqual([]);
+});
+
+test("a net has as many inputs and outputs as its text tells", () => {
+  const shapes = (text: string): string[] => [
+    ...new Set(
+      sources
+        .python(`${text}\ndef train(X, y): pass`)
+        .flatMap((one) => one.match(/_X = _rng.randn\(\d+\)|np.eye\(\d+\)/g) ?? []),
+    ),
+  ];
+  expect(shapes("sizes = [7, 9, 5]")).toEqual([
+    "np.eye(5)",
+    "_X = _rng.randn(7)",
+    "np.eye(3)",
+    "_X = _rng.randn(4)",
+  ]);
+  expect(shapes("sizes = [8, 9, 1]").slice(0, 2)).toEqual(["np.eye(3)", "_X = _rng.randn(8)"]);
+  for (const sizes of ["[1, 9, 2]", "[40, 9, 2]"])
+    expect(shapes(`sizes = ${sizes}`)).toEqual(["np.eye(3)", "_X = _rng.randn(4)"]);
+  expect(shapes("image = x.reshape(784)")).toEqual(["np.eye(10)", "_X = _rng.randn(784)"]);
+});
+
+test("a function is paired with its backward function where it asks for what flows back and what is known", () => {
+  const paired = (text: string): string[] =>
+    operationDrivers(parsePython(text).statements)
+      .next()
+      .value?.[0]?.source.split("\n")
+      .slice(3)
+      .filter((line: string) => /forward|backward|_rng|np\.shape\(_given/.test(line))
+      .map((line: string) => line.trim()) ?? [];
+  expect(paired("def relu_forward(x): return out\ndef relu_backward(dout, x): return dx")).toEqual([
+    "x = _rng.randn(5, 4)",
+    "_out = relu_forward(x=x)",
+    "_given = relu_backward(_handed, x)",
+    "if np.shape(_given) == np.shape(x):",
+  ]);
+  expect(
+    paired("def fc_forward(x, w): return out, cache\ndef fc_backward(dout, cache, rate=1): return dw, dx"),
+  ).toEqual([
+    "x = _rng.randn(5, 4)",
+    "w = _rng.randn(4, 3)",
+    "_out, cache = fc_forward(x=x, w=w)",
+    "_given = fc_backward(_handed, cache)",
+    "if np.shape(_given[1]) == np.shape(x):",
+    "if np.shape(_given[0]) == np.shape(w):",
+  ]);
+  for (const [forward, back] of [
+    ["x", ""],
+    ["x", "dout, y"],
+    ["x", "mystery"],
+    ["x", "dout, mystery"],
+    ["x, mystery", "dout"],
+    ["stride", "dout"],
+  ])
+    expect(paired(`def f_forward(${forward}): return out\ndef f_backward(${back}): return dx`)).toEqual([]);
+  expect(paired("def f_forward(x): return out")).toEqual([]);
+});
+
+test("a layer of Python is driven by its two passes where they ask for what flows and what can be guessed", () => {
+  const layer = (forward: string, back: string): string[] =>
+    operations(
+      "python",
+      `class Dense:\n    def forward(self${forward}): pass\n    def backward(self${back}): pass`,
+    ).filter((line) => /^_out = self\.f|^x =/.test(line));
+  expect(layer(", x", ", dout")).toHaveLength(8);
+  expect(layer(", x, training", ", dout, lr")).toContain("_out = self.forward(x, training=_pairs)");
+  for (const [forward, back] of [
+    [", x", ""],
+    [", x", ", y"],
+    [", x, y", ", dout"],
+    [", x", ", dout, t"],
+    ["", ", dout"],
+    [", x", ", dout, mystery"],
+    [", x, mystery", ", dout"],
+  ] as const)
+    expect(layer(forward, back)).toEqual([]);
 });
