@@ -1,13 +1,13 @@
 import type { Span } from "../base/span.ts";
 import type { Hooks, Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
-import { type Part, partsOf, walk } from "../lift/python/walk.ts";
+import { isNamed, type Part, partsOf, walk } from "../lift/python/walk.ts";
 import { driverOffset } from "./events.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
 import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
 
-/** A loop that is being run, with its first pass where it is looked at. */
+/** A loop that is being run, with its first pass until it has been looked at. */
 interface Running {
   readonly loop: LoopStatement;
   pass: Pass | undefined;
@@ -17,7 +17,6 @@ interface Running {
   trains: boolean;
   /** Whether that step states its loss: then the loops around it need no look. */
   settled: boolean;
-  tried: boolean;
 }
 
 /** A training step, and the loops in whose passes it was found. */
@@ -100,7 +99,7 @@ export class Watch {
   }
 
   #steps(): ReadonlySet<Part> {
-    return new Set(this.found.flatMap(({ program }) => program.pass.loop ?? []));
+    return new Set(this.found.map(({ program }) => program.pass.loop!));
   }
 
   #begin(loop: LoopStatement, scope: Pass["scope"]): void {
@@ -118,18 +117,17 @@ export class Watch {
       idle: 0,
       trains: known !== undefined,
       settled,
-      tried: pass === undefined,
     });
   }
 
   /** A pass of the innermost loop is over: was it a training step? In `next` the one after it begins. */
   #look(next?: Pass["scope"]): void {
     const running = this.#running.at(-1);
-    if (!running || running.tried || !running.pass) return;
+    if (!running?.pass) return;
     if (running.settled && !movesMore(running.pass.body, this.#steps())) return;
-    running.tried = true;
     const machine = this.#machine!;
     const { pass } = running;
+    running.pass = undefined;
     if (!mayTrain(pass.body)) return;
     if (this.#left < 0) return;
     const { place } = machine;
@@ -142,7 +140,6 @@ export class Watch {
       // a pass that is left out says nothing of those after it
       if (next && ++running.idle < mostIdle && mayLeaveOut(pass.body)) {
         running.pass = { ...pass, scope: next, snapshot: snapshotOf(machine, next, pass.body) };
-        running.tried = false;
       }
       return;
     }
@@ -163,13 +160,10 @@ export class Watch {
 /** Whether statements take something from a value, or add it to an item, besides what these loops do: a step of another parameter's, perhaps. */
 function movesMore(body: readonly Statement[], steps: ReadonlySet<Part>): boolean {
   const isOfItself = (part: Part): boolean => {
-    if (part.kind !== "assign" || !("targets" in part) || part.value.kind !== "binary") return false;
+    if (part.kind !== "assign" || part.value.kind !== "binary") return false;
     const { left, operator } = part.value;
-    return (
-      operator === "-" &&
-      left.kind === "name" &&
-      part.targets.some((one) => one.kind === "name" && one.name === left.name)
-    );
+    const targets = "targets" in part ? part.targets : [part.target];
+    return operator === "-" && left.kind === "name" && targets.some((one) => isNamed(one, left.name));
   };
   const isTaken = (part: Part): boolean =>
     (part.kind === "update" &&

@@ -53,13 +53,13 @@ function chained(
 /** Steps along gradients that are handed back: by their names where those tell, else by the keys of a dict. */
 function taken(given: readonly string[], known: ReadonlyMap<string, string>): string[] {
   const steps = given.flatMap((name) => {
-    const plain = plainNames(name).find((one) => one !== name && known.has(one) && !given.includes(one));
+    const plain = plainNames(name).find((one) => known.has(one) && !given.includes(one));
     return plain ? [`${plain} = ${plain} - _rate * ${name}`] : [];
   });
   if (steps.length > 0) return steps;
   const own = known.has("self")
     ? given.flatMap((name) => {
-        const plain = plainNames(name).find((one) => one !== name && one !== "");
+        const plain = plainNames(name).find((one) => one !== name);
         return plain ? [`_take_named(self, "${plain}", ${name})`] : [];
       })
     : [];

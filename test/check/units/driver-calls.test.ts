@@ -319,6 +319,7 @@ def optimize(X, y, *rest, **more):
 
 test("what a program says of its net under a name of its own is given under that name", () => {
   const text = `nn_architecture = [4, 3]
+y = 3
 threshold, rows = 1, [1]
 def train(X, y, nn_architecture, other_architecture): pass`;
   expect(calls("python", text)[0]).toBe(
@@ -333,8 +334,11 @@ test("keys that are looked up in what remains of the arguments are asked for", (
     reg2 = kwargs["reg"]
     decay = kwargs.pop("decay")
     kwargs.update("l2")
+    kwargs.pop()
+    kwargs.get("steps")
+    kwargs.get("momentum", 0.9); kwargs["momentum"]
     if "lambda_" in kwargs and "l1" in other: pass
-    kwargs[0]; kwargs[name]; kwargs["seed it"]; kwargs["X"]; kwargs.get(name)
+    kwargs[0]; kwargs[None]; kwargs[name]; kwargs["seed it"]; kwargs["X"]; kwargs.get(name)
     other["eta"]; other.get("beta")`;
   expect(calls("python", text)[0]).toBe("train(X=_X, y=_y, lr=_rate, reg=0.01, decay=0.01, lambda_=0.01)");
 });
@@ -352,6 +356,7 @@ class Net(Base, other.Base):
         other.y = None
         if (n := None) is None: pass
     def set_seen(self, seed): self.seen = seed
+    def reset(self): pass
     def set_mystery(self, foo): self.mystery = foo
     def forward(self, X): pass
     @staticmethod
@@ -499,6 +504,13 @@ test("a function is paired with its backward function where it asks for what flo
     "if np.shape(_given[1]) == np.shape(x):",
     "if np.shape(_given[0]) == np.shape(w):",
   ]);
+  expect(paired("def exp_forward(x): return out\ndef exp_backward(dout, cache): return dx")).toContain(
+    "_given = exp_backward(_handed, _out)",
+  );
+  expect(paired("def exp_forward(x): return out, y\ndef exp_backward(dout, y): return dx")).toContain(
+    "_given = exp_backward(_handed, y)",
+  );
+  expect(paired("def f_forward(x): pass\ndef f_backward(dout): return dx")).toEqual([]);
   for (const [forward, back] of [
     ["x", ""],
     ["x", "dout, y"],
