@@ -101,6 +101,11 @@ const tests = {
     "check/totals",
     "check/metamorphic",
     "check/units/driver-calls",
+    "check/units/told-once",
+    "check/units/leaves",
+    "check/units/trials",
+    "check/units/defined-losses",
+    "check/reached",
   ],
 };
 

@@ -98,24 +98,23 @@ function scopesOf(scope: Scope, globals: Scope): Scope[] {
  */
 function nearestOf(places: readonly Leaf[]): Map<object, object | undefined> {
   const nearest = new Map<object, object | undefined>();
-  for (const one of places) if (!reach(one, nearest)) break;
+  for (const one of places) reach(one, nearest);
   return nearest;
 }
 
-/** Notes what is reached from one place and not before; false where that is too much. */
-function reach(place: Leaf, nearest: Map<object, object | undefined>): boolean {
+/** Notes what is reached from one place and not before, until that is too much. */
+function reach(place: Leaf, nearest: Map<object, object | undefined>): void {
   let around: readonly (readonly [Leaf, object | undefined])[] = [[place, undefined]];
   while (around.length > 0) {
     const next: (readonly [Leaf, object | undefined])[] = [];
     for (const [{ path, value }, holder] of around) {
       if (typeof value !== "object" || value === null || isNumeric(value) || nearest.has(value)) continue;
       nearest.set(value, holder);
-      if (nearest.size > mostHolders) return false;
+      if (nearest.size > mostHolders) return;
       for (const one of placesIn(path, value)) next.push([one, value]);
     }
     around = next;
   }
-  return true;
 }
 
 /** What a value holds, each under its own path. */

@@ -94,7 +94,14 @@ test("an array is marked where it stands, a number by another in its place", () 
   const marked = (path: string, value: PyValue) => {
     let now = value;
     const { node, places, isNumber } = mark({ path, value, set: (next) => void (now = next) }, graph);
-    return { node, places: places && [...places], isNumber, isSame: now === value, isRead: nodeOfValue(now) };
+    return {
+      node,
+      places: places && [...places],
+      isNumber,
+      isSame: now === value,
+      isRead: nodeOfValue(now),
+      first: now instanceof Ndarray ? now.first : undefined,
+    };
   };
   const whole = array("float64");
   const first = marked("a", whole);
@@ -104,9 +111,10 @@ test("an array is marked where it stands, a number by another in its place", () 
     isNumber: false,
     isSame: true,
     isRead: first.node,
+    first: 1,
   });
   const view = new Ndarray(whole.buffer, "float64", [1], [1], 1);
-  expect(marked("b", view)).toEqual({ ...first, places: [1] });
+  expect(marked("b", view)).toEqual({ ...first, places: [1], first: 2 });
   for (const number of [1.5, weak(1.5, "float64"), 2n]) {
     const own = marked("c", number);
     expect(own).toEqual({
@@ -115,8 +123,10 @@ test("an array is marked where it stands, a number by another in its place", () 
       isNumber: true,
       isSame: false,
       isRead: own.node,
+      first: own.first,
     });
     expect(own.node.shape).toEqual([]);
+    expect(own.first).toBe(number === 2n ? 2 : 1.5);
   }
   expect(marked("d", fromData(Float64Array.of(1), [], "float64"))).toMatchObject({
     isNumber: true,

@@ -83,6 +83,18 @@ test("a driven program is told where its parameters have a loop of their own, in
   ]);
 });
 
+test("what two files train in loops of their own is told by the first", () => {
+  expect(
+    told(
+      file("main.py", [main, nets], [program(0, ["net.W", 102])]),
+      file("other.py", [{ ...main, path: "other.py" }, nets], [program(2, ["net.W", 102])]),
+    ),
+  ).toEqual([
+    [[0], []],
+    [[], []],
+  ]);
+});
+
 test("a program without parameters is told by every file that finds it, and a fault by the first", () => {
   const faults = [
     ["update/sign", 102],
