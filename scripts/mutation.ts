@@ -106,6 +106,9 @@ const tests = {
     "check/units/trials",
     "check/units/defined-losses",
     "check/reached",
+    "check/branches",
+    "check/several-losses",
+    "check/later-passes",
   ],
 };
 

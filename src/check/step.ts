@@ -56,6 +56,13 @@ export interface After {
   readonly axes: number;
 }
 
+/** What a step computes a number or an array of its own anew as. */
+export const newNode = (run: StepRun, path: string): Node => run.after.get(path)!.node!;
+
+/** Whether a run computes all of these anew, or leaves them: not where a branch of it sets one to a number of its own. */
+export const computesAll = (run: StepRun, paths: readonly string[]): boolean =>
+  paths.every((path) => run.variables.has(path) && run.after.get(path)?.node !== undefined);
+
 export interface StepOptions {
   /** Numbers to begin with instead, by path. */
   readonly replaced?: ReadonlyMap<string, Float64Array>;

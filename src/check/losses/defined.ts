@@ -61,7 +61,7 @@ function callOf(
   if (parameters.length === 0 && path.length === 1) return undefined;
   const given = parameters.filter(({ name }) => names.has(name));
   const isComplete = parameters.every((one) => one.default !== undefined || given.includes(one));
-  if (!isComplete || parameters.some(({ star, target }) => star || target)) return undefined;
+  if (!isComplete || parameters.some(({ star }) => star)) return undefined;
   const isInOrder = given.every((one, at) => one === parameters[at]);
   if (!isInOrder) return undefined;
   const [first, ...rest] = path as [string, ...string[]];

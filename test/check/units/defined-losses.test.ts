@@ -45,12 +45,13 @@ net = Net()`;
   expect(names("a.py", text, ["self.w"])).toEqual(["self.cost", "self.loss"]);
 });
 
-test("a function that takes its argument apart is not called", () => {
+test("a function that takes all or nothing of its arguments by name is not called, one with options is", () => {
   const text = `let w = 0.1;
 function cost({ w } = { w: 1 }) { return w * w; }
 const loss = (...w) => w[0];
-const objective = (w) => w * w;`;
-  expect(names("a.js", text, ["w"])).toEqual(["objective"]);
+const objective = (w) => w * w;
+function costWith(w, { scale } = {}) { return w; }`;
+  expect(names("a.js", text, ["w"])).toEqual(["costWith", "objective"]);
 });
 
 test("a function of a loss's name that gives a row of numbers, or fails, is none; the next one is asked", () => {
