@@ -146,16 +146,19 @@ const gradientName = /^_?(grad|gradient|g|adjoint|adj|bar|deriv|derivative|delta
 function localOf(target: Expression, scope: Scope): Local | undefined {
   if (target.kind !== "attribute" || target.object.kind !== "name" || !gradientName.test(target.name))
     return undefined;
+  const { name: ownName } = target.object;
   const about = new Map<string, PyInstance>();
-  for (const { names } of closedOver(scope))
+  for (const { names } of closedOver(scope)) {
     for (const [name, value] of names)
       if (value instanceof PyInstance && !about.has(name)) about.set(name, value);
-  const own = about.get(target.object.name);
+    // what lies around the operation knows the same objects by other names
+    if (names.has(ownName)) break;
+  }
+  const own = about.get(ownName);
   const of = own && nodeOfValue(own);
   if (!of) return undefined;
   const others = [...about.values()].filter((one) => one !== own);
   // x * x has its two gradients in one
-  const { name: ownName } = target.object;
   if ([...about].some(([name, one]) => one === own && name !== ownName)) return undefined;
   for (const one of others) {
     const through = nodeOfValue(one);

@@ -39,14 +39,14 @@ test("a step is taken by a method under a name of its own", () => {
 });
 
 test("what a class itself holds is as it was when a step is run again", () => {
-  const text = `${data}class Net:
+  const text = (error: string): string => `${data}class Net:
     scale = np.array([1.0, 0.9])
     shrink = [0.8]
     by = {"a": 0.7}
     def step(self, x, t):
         a = x * self.scale * self.shrink[0] * self.by["a"]
         e = a @ self.w - t
-        self.w = self.w - lr * a.T @ e
+        self.w = self.w - lr * a.T @ ${error}
         self.scale *= 0.5
         self.shrink[0] *= 0.5
         self.by["a"] *= 0.5
@@ -56,7 +56,12 @@ net.w = np.array([0.1, 0.2])
 for epoch in range(5):
     loss = net.step(X, y)
 `;
-  expect(found(text)).toEqual({ kinds: ["net.w right"], codes: [], fixes: [] });
+  expect(found(text("e"))).toEqual({ kinds: ["net.w right"], codes: [], fixes: [] });
+  expect(found(text("(e * x[:, 0])"))).toEqual({
+    kinds: ["net.w wrong"],
+    codes: ["gradient/surplus-factor"],
+    fixes: ["self.w = self.w - lr * a.T @ (e)"],
+  });
 });
 
 test("a loop around a training loop takes a step of its own, beside it", () => {
@@ -175,7 +180,9 @@ main()
 
 test("an engine for derivatives keeps its own names where a function around it has the same", () => {
   expect(found(engine("other.data * out.grad")).kinds).toEqual(["w.data right"]);
-  const { kinds, codes } = found(engine("self.data * out.grad"));
-  expect(kinds).toEqual(["w.data wrong"]);
-  expect(codes).toHaveLength(1);
+  expect(found(engine("self.data * out.grad"))).toEqual({
+    kinds: ["w.data wrong"],
+    codes: ["gradient/wrong-operand"],
+    fixes: ["self.grad += other.data * out.grad"],
+  });
 });
