@@ -106,6 +106,8 @@ const tests = {
     "check/units/trials",
     "check/units/defined-losses",
     "check/reached",
+    "check/units/loss-forms",
+    "check/which-loss",
     "check/branches",
     "check/several-losses",
     "check/later-passes",
