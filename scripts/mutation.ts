@@ -111,6 +111,7 @@ const tests = {
     "check/branches",
     "check/several-losses",
     "check/later-passes",
+    "check/occasional",
   ],
 };
 

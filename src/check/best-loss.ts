@@ -29,19 +29,22 @@ export function judgedHere(machine: Machine, program: Program): Judged | undefin
 }
 
 /**
- * Rest for what a step carries on: for velocities that have begun to run, which no loss reads and gradients go into, and
- * for what a parameter was one step before, which only the place ahead of it reads.
+ * Rest for what a step carries on: for velocities that have begun to run and for sums that are set back, which no loss
+ * reads and gradients go into, and for what a parameter was one step before, which only the place ahead of it reads.
  */
 function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Rest {
   const found = new Map<string, "zero" | { readonly of: string }>();
   const read = readBy(first, loss.find(first)!, moved);
   const members = new Set(parameters.flatMap((one) => one.members));
   const variables = new Set([...members].map((path) => first.variables.get(path)!.node));
-  for (const path of moved) {
-    const start = first.start.get(path)!;
-    if (members.has(path) || read.has(first.variables.get(path)!.node)) continue;
-    if (start.some((one) => one !== 0) && reaches([newNode(first, path)], (one) => variables.has(one)))
-      found.set(path, "zero");
+  const news = [...members].map((path) => newNode(first, path));
+  for (const [path, { node }] of first.variables) {
+    if (members.has(path) || read.has(node) || first.start.get(path)!.every((one) => one === 0)) continue;
+    const then = first.after.get(path);
+    // a sum of gradients is set back once a step is taken of it
+    const isSetBack = then?.node === undefined && then?.numbers.every((one) => one === 0);
+    const isCarried = moved.includes(path) && reaches([newNode(first, path)], (one) => variables.has(one));
+    if (isCarried || (isSetBack && reaches(news, (one) => one === node))) found.set(path, "zero");
   }
   for (const path of members) {
     for (const { state, follows } of aheadsOf(first, path, members, reachable([newNode(first, path)])))
