@@ -14,10 +14,10 @@ const judged = (text: string): string[] =>
       `${loss.name}: ${parameters.map(({ path, kind }) => `${path} ${kind}`).join(", ")}`,
   );
 
-const whole = (stated: string): string => `for epoch in range(4):
+const whole = (stated: string, error = "e"): string => `for epoch in range(4):
     e = X @ w - y
 ${stated.replace(/^/gm, "    ")}
-    w = w - lr * X.T @ e * 2 / 3
+    w = w - lr * X.T @ (${error}) * 2 / 3
 `;
 
 test("of several losses the one of a square is descended before an absolute one, a number before a row", () => {
@@ -26,6 +26,11 @@ test("of several losses the one of a square is descended before an absolute one,
     "loss: w right",
   ]);
   expect(judged(whole("error = np.mean(np.cosh(e))\nloss = np.mean(e ** 2)"))).toEqual(["loss: w right"]);
+});
+
+test("what descends none of several losses is held against the likeliest", () => {
+  for (const other of ["mae_loss = np.mean(np.abs(e))", "loss_of_each = np.log(1 + e ** 2)"])
+    expect(judged(whole(`loss = np.mean(e ** 2)\n${other}`, "e * X[:, 0]"))).toEqual(["loss: w wrong"]);
 });
 
 const samples = (added: string): string => `for epoch in range(4):
