@@ -124,6 +124,10 @@ const tests = {
     "check/units/optimizer-remedies",
     "check/units/left-out",
     "check/units/rates",
+    "check/units/places",
+    "check/units/vocabulary",
+    "check/units/replay",
+    "check/units/repairs",
   ],
 };
 

@@ -14,6 +14,7 @@ export interface Event {
   /** `w`, `self.W`, `params[…]`; `cost()` for what the function `cost` gave. */
   readonly target: string;
   readonly node: Node | undefined;
+  /** There wherever a node or elements are. */
   readonly numbers: Float64Array | undefined;
   /** The nodes of the numbers in a list, in order: a list has no node of its own. */
   readonly elements?: readonly (Node | undefined)[];

@@ -239,19 +239,17 @@ function* changesOf(source: Source, statement: Statement, factors: readonly stri
   const bracketed = bindingOf(value) < 10 ? `(${text})` : text;
   if (!isUpdate)
     for (const factor of factors) {
-      const edit = exchange(source, value, `${bracketed} * ${factor}`, 10, "factor", {
+      yield* exchange(source, value, `${bracketed} * ${factor}`, 10, "factor", {
         from: text,
         to: factor,
       });
-      if (edit) yield edit;
     }
   yield* small.filter(({ rule }) => rule === "mean");
   yield* small.filter(({ rule }) => rule === "surplus");
   const sizes = sizesIn(source);
   for (const size of isUpdate ? [] : sizes)
     for (const operator of ["/", "*"]) {
-      const edit = exchange(source, value, `${bracketed} ${operator} ${size}`, 10, "mean", { from: text });
-      if (edit) yield edit;
+      yield* exchange(source, value, `${bracketed} ${operator} ${size}`, 10, "mean", { from: text });
     }
   yield* small.filter(({ rule }) => rule === "constant");
 }
