@@ -21,10 +21,32 @@ export function besideSteps(
   const losses = [...program.stated, ...program.standard];
   if (!losses.some((loss) => parametersOf(program, loss).some(({ path }) => isOwn(path)))) return undefined;
   const found = judged(machine, program, later);
-  const own = found && only(found.found, isOwn);
-  const isTold = own?.verdicts.some((one) => one.kind === "wrong" || isGood(one));
-  return own && isTold ? { program: found!.program, found: own } : undefined;
+  if (!found) return undefined;
+  const own = only(found.found, isOwn);
+  const isTold = own.verdicts.some((one) => one.kind === "wrong" || isGood(one));
+  return isTold ? { program: found.program, found: own } : undefined;
 }
+
+/**
+ * The steps that one pass takes down other losses, each of parameters of its own: of two models that one loop trains the
+ * second. A loss that reads any parameter of `found` is none.
+ */
+export function apartFrom(machine: Machine, { program, later }: Watched, found: Judged): JudgedProgram[] {
+  const all: JudgedProgram[] = [];
+  const known = new Set(membersOf(found));
+  for (;;) {
+    const stated = program.stated.filter((loss) => {
+      const members = parametersOf(program, loss).flatMap((one) => one.members);
+      return loss.isNamed && members.length > 0 && !members.some((path) => known.has(path));
+    });
+    const next = stated.length > 0 && judged(machine, { ...program, stated, standard: [] }, later);
+    if (!next) return all;
+    all.push(next);
+    for (const path of membersOf(next.found)) known.add(path);
+  }
+}
+
+const membersOf = ({ parameters }: Judged): string[] => parameters.flatMap((one) => one.members);
 
 function only(found: Judged, isOwn: (path: string) => boolean): Judged {
   const kept = found.parameters.map(({ path }) => isOwn(path));

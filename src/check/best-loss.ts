@@ -14,6 +14,7 @@ import { pointsOf, type Rest } from "./points.ts";
 import { type Program, parametersOf } from "./program.ts";
 import { type Rate, rateOf } from "./rate.ts";
 import { type Point, type Slope, slopesOf } from "./slopes.ts";
+import { newNode } from "./step.ts";
 import { good, isGood, type Judged, unknown, type Verdict } from "./verdict.ts";
 
 /** The verdicts of one pass. What an optimiser has left over from passes before is set to rest where that tells more. */
@@ -22,31 +23,31 @@ export function judgedHere(machine: Machine, program: Program): Judged | undefin
   if (!found?.verdicts.some(({ kind }) => kind === "wrong")) return found;
   const rest = leftOver(program, found);
   if (rest.size === 0) return found;
-  const again = judgedAt(machine, program, pointsOf(machine, program, rest));
-  return again && good(again) > good(found) ? again : found;
+  // the losses are those of the same first run
+  const again = judgedAt(machine, program, pointsOf(machine, program, rest))!;
+  return good(again) > good(found) ? again : found;
 }
 
 /**
- * Rest for what a step carries on: for velocities that have begun to run, which no loss reads and gradients go into, and
- * for what a parameter was one step before, which only the place ahead of it reads.
+ * Rest for what a step carries on: for velocities that have begun to run and for sums that are set back, which no loss
+ * reads and gradients go into, and for what a parameter was one step before, which only the place ahead of it reads.
  */
 function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Rest {
-  const at = loss.find(first);
   const found = new Map<string, "zero" | { readonly of: string }>();
-  if (!at) return found;
-  const read = readBy(first, at, moved);
+  const read = readBy(first, loss.find(first)!, moved);
   const members = new Set(parameters.flatMap((one) => one.members));
   const variables = new Set([...members].map((path) => first.variables.get(path)!.node));
-  for (const path of moved) {
-    const start = first.start.get(path)!;
-    const { node } = first.after.get(path)!;
-    if (members.has(path) || read.has(first.variables.get(path)!.node) || !node) continue;
-    if (start.some((one) => one !== 0) && reaches([node], (one) => variables.has(one)))
-      found.set(path, "zero");
+  const news = [...members].map((path) => newNode(first, path));
+  for (const [path, { node }] of first.variables) {
+    if (members.has(path) || read.has(node) || first.start.get(path)!.every((one) => one === 0)) continue;
+    const then = first.after.get(path);
+    // a sum of gradients is set back once a step is taken of it
+    const isSetBack = then?.node === undefined && then?.numbers.every((one) => one === 0);
+    const isCarried = moved.includes(path) && reaches([newNode(first, path)], (one) => variables.has(one));
+    if (isCarried || (isSetBack && reaches(news, (one) => one === node))) found.set(path, "zero");
   }
   for (const path of members) {
-    const { node } = first.after.get(path)!;
-    for (const { state, follows } of aheadsOf(first, path, members, node ? reachable([node]) : []))
+    for (const { state, follows } of aheadsOf(first, path, members, reachable([newNode(first, path)])))
       if (follows) found.set(state, { of: path });
   }
   return found;
@@ -85,9 +86,8 @@ const holdsPenalty = ({ loss, parameters, slopes }: Judged): boolean =>
  */
 function movedBefore({ first, moved }: Program, found: Judged): Judged {
   const { loss, parameters, verdicts } = found;
-  const at = loss.find(first);
-  if (!at || verdicts.every((one) => one.kind !== "wrong")) return found;
-  const read = readBy(first, at, moved);
+  if (verdicts.every((one) => one.kind !== "wrong")) return found;
+  const read = readBy(first, loss.find(first)!, moved);
   const isEarly = ({ members }: Parameter): boolean =>
     members.some((path) => read.has(first.variables.get(path)!.node));
   if (!parameters.some((one, k) => isEarly(one) && isGood(verdicts[k]!))) return found;
@@ -111,15 +111,15 @@ function withStated(chosen: Judged, stated: Judged | undefined, program: Program
   if (!own || isMetric(own)) return chosen;
   // a later pass may leave the printed total out
   const run = program.begin ?? program.first;
-  const [all, descended] = [own.find(run), chosen.loss.find(run)];
+  const [all, descended] = [own.find(run)!, chosen.loss.find(run)!];
   // the root of a mean square, or a perplexity, is printed to be read: what lies within it is descended
-  if (all && isFigure(all.node)) return chosen;
+  if (isFigure(all.node)) return chosen;
   // sample by sample the same loss is descended whose total is printed
-  if (all && descended && isOverMore(all.node, descended.node)) return chosen;
+  if (isOverMore(all.node, descended.node)) return chosen;
   if (good(chosen) < chosen.verdicts.length) return chosen;
   return {
     ...chosen,
-    verdicts: chosen.verdicts.map((one) => (isGood(one) ? { ...one, kind: "other", scale: null } : one)),
+    verdicts: chosen.verdicts.map((one) => ({ ...one, kind: "other", scale: null })),
   };
 }
 
@@ -136,10 +136,7 @@ const isPartlyFollowed = ({ loss, verdicts, parameters, slopes }: Judged): boole
   loss.isNamed &&
   verdicts.some(
     (one, at) =>
-      isGood(one) &&
-      one.worst === null &&
-      one.reason === undefined &&
-      startOf(slopes[0]!.run, parameters[at]!).length > 1,
+      isGood(one) && one.reason === undefined && startOf(slopes[0]!.run, parameters[at]!).length > 1,
   );
 
 /** Whether an inferred loss reads what the step has set anew, and the named one does not: an update comes too early. */

@@ -18,6 +18,7 @@ import { softmaxDiagonals } from "./rules/softmax-diagonal.ts";
 import { staleForward } from "./rules/stale-forward.ts";
 import { surplusSums } from "./rules/surplus-sum.ts";
 import { wrongPoints } from "./rules/wrong-point.ts";
+import { newNode } from "./step.ts";
 import type { Proof, Trials } from "./trials.ts";
 import { isFlat, isGood, type Judged } from "./verdict.ts";
 
@@ -84,7 +85,7 @@ export function knownForm(
 /** The statements that only the stated losses are computed by: changed, they would state another one. */
 function ofLosses(source: Source, { first, moved, stated }: Program): ReadonlySet<Statement | undefined> {
   const losses = stated.flatMap((loss) => loss.find(first)?.node ?? []);
-  const behind = new Set(reachable(moved.flatMap((path) => first.after.get(path)?.node ?? [])));
+  const behind = new Set(reachable(moved.map((path) => newNode(first, path))));
   const own = new Set(reachable(losses).filter((node) => !behind.has(node)));
   const found = new Set<Statement | undefined>();
   const others = new Set<Statement | undefined>();
@@ -93,12 +94,11 @@ function ofLosses(source: Source, { first, moved, stated }: Program): ReadonlySe
   return new Set([...found].filter((one) => one && !others.has(one)));
 }
 
-/** Whether a step may run what stands at a place: in it, in a function or in a class. A document's other loops are none of its own. */
+/** Whether a step may run what stands at a place: in it or in a function. A document's other loops are none of its own. */
 function mayRun(source: Source, { pass }: Program, span: Span): boolean {
   if (span.from >= pass.span.from && span.to <= pass.span.to) return true;
-  if (pass.span.from < 0) return true;
   for (let part: Part | undefined = source.statementAt(span); part; part = source.parentOf(part))
-    if (part.kind === "function" || part.kind === "closure" || part.kind === "class") return true;
+    if (part.kind === "function" || part.kind === "closure") return true;
   return false;
 }
 

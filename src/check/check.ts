@@ -9,14 +9,14 @@ import { type ComparedOutputs, compareOutput } from "../lift/outputs.ts";
 import type { CellResult } from "../lift/run.ts";
 import type { Tree } from "../lift/tree.ts";
 import { shown } from "../render/display.ts";
-import { besideSteps } from "./beside.ts";
+import { apartFrom, besideSteps } from "./beside.ts";
 import { elsewhereIn, forgottenGradient, staleValue, zeroCounter } from "./causes.ts";
 import type { CheckedFile } from "./checked.ts";
 import { checkedDisplay } from "./display.ts";
 import { Driven } from "./driven.ts";
 import { checkFormulas } from "./formulas/check-formulas.ts";
 import { hintsIn } from "./hints.ts";
-import { judged } from "./judged.ts";
+import { type JudgedProgram, judged } from "./judged.ts";
 import { lastPart } from "./parameter.ts";
 import { ProgramCheck } from "./program-check.ts";
 import { imported, piecesOf, type Reading, statementsOf, textOf } from "./reading.ts";
@@ -92,7 +92,11 @@ export function checkCells(read: Reading): CheckedCells {
     const found = isInner
       ? judged(ran.machine, one.program, one.later)
       : besideSteps(ran.machine, one, [...inner, ...beside]);
-    if (found) (isInner ? judgedAll : beside).push({ ...one, ...found });
+    if (!found) continue;
+    if (!isInner) beside.push({ ...one, ...found });
+    else
+      for (const each of [found, ...apartFrom(ran.machine, one, found.found)].sort(byLoss))
+        judgedAll.push({ ...one, ...each });
   }
   const own = [...steps(judgedAll), ...beside];
   const trials = read.isTrial ? undefined : new Trials(read, checkCells);
@@ -207,6 +211,9 @@ interface JudgedStep extends Watched {
 }
 
 const descends = ({ found }: JudgedStep): boolean => found.verdicts.some(isGood);
+
+const byLoss = (a: JudgedProgram, b: JudgedProgram): number =>
+  a.found.loss.span.from - b.found.loss.span.from;
 
 /** Whether one step's pass runs the other's loop, which moves something of the same name. */
 const isAround = (outer: Watched, inner: Watched): boolean =>

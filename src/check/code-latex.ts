@@ -25,8 +25,8 @@ export function codeLatex(line: string, language: Language | string = python): s
   const own = typeof language === "string" ? languageOfFile(language) : language;
   const given = line.trim().replace(/^return\b\s*/, "");
   const { statements } = own === python ? parsePython(given) : parseJavaScript(given);
-  const [only] = statements;
-  if (statements.length !== 1 || !only) return undefined;
+  const [only, ...more] = statements;
+  if (!only || more.length > 0) return undefined;
   try {
     return statementLatex(only);
   } catch (failure) {

@@ -18,8 +18,7 @@ export interface Compared {
 export function isKink(about: Compared, parameter: Parameter, at: Slope): boolean {
   const line = lineFrom(about, parameter, at);
   const bend = (h: number): number => {
-    const [up, here, down] = [line.value(h), line.value(0), line.value(-h)];
-    if (up === undefined || here === undefined || down === undefined) return 0;
+    const [up, here, down] = [line.value(h), line.value(0), line.value(-h)] as const;
     return Math.abs(up - 2 * here + down) / h;
   };
   const [wide, near] = [bend(line.h), bend(line.h / 4)];
@@ -31,8 +30,8 @@ interface Line {
   /** A small step along it, and the length of the gradient there. */
   readonly h: number;
   readonly size: number;
-  /** The loss that far along it, run again. */
-  value(h: number): number | undefined;
+  /** The loss that far along it, run again; NaN where that fails, which agrees with nothing. */
+  value(h: number): number;
 }
 
 /** A line through a point on which gradient and step are told apart: the gradient, less what the step shares with it. */
@@ -45,7 +44,7 @@ function lineFrom(about: Compared, parameter: Parameter, { run, gradients, repla
   const direction = gradient.map((one, at) => one / size + step[at]! / along);
   const length = norm(direction);
   const unit = length > 1e-6 ? direction.map((one) => one / length) : gradient.map((one) => one / size);
-  const value = (h: number): number | undefined => {
+  const value = (h: number): number => {
     const next = new Map(replaced);
     let from = 0;
     for (const path of parameter.members) {
@@ -64,9 +63,8 @@ function lineFrom(about: Compared, parameter: Parameter, { run, gradients, repla
 /** Whether the directional difference of the loss, run again, agrees with the derived gradient at a point. */
 export function agrees(about: Compared, parameter: Parameter, slope: Slope): boolean {
   const { unit, h, size, value } = lineFrom(about, parameter, slope);
-  const [up, down, up2, down2] = [value(h), value(-h), value(h / 2), value(-h / 2)];
-  if (up === undefined || down === undefined || up2 === undefined || down2 === undefined) return false;
-  const [wide, finer] = [(up - down) / (2 * h), (up2 - down2) / h];
+  const wide = (value(h) - value(-h)) / (2 * h);
+  const finer = (value(h / 2) - value(-h / 2)) / h;
   const derived = dot(slope.gradients.get(parameter.path)!, unit);
   const room = 1e-4 * Math.max(size, Math.abs(derived), 1e-9);
   return Math.abs(wide - finer) <= room && Math.abs(finer - derived) <= room;
@@ -82,9 +80,12 @@ export function differ(about: Compared, parameter: Parameter, slopes: readonly S
 function valueAt(
   { machine, program, loss, parameters }: Compared,
   replaced: ReadonlyMap<string, Float64Array>,
-): number | undefined {
+): number {
   const { pass, promoted } = program;
-  const run = tried(() => runStep(machine, pass, { replaced, promoted }));
-  const found = run && loss.find(run);
-  return run && found ? lossValue(run, found, parameters) : undefined;
+  const value = tried(() => {
+    const run = runStep(machine, pass, { replaced, promoted });
+    const found = loss.find(run);
+    return found && lossValue(run, found, parameters);
+  });
+  return value ?? Number.NaN;
 }

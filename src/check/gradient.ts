@@ -6,7 +6,7 @@ import { evaluate } from "../run/evaluate.ts";
 import { opened } from "./losses/form.ts";
 import type { FoundLoss } from "./losses/loss.ts";
 import type { Parameter } from "./parameter.ts";
-import { inPlaces, type StepRun } from "./step.ts";
+import { inPlaces, newNode, type StepRun } from "./step.ts";
 
 /** The new values that a step gives to what it adds to. */
 export function renewed(run: StepRun, moved: readonly string[]): Set<Node> {
@@ -72,7 +72,8 @@ function standIns(run: StepRun, node: Node, members: readonly string[]): Map<Nod
   const found = new Map<Node, string>();
   for (const path of members) {
     const { node: variable } = run.variables.get(path)!;
-    const { node: then } = run.after.get(path) ?? {};
+    const then = run.after.get(path)?.node;
+    // a loss that is run again at a point may stand where a branch has set the parameter
     const own = then && unnamed(then);
     if (own && own !== variable && read.has(own)) found.set(own, path);
   }
@@ -188,14 +189,14 @@ export const startOf = (run: StepRun, { members }: Parameter): Float64Array =>
 
 /** What some parameters are computed as by a step. */
 export const afterNodes = (run: StepRun, parameters: readonly Parameter[]): Node[] =>
-  parameters.flatMap((one) => one.members.flatMap((path) => run.after.get(path)?.node ?? []));
+  parameters.flatMap((one) => one.members.map((path) => newNode(run, path)));
 
 /** What a step added to a parameter; undefined where it changed its size. */
 export function moveOf(run: StepRun, { members }: Parameter): Float64Array | undefined {
   const parts: Float64Array[] = [];
   for (const path of members) {
-    const [before, then] = [run.start.get(path), run.after.get(path)?.numbers];
-    if (!before || then?.length !== before.length) return undefined;
+    const [before, then] = [run.start.get(path)!, run.after.get(path)?.numbers];
+    if (then?.length !== before.length) return undefined;
     parts.push(then.map((one, at) => one - before[at]!));
   }
   return joined(parts);

@@ -36,7 +36,7 @@ export function editInFile(piece: Piece, { span, replacement }: Edit): Edit {
   const escaped = JSON.stringify(replacement).slice(1, -1);
   const { joint } = piece.stored;
   // a line break at the end of a string stays where it is
-  const isLast = endsLine(piece, span.to);
+  const isLast = endsLine(piece, span);
   const breaks = isLast ? /\\n(?!$)/g : /\\n/g;
   return {
     span: inFile,
@@ -44,8 +44,8 @@ export function editInFile(piece: Piece, { span, replacement }: Edit): Edit {
   };
 }
 
-/** Whether the string that holds a place ends there. */
-const endsLine = ({ offset, text, stored }: Piece, to: number): boolean => {
+/** Whether the string in which a span ends does so there; what is put in between two lines begins the second. */
+const endsLine = ({ offset, text, stored }: Piece, { from, to }: Span): boolean => {
   const at = to - offset;
-  return at > 0 && (at >= text.length || stored!.starts[at]! > stored!.ends[at - 1]!);
+  return at >= text.length || (to > from && stored!.starts[at]! > stored!.ends[at - 1]!);
 };

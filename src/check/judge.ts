@@ -10,13 +10,12 @@ import {
   entryOf,
   hasNear,
   holdsGradient,
-  isOf,
   type Wanted,
 } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Rate } from "./rate.ts";
 import type { Slope } from "./slopes.ts";
-import type { StepRun } from "./step.ts";
+import { newNode, type StepRun } from "./step.ts";
 import {
   type Comparison,
   decayReason,
@@ -58,8 +57,7 @@ export function judge(
   // a step that is only rounding goes neither up nor down
   if (steps.every((step, at) => norm(step) <= 1e-13 * norm(gradients[at]!)))
     return { path, kind: "wrong", scale: null, worst };
-  if (constant !== undefined)
-    return { path, kind: "wrong", scale: constant / (rate?.value ?? 1) || -1, worst };
+  if (constant !== undefined) return { path, kind: "wrong", scale: constant / (rate?.value ?? 1), worst };
   // a rate of its own at every point, as clipping by the norm has: the gradient itself is there, and then scaled
   if (
     steps[0]!.length > 1 &&
@@ -73,7 +71,7 @@ export function judge(
     const told = steps.filter((_, at) => norm(gradients[at]!) > 0);
     const slopesThere = gradients.filter((one) => norm(one) > 0);
     if (entering.isDown || told.every((step, at) => descends(step, slopesThere[at]!))) {
-      const scale = Math.abs(entering.scale);
+      const scale = withoutRate(entering, rate);
       return { path, kind: Math.abs(scale - 1) <= 10 * close ? "right" : "scaled", scale, worst: null };
     }
     return { path, kind: "wrong", scale: -1, worst: null };
@@ -107,9 +105,8 @@ function isNormedRounding(parameter: Parameter, slopes: readonly Slope[]): boole
   return parameter.members.every((path) =>
     slopes.every((slope) => {
       const { run } = slope;
-      const { node } = run.after.get(path)!;
+      const node = newNode(run, path);
       const own = run.variables.get(path)!.node;
-      if (!node || !isOf(run, [node])) return false;
       const nodes = reachable([node]);
       const trace = traceOf(run, [node]);
       const size = run.start.get(path)!.length;
@@ -138,13 +135,18 @@ function scaleOf(
   parameter: Parameter,
   slopes: readonly Slope[],
 ): number {
-  const direct = rate === undefined ? 1 : constant / rate.value;
+  if (rate === undefined) return 1;
+  const direct = constant / rate.value;
   if (Math.abs(direct - 1) <= 10 * close) return 1;
   // without a rate that has a name, a quantity that is the gradient itself speaks for the number that it is taken by
-  if (rate?.name === undefined && entriesOf(parameter, slopes, { scale: 1 }) !== undefined) return 1;
+  if (rate.name === undefined && entriesOf(parameter, slopes, { scale: 1 }) !== undefined) return 1;
   const entering = entriesOf(parameter, slopes, { onlyState: true });
   if (entering === undefined) return direct;
-  // the rate may be taken into the velocity: v = 0.9*v - rate*g
+  return withoutRate(entering, rate);
+}
+
+/** The rate may be taken into what enters: v = 0.9*v - rate*g. */
+function withoutRate(entering: Pick<Entry, "scale">, rate: Rate | undefined): number {
   const scale = Math.abs(entering.scale);
   return rate && Math.abs(scale / rate.value - 1) <= 10 * close ? 1 : scale;
 }
@@ -158,11 +160,11 @@ function entriesOf(
   let found: Pick<Entry, "scale" | "isDown"> | undefined;
   for (const { path, points } of memberPoints(parameter, slopes)) {
     const isStill = points.every(({ run, gradient }) => {
-      const then = run.after.get(path)?.numbers;
-      return gradient.every((one, at) => one === 0 && then?.[at] === run.start.get(path)![at]);
+      const then = run.after.get(path)!.numbers;
+      return gradient.every((one, at) => one === 0 && then[at] === run.start.get(path)![at]);
     });
     // a number of several that the loss never reaches says nothing, as long as it stays
-    if (isStill && parameter.members.length > 1) continue;
+    if (isStill) continue;
     const entry = entryOf(path, points, wanted);
     if (!entry) return undefined;
     if (found && Math.abs(entry.scale - found.scale) > 10 * close * Math.abs(found.scale)) return undefined;
@@ -200,8 +202,7 @@ export function memberPoints(
 
 /** What a parameter's new value reads that is the gradient of another one, or one of its numbers. */
 function gradientNodes({ run }: Slope, path: string, others: readonly Float64Array[]): Set<Node> {
-  const { node } = run.after.get(path)!;
-  if (!node || !isOf(run, [node])) return new Set();
+  const node = newNode(run, path);
   const trace = traceOf(run, [node]);
   const numbers = joined(others).sort();
   /** Single numbers are all in some proportion: they are to be equal. */
@@ -239,9 +240,9 @@ function decayOf(parameter: Parameter, slopes: readonly Slope[], least = 6): num
   const [c, d] = [-(sg * pp - sp * gp) / determinant, -(sp * gg - sg * gp) / determinant];
   let rest = 0;
   for (let at = 0; at < steps.length; at++) rest += (steps[at]! + c * gradients[at]! + d * starts[at]!) ** 2;
-  // a step that is only decay holds no gradient
+  // a step that is only decay holds no gradient, and one up it is none
   if (c * Math.sqrt(gg) <= 1e-6 * Math.sqrt(dot(steps, steps))) return undefined;
-  return c > 0 && d > 0 && rest <= close * close * dot(steps, steps) ? d / c : undefined;
+  return d > 0 && rest <= close * close * dot(steps, steps) ? d / c : undefined;
 }
 
 /** A number or two that decay as others of the same step do. */
@@ -264,9 +265,7 @@ export function decayingAlike(
 
 /** Whether a loss holds the square of a parameter itself, as it was or as it has become: then its decay is stated. */
 export function isSquared(run: StepRun, path: string, read: ReadonlySet<Node>): boolean {
-  const own = new Set([run.variables.get(path)!.node]);
-  const then = run.after.get(path)?.node;
-  if (then) own.add(opened(then));
+  const own = new Set([run.variables.get(path)!.node, opened(newNode(run, path))]);
   const isOwn = (one: Node): boolean => own.has(opened(one));
   // 0.5 * lambda * w * w is (0.5 * lambda * w) * w
   const holdsOwn = (one: Node): boolean => isOwn(one) || (one.op === "multiply" && one.operands.some(isOwn));

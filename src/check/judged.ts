@@ -6,7 +6,7 @@ import { moveOf, proportion, startOf, steady } from "./gradient.ts";
 import { comparison, negated } from "./judge.ts";
 import { type Program, tried } from "./program.ts";
 import { slopesOf } from "./slopes.ts";
-import { type Pass, runStep } from "./step.ts";
+import { computesAll, newNode, type Pass, runStep, type StepRun } from "./step.ts";
 import { flats, good, isFlat, isGood, type Judged, type Verdict, variedReason } from "./verdict.ts";
 
 /** A training step with its verdicts. */
@@ -31,8 +31,9 @@ export function judged(
   for (const pass of later) {
     if (flats(best.found) === 0) break;
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
-    if (!first || program.moved.some((path) => !first.variables.has(path) || !first.after.has(path)))
-      continue;
+    if (!first || !computesAll(first, program.moved)) continue;
+    // a pass that does not compute what is stated says nothing of it
+    if (program.stated.length > 0 && !program.stated.some((loss) => loss.find(first))) continue;
     const there = { ...program, pass, first, begin: program.first };
     const found = judgedHere(machine, there);
     if (!found) continue;
@@ -61,21 +62,18 @@ function unlikeSamples(machine: Machine, given: JudgedProgram, later: readonly P
   const odd = verdicts.map(
     (one, at) => one.kind === "scaled" && startOf(program.first, parameters[at]!).length === 1,
   );
-  const usual = verdicts.findIndex((one, at) => one.kind === "right" && one.scale === 1 && !odd[at]);
+  const usual = verdicts.findIndex((one) => one.kind === "right" && one.scale === 1);
   if (usual < 0 || !odd.some((one) => one)) return given;
   // what an optimiser carries makes every step another number of times as long
   const members = new Set(parameters.flatMap((one) => one.members));
   const carried = new Set(
-    program.moved.flatMap((path) =>
-      members.has(path) ? [] : (program.first.variables.get(path)?.node ?? []),
-    ),
+    program.moved.flatMap((path) => (members.has(path) ? [] : program.first.variables.get(path)!.node)),
   );
-  const after = [...members].flatMap((path) => program.first.after.get(path)?.node ?? []);
+  const after = [...members].map((path) => newNode(program.first, path));
   if (reachable(after).some((one) => carried.has(one))) return given;
   for (const pass of [...later].reverse()) {
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
-    if (!first || program.moved.some((path) => !first.after.has(path) || !first.variables.has(path)))
-      continue;
+    if (!first || !computesAll(first, program.moved)) continue;
     const [slope] = slopesOf([{ replaced: new Map(), run: first }], loss, parameters, program.moved);
     if (!slope) continue;
     const row = parameters.map((one) => proportion(moveOf(first, one)!, slope.gradients.get(one.path)!));
@@ -86,7 +84,7 @@ function unlikeSamples(machine: Machine, given: JudgedProgram, later: readonly P
     });
     if (!isUnlike.some((one) => one)) continue;
     // judged where a sample is not the first: in that a number is often 0 or 1, by which no factor can be told
-    const there = { ...program, pass, first };
+    const there = { ...program, pass, first, begin: program.begin ?? program.first };
     const again = judgedHere(machine, there);
     if (again?.loss.name !== loss.name || again.parameters.length !== parameters.length) continue;
     const about = { machine, program: there, loss: again.loss, parameters: again.parameters };
@@ -101,13 +99,14 @@ function unlikeSamples(machine: Machine, given: JudgedProgram, later: readonly P
   return given;
 }
 
-/** Verdicts of steps whose rate changes from pass to pass: what scales them is the schedule. */
+/** The verdicts of steps that are all scaled by a rate that changes from pass to pass: what scales them is the schedule. */
 const followed = (found: Judged): Judged => ({
   ...found,
-  verdicts: found.verdicts.map((one) =>
-    one.kind === "scaled" ? { ...one, kind: "right", scale: 1, reason: variedReason } : one,
-  ),
+  verdicts: found.verdicts.map((one) => ({ ...one, kind: "right", scale: 1, reason: variedReason })),
 });
+
+/** How many numbers each value of a pass has. */
+const sizesOf = ({ events }: StepRun): string => events.map(({ numbers }) => numbers?.length).join();
 
 /**
  * Whether one constant scales all steps of the first pass, and another one all of a later pass, while the number that has
@@ -124,10 +123,11 @@ function isScheduled(
     return false;
   return later.some((pass) => {
     const run = tried(() => runStep(machine, pass, { promoted }));
-    const held = run?.variables.get(rate.name!)?.node;
-    if (!run || !held || run.values.get(held)!.data[0] !== rate.value) return false;
+    if (!run) return false;
+    const held = run.variables.get(rate.name!)?.node;
+    if (!held || run.values.get(held)!.data[0] !== rate.value) return false;
     // a last batch of fewer rows has another 1/N
-    if ([...first.start].some(([path, { length }]) => run.start.get(path)?.length !== length)) return false;
+    if (sizesOf(run) !== sizesOf(first)) return false;
     const [slope] = slopesOf([{ replaced: new Map(), run }], loss, parameters, moved);
     if (!slope) return false;
     const there = steady(

@@ -5,7 +5,7 @@ import { gradientsOf, readBy } from "./gradient.ts";
 import type { EntryPoint } from "./optimizer.ts";
 import type { Parameter } from "./parameter.ts";
 import { type Program, tried } from "./program.ts";
-import { type Pass, runStep, type StepRun } from "./step.ts";
+import { computesAll, type Pass, runStep, type StepRun } from "./step.ts";
 import type { Judged } from "./verdict.ts";
 
 /** A pass after the first, with the loss's gradient where it begins. */
@@ -29,7 +29,7 @@ export function laterPoints(
 ): LaterPoint[] {
   return later.flatMap((pass) => {
     const run = tried(() => runStep(machine, pass, { promoted }));
-    if (!run || parameters.some(({ members }) => members.some((path) => !run.variables.has(path)))) return [];
+    if (!run || !parameters.every(({ members }) => computesAll(run, members))) return [];
     const found = loss.find(run);
     if (found)
       return [
@@ -59,8 +59,8 @@ function withNumbersOf(record: StepRun, { variables, values, start }: StepRun): 
   const numbers = new Map<Node, NDArray>(record.values);
   for (const [path, { node }] of record.variables) {
     const same = variables.get(path);
-    const value = same && values.get(same.node);
-    if (!value) continue;
+    if (!same) continue;
+    const value = values.get(same.node)!;
     if (value.data.length !== record.values.get(node)!.data.length) return undefined;
     numbers.set(node, { shape: record.values.get(node)!.shape, data: value.data });
   }

@@ -180,7 +180,7 @@ export class ProgramCheck {
 
   /** Where something is, or where what is driven is defined. */
   #placed(span: Span): Span {
-    return span.from < 0 && this.options.driver ? this.options.driver.home : span;
+    return span.from < 0 ? this.options.driver!.home : span;
   }
 
   /**
@@ -304,20 +304,13 @@ export class ProgramCheck {
   #stale(reads: readonly StaleRead[]): Diagnostic[] {
     const meant = new Map<Expression, Expression>();
     for (const part of walk(this.program.pass.body)) {
-      const read =
-        part.kind === "name"
-          ? reads.find((one) => one.spans.some((span) => sameSpan(span, part.span)))
-          : undefined;
-      if (read && part.kind === "name") meant.set(part, { ...part, name: read.meant });
+      if (part.kind !== "name") continue;
+      const read = reads.find((one) => one.spans.some((span) => sameSpan(span, part.span)));
+      if (read) meant.set(part, { ...part, name: read.meant });
     }
     const verified = this.#allRight({ expressions: meant, blocks: new Map() });
-    const textOf = (span: Span): string => {
-      const statement = this.#source.statementAt(span);
-      return this.#source
-        .textOf(statement?.span ?? span)
-        .split("#")[0]!
-        .trim();
-    };
+    const textOf = (span: Span): string =>
+      this.#source.textOf(this.#source.statementAt(span)!.span).split("#")[0]!.trim();
     return explainStale(reads, textOf, verified);
   }
 

@@ -137,7 +137,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !isAdditive(node, variable)) continue;
     if (isDecaying(node, variable) && isLookahead(node, variable, read, variables)) continue;
-    if (isDecaying(node, variable) && isCopied(node, variable, followed(first, moved, path))) continue;
+    if (isDecaying(node, variable) && isCopied(node, followed(first, moved, path))) continue;
     const one = { path, isNumber, span: updateOf(first, path, node, read)?.span ?? pass.span };
     if (sharesWork(node, read, variable)) {
       single.push(one);
@@ -185,19 +185,18 @@ function isLookahead(node: Node, variable: Node, read: ReadonlySet<Node>, moved:
   const isFactor = (one: Node): boolean =>
     one.shape.length === 0 && (one.op === "number" || (opened(one) !== variable && shares.has(opened(one))));
   let forms = new Set([variable]);
-  for (let round = 0; round < 3; round++) {
+  for (;;) {
     const users = [...read].filter((node) => !forms.has(node) && node.operands.some((one) => forms.has(one)));
     if (users.length === 0) return false;
     const sums = users.filter(
       ({ op, operands }) =>
         (op === "add" || op === "subtract") &&
-        operands.some((one) => one !== variable && opened(one) !== variable && moved.has(opened(one))),
+        operands.some((one) => opened(one) !== variable && moved.has(opened(one))),
     );
     if (sums.length === users.length) return true;
     if (users.some((one) => !sums.includes(one) && !isScaling(one, isFactor))) return false;
     forms = new Set(users.filter((node) => !sums.includes(node)));
   }
-  return false;
 }
 
 /** Whether a new value is a share of the old one with something added. */
@@ -214,16 +213,12 @@ const followed = ({ variables, after }: StepRun, moved: readonly string[], path:
     moved.filter((one) => one !== path).flatMap((one) => [variables.get(one)!.node, after.get(one)!.node!]),
   );
 
-/** Whether a new value only follows another that is moved, as a target network does: a share of each. */
-function isCopied(node: Node, variable: Node, others: ReadonlySet<Node>): boolean {
-  if (!isDecaying(node, variable)) return false;
-  const follows = (one: Node): boolean =>
-    others.has(one) || one.operands.some((part) => others.has(opened(part)));
-  return opened(node).operands.some((one) => {
-    const { op } = opened(one);
-    return (op === "multiply" || op === "variable" || others.has(opened(one))) && follows(opened(one));
+/** Whether what is added to a share of the old value is a share of another that is moved, as of a target network. */
+const isCopied = (node: Node, others: ReadonlySet<Node>): boolean =>
+  opened(node).operands.some((one) => {
+    const { op, operands } = opened(one);
+    return op === "multiply" && operands.some((part) => others.has(opened(part)));
   });
-}
 
 const isScaling = ({ op, operands }: Node, isFactor: (one: Node) => boolean): boolean =>
   ["negate", "reshape", "named"].includes(op) ||
@@ -238,13 +233,9 @@ function sharesWork(node: Node, read: ReadonlySet<Node>, variable: Node): boolea
       read.has(one) &&
       one !== variable &&
       one.operands.length > 0 &&
-      opened(one) !== variable &&
-      !isConstant(one),
+      opened(one) !== variable,
   );
 }
-
-const isConstant = (node: Node): boolean =>
-  !reaches([node], (one) => one.operands.length === 0 && one.op !== "number" && one.op !== "array");
 
 const assigned = new WeakMap<StepRun, Map<Node, Event[]>>();
 

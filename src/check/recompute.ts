@@ -1,6 +1,7 @@
 import type { Edit } from "../base/diagnostic.ts";
 import { applied } from "../base/edits.ts";
 import { type Piece, Places } from "../base/places.ts";
+import { isNumPy2 } from "../lift/numpy/printing.ts";
 import { asNumPy1, type ComparedCell, type DifferingLine } from "../lift/outputs.ts";
 import type { Tree } from "../lift/tree.ts";
 import { checkFile } from "./check.ts";
@@ -31,7 +32,7 @@ export function recomputed(
   const now = isOther
     ? checkFile(file.path, source, { loss, tree: tree && withRepairs(tree, repaired) })
     : file;
-  const edits = now.cells.map((cell, at) => new OutputEdits(now, cell, file.cells[at]).all());
+  const edits = now.cells.map((cell, at) => new OutputEdits(now, cell, file.cells[at]!).all());
   return { text: applied(source, edits.flat()), cells: edits.filter((one) => one.length > 0).length };
 }
 
@@ -53,7 +54,7 @@ class OutputEdits {
     readonly file: CheckedFile,
     readonly cell: ComparedCell,
     /** The same cell before the repairs. */
-    readonly before: ComparedCell | undefined,
+    readonly before: ComparedCell,
   ) {
     this.#places = new Places(file.pieces);
     const told = file.diagnostics.filter((one) => one.code.startsWith("output/"));
@@ -67,14 +68,14 @@ class OutputEdits {
     if ((lost || more) && this.#hasSeveral(differing[0]?.offset ?? more!.offset)) return [];
     const edits = differing.filter((one) => this.#isOwed(one)).map((one) => this.#line(one));
     // lines that were left out before the repairs stay out
-    if (more && this.before && !this.before.more && !this.#isUnseeded()) edits.push(this.#more(more));
+    if (more && !this.before.more && !this.#isUnseeded()) edits.push(this.#more(more));
     return edits.map((edit) => editInFile(this.#places.piece(edit.span.from), edit));
   }
 
   #isOwed({ offset, index, recomputed: text }: DifferingLine): boolean {
     const code = this.#codes.get(offset);
     if (code !== "output/sensitive") return code === "output/differs";
-    return this.before?.differing.find((one) => one.index === index)?.recomputed !== text;
+    return this.before.differing.find((one) => one.index === index)?.recomputed !== text;
   }
 
   #isUnseeded(): boolean {
@@ -116,7 +117,7 @@ class OutputEdits {
     const at = offset - piece.offset;
     const end = piece.text.indexOf("\n", at);
     return {
-      from: piece.offset + (at === 0 ? 0 : piece.text.lastIndexOf("\n", at - 1) + 1),
+      from: piece.offset + piece.text.lastIndexOf("\n", at - 1) + 1,
       to: piece.offset + (end < 0 ? piece.text.length : end),
       piece,
     };
@@ -124,5 +125,4 @@ class OutputEdits {
 }
 
 /** A printed line in the form, NumPy 1's or NumPy 2's, of one that is shown. */
-const inFormOf = (shown: string, text: string): string =>
-  /np\.(\w+\d\(|True_|False_)/.test(shown) ? text : asNumPy1(text);
+const inFormOf = (shown: string, text: string): string => (isNumPy2(shown) ? text : asNumPy1(text));

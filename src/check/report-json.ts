@@ -20,10 +20,8 @@ export function reportJson(files: readonly CheckedFile[]): unknown {
 export function scaleText(scale: number | null): string | null {
   if (scale === null) return null;
   const [whole, inverse] = [Math.round(scale), Math.round(1 / scale)];
-  if (Math.abs(scale - whole) < 1e-6 * scale && whole !== 0) return String(whole);
-  return Math.abs(1 / scale - inverse) < 1e-6 / scale && inverse !== 0
-    ? `1/${inverse}`
-    : String(Number(scale.toPrecision(6)));
+  if (Math.abs(scale - whole) < 1e-6 * scale) return String(whole);
+  return Math.abs(1 / scale - inverse) < 1e-6 / scale ? `1/${inverse}` : String(Number(scale.toPrecision(6)));
 }
 
 function fileJson(file: CheckedFile): unknown {

@@ -2,7 +2,7 @@ import type { Node } from "../graph/node.ts";
 import { gradientsOf, moveOf, readBy } from "./gradient.ts";
 import type { FoundLoss, Loss } from "./losses/loss.ts";
 import type { Parameter } from "./parameter.ts";
-import type { StepRun } from "./step.ts";
+import { computesAll, type StepRun } from "./step.ts";
 
 /** One point at which a program was compared: its step from there. */
 export interface Point {
@@ -18,7 +18,7 @@ export interface Slope extends Point {
   readonly read: ReadonlySet<Node>;
 }
 
-/** Each point with the gradient of a loss there; points where either is not finite are left out. */
+/** Each point with the gradient of a loss there; points where either is not finite, or a parameter is only set, are left out. */
 export function slopesOf(
   points: readonly Point[],
   loss: Loss,
@@ -27,10 +27,7 @@ export function slopesOf(
 ): Slope[] {
   return points.flatMap((point) => {
     const { run } = point;
-    if (
-      parameters.some((one) => one.members.some((path) => !run.after.has(path) || !run.variables.has(path)))
-    )
-      return [];
+    if (!parameters.every((one) => computesAll(run, one.members))) return [];
     const found = loss.find(run);
     if (!found) return [];
     const gradients = gradientsOf(run, found, parameters, moved);

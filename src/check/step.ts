@@ -56,6 +56,13 @@ export interface After {
   readonly axes: number;
 }
 
+/** What a step computes a number or an array of its own anew as. */
+export const newNode = (run: StepRun, path: string): Node => run.after.get(path)!.node!;
+
+/** Whether a run computes all of these anew, or leaves them: not where a branch of it sets one to a number of its own. */
+export const computesAll = (run: StepRun, paths: readonly string[]): boolean =>
+  paths.every((path) => run.variables.has(path) && run.after.get(path)?.node !== undefined);
+
 export interface StepOptions {
   /** Numbers to begin with instead, by path. */
   readonly replaced?: ReadonlyMap<string, Float64Array>;
@@ -129,8 +136,9 @@ function definedLoss(machine: Machine, { loss, scope }: Pass, trial: Patch | und
   try {
     const value = withoutRounding(() => machine.evaluate(loss, scope));
     const node = nodeOfValue(value);
-    const numbers = node && numbersOf(innerOf(value));
-    return node && numbers?.length === 1 ? { node, value: numbers[0]! } : undefined;
+    if (!node) return undefined;
+    const numbers = numbersOf(innerOf(value));
+    return numbers.length === 1 ? { node, value: numbers[0]! } : undefined;
   } finally {
     machine.hooks = hooks;
     machine.patch = patch;

@@ -3,21 +3,28 @@ import type { Hooks, Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Part, partsOf, walk } from "../lift/python/walk.ts";
 import { driverOffset } from "./events.ts";
+import { holdings, movedInBranches, takenFrom } from "./occasional.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
 import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
 
-/** A loop that is being run, with its first pass where it is looked at. */
+/** A loop that is being run, with its first pass until it has been looked at. */
 interface Running {
   readonly loop: LoopStatement;
   pass: Pass | undefined;
-  /** How many passes have been looked at, in vain since they moved nothing. */
-  idle: number;
+  /** How many passes have been looked at in vain, and how many were over without a look. */
+  looks: number;
+  waited: number;
+  /** Whether the last look found that nothing is moved. */
+  idle: boolean;
   /** Whether a training step has been found in it or in a loop that it runs. */
   trains: boolean;
   /** Whether that step states its loss: then the loops around it need no look. */
   settled: boolean;
-  tried: boolean;
+  /** What its passes may move in branches alone, what that held when the pass began, and what of it has ever changed. */
+  readonly branches: ReadonlySet<string>;
+  held: ReadonlyMap<string, number>;
+  readonly changed: Set<string>;
 }
 
 /** A training step, and the loops in whose passes it was found. */
@@ -38,6 +45,10 @@ const longestPass = 150_000;
 const mostLoops = 80;
 /** How many passes that move nothing are looked at before a loop is none that trains. */
 const mostIdle = 4;
+/** How many passes in which a branch moves what it has not moved before. */
+const mostLooks = 8;
+/** How many passes are waited for one that takes a step in a branch. */
+const mostWaited = 200;
 /** How many steps of the interpreter all looks may take. */
 const mostSteps = 4_000_000;
 /**
@@ -100,7 +111,7 @@ export class Watch {
   }
 
   #steps(): ReadonlySet<Part> {
-    return new Set(this.found.flatMap(({ program }) => program.pass.loop ?? []));
+    return new Set(this.found.map(({ program }) => program.pass.loop!));
   }
 
   #begin(loop: LoopStatement, scope: Pass["scope"]): void {
@@ -112,42 +123,62 @@ export class Watch {
       : undefined;
     const known = this.found.find((one) => one.program.pass.loop === loop)?.program;
     const settled = known !== undefined && known.stated.length > 0;
+    const branches = movedInBranches(pass && !known ? loop.body : []);
     this.#running.push({
       loop,
       pass,
-      idle: 0,
+      looks: 0,
+      waited: 0,
+      idle: false,
       trains: known !== undefined,
       settled,
-      tried: pass === undefined,
+      branches,
+      held: holdings(machine, scope, branches),
+      changed: new Set(),
     });
   }
 
   /** A pass of the innermost loop is over: was it a training step? In `next` the one after it begins. */
   #look(next?: Pass["scope"]): void {
     const running = this.#running.at(-1);
-    if (!running || running.tried || !running.pass) return;
+    if (!running?.pass) return;
     if (running.settled && !movesMore(running.pass.body, this.#steps())) return;
-    running.tried = true;
     const machine = this.#machine!;
     const { pass } = running;
+    running.pass = undefined;
     if (!mayTrain(pass.body)) return;
     if (this.#left < 0) return;
+    const held = holdings(machine, next ?? pass.scope, running.branches);
+    const again = (): void => {
+      if (!next) return;
+      running.pass = { ...pass, scope: next, snapshot: snapshotOf(machine, next, pass.body) };
+      running.held = held;
+    };
+    const news = [...held].filter(
+      ([path, one]) => !Object.is(one, running.held.get(path)) && !running.changed.has(path),
+    );
+    for (const [path] of news) running.changed.add(path);
+    const isDue = running.looks === 0 || (running.idle && running.looks < mostIdle) || news.length > 0;
+    // a step that is taken in every eighth pass is waited for
+    if (!isDue) {
+      if (running.branches.size > 0 && ++running.waited < mostWaited) again();
+      return;
+    }
     const { place } = machine;
     const program = aside(machine, pass.snapshot, () => {
       const found = programOf(machine, pass, this.hint);
       this.#left -= stepsTaken(machine);
       return found;
     });
-    if (program === "idle") {
+    if (program === "idle" || !program) {
+      running.idle = program === "idle";
       // a pass that is left out says nothing of those after it
-      if (next && ++running.idle < mostIdle && mayLeaveOut(pass.body)) {
-        running.pass = { ...pass, scope: next, snapshot: snapshotOf(machine, next, pass.body) };
-        running.tried = false;
-      }
+      const isOpen = running.idle ? mayLeaveOut(pass.body) : running.branches.size > 0;
+      if (isOpen && ++running.looks < mostLooks) again();
       return;
     }
-    if (!program) return;
-    const wanted = stepsTaken(machine) > longestPass ? 0 : mostLater;
+    // those after a step that is taken in a branch take none
+    const wanted = stepsTaken(machine) > longestPass || running.waited > 0 ? 0 : mostLater;
     this.found.push({
       program,
       later: [],
@@ -162,21 +193,8 @@ export class Watch {
 
 /** Whether statements take something from a value, or add it to an item, besides what these loops do: a step of another parameter's, perhaps. */
 function movesMore(body: readonly Statement[], steps: ReadonlySet<Part>): boolean {
-  const isOfItself = (part: Part): boolean => {
-    if (part.kind !== "assign" || !("targets" in part) || part.value.kind !== "binary") return false;
-    const { left, operator } = part.value;
-    return (
-      operator === "-" &&
-      left.kind === "name" &&
-      part.targets.some((one) => one.kind === "name" && one.name === left.name)
-    );
-  };
   const isTaken = (part: Part): boolean =>
-    (part.kind === "update" &&
-      (part.operator.startsWith("-") ||
-        (part.operator.startsWith("+") && part.target.kind === "subscript"))) ||
-    isOfItself(part) ||
-    partsOf(part).some((one) => !steps.has(one) && isTaken(one));
+    takenFrom(part) !== undefined || partsOf(part).some((one) => !steps.has(one) && isTaken(one));
   return body.some((one) => !steps.has(one) && isTaken(one));
 }
 

@@ -7,6 +7,8 @@ import type { Statement } from "./python/syntax.ts";
 export interface Cell {
   readonly source: string;
   readonly offset: number;
+  /** The output written below it, which tells what version of a library has printed it. */
+  readonly shown?: readonly { readonly text: string }[];
 }
 
 export interface CellResult {

@@ -110,7 +110,7 @@ export const latexText: Property = {
     const { equations, problem } = readEquations(text);
     const member = equations[0]?.members[0];
     if (problem || !member?.maths) return `${text} is not read: ${problem ?? member?.problem}`;
-    const lowering = new Lowering(noScope());
+    const lowering = new Lowering(noScope(), { activation: "generic" });
     const [read] = lowering.member(member.maths, new Map());
     const given = new Map(
       reachable([read!])

@@ -6,7 +6,7 @@ import type { DocumentFormula } from "../../lift/formulas.ts";
 import { type Equation, everyPart, type Maths } from "../../lift/latex/index.ts";
 import { latexName, latex as written } from "../../render/latex.ts";
 import { DocumentModel } from "./collect.ts";
-import { type Attempt, judge, saysDerivative, sides } from "./judge.ts";
+import { type Attempt, judge, near, type Point, saysDerivative, sides } from "./judge.ts";
 import { misplaced } from "./locate.ts";
 import { holds, repaired } from "./repair.ts";
 import type { Scope } from "./scope.ts";
@@ -125,14 +125,13 @@ class OneFormula {
         ? `\`${latex.slice(place.span.from, place.span.to)}\` should be \`${latex.slice(place.link.span.from, place.link.span.to)}\``
         : `it is not \`${clipped(latex.slice(side.span.from, side.span.to))}\``);
     const span = formula.placeOf(repair?.span ?? place?.span ?? side.span);
-    const [yours, expected] = this.#values(found);
-    const derived = this.#derived(found);
+    const { values, yours, expected } = apart(found);
     return {
       code: "formula/false",
       severity: "error",
-      span: span.to > span.from ? span : formula.placeOf(side.span),
+      span,
       message: `this equation for \`${clipped(claim)}\` is false: ${says}`,
-      why: `${derived ? `By this section's own definitions ${claim} = ${derived}. ` : ""}${this.#example(found, yours, expected)}`,
+      why: [...this.#derived(found, claim), this.#example(values, yours, expected)].join(" "),
       evidence: { yours, expected },
       ...(repair && {
         fix: {
@@ -144,36 +143,23 @@ class OneFormula {
     };
   }
 
-  #values({ points, wrong, truth }: Attempt): [number, number] {
-    const at = wrong[0]!;
-    const apart =
-      points.find(({ sides: all }) =>
-        all[at]!.some((one, part) => Math.abs(one - all[truth]![part]!) > 1e-6),
-      ) ?? points[0]!;
-    const part = Math.max(
-      0,
-      apart.sides[at]!.findIndex((one, index) => Math.abs(one - apart.sides[truth]![index]!) > 1e-6),
-    );
-    return [apart.sides[at]![part]!, apart.sides[truth]![part]!];
-  }
-
-  #example({ points, wrong, truth }: Attempt, yours: number, expected: number): string {
-    const at = wrong[0]!;
-    const point =
-      points.find(({ sides: all }) => all[at]!.includes(yours) && all[truth]!.includes(expected)) ??
-      points[0]!;
-    const values = [...point.values]
-      .slice(0, 8)
-      .map(([key, value]) => `${this.#spelled(key)} = ${number(value)}`);
-    return `At ${values.join(", ")} the formula gives ${number(yours)}, the derivative is ${number(expected)}.`;
+  #example(values: Point["values"], yours: number, expected: number): string {
+    const said = [...values].slice(0, 8).map(([key, value]) => `${this.#spelled(key)} = ${number(value)}`);
+    const digits = [4, 9].find((one) => number(yours, one) !== number(expected, one)) ?? 17;
+    return `At ${said.join(", ")} the formula gives ${number(yours, digits)}, the derivative is ${number(expected, digits)}.`;
   }
 
   /** The derivative in the document's own names, where it is short enough to be read. */
-  #derived({ nodes, truth, lowering }: Attempt): string | undefined {
+  #derived({ nodes, truth, lowering, options }: Attempt, claim: string): string[] {
+    // a function that nobody defines was only tried with some
+    if (lowering.opaque !== undefined && options.activation === "generic")
+      return [
+        `It holds for none of the functions that were tried for \`${this.#spelled(lowering.opaque)}\`.`,
+      ];
     const [node, ...more] = nodes[truth]!;
-    if (!node || more.length > 0) return undefined;
-    const text = written(simplify(lowering.graph, node), (key) => this.#spelled(key));
-    return text.length > 160 ? undefined : text;
+    if (more.length > 0) return [];
+    const text = written(simplify(lowering.graph, node!), (key) => this.#spelled(key));
+    return text.length > 160 ? [] : [`By this section's own definitions ${claim} = ${text}.`];
   }
 
   // ---- no numerator
@@ -238,4 +224,18 @@ class OneFormula {
 }
 
 const clipped = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
-const number = (value: number): string => plain(Number(value.toPrecision(4)));
+const number = (value: number, digits = 4): string => plain(Number(value.toPrecision(digits)));
+
+/** The first point at which a wrong side is another number than the derivative, and the two numbers. */
+function apart({ points, wrong, truth }: Attempt): {
+  values: Point["values"];
+  yours: number;
+  expected: number;
+} {
+  for (const { values, sides: all } of points)
+    for (const [part, yours] of all[wrong[0]!]!.entries()) {
+      const expected = all[truth]![part]!;
+      if (!near(yours, expected)) return { values, yours, expected };
+    }
+  throw new Error("a wrong side differs at two points at least");
+}

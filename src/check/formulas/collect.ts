@@ -88,7 +88,7 @@ export class DocumentModel {
 
   /** What the names of a formula mean that stands at `at`. */
   scopeAt(at: number): Scope {
-    const here = this.#sections.findIndex(({ section }) => at >= section.span.from && at < section.span.to);
+    const here = this.#sections.findIndex(({ section }) => at < section.span.to);
     const own = this.#sections[here]!;
     let told = this.#told.get(here);
     if (!told) this.#told.set(here, (told = this.#toldIn(here)));
@@ -149,16 +149,16 @@ const isAncestor = (above: Section | undefined, section: Section): boolean => {
 
 /** The name that an equation is for: `h` in `h = tanh(z)`, which makes `h(1 - h)` a product. */
 const namesGiven = ({ members: [first, ...rest] }: Equation): string[] =>
-  rest.length > 0 && first?.maths?.kind === "name" ? [nameKey(first.maths.name)] : [];
+  rest.length > 0 && first.maths?.kind === "name" ? [nameKey(first.maths.name)] : [];
 
 /** `f(x) = …` anywhere makes f a function everywhere. */
 function definedFunctions(formulas: readonly DocumentFormula[]): Set<string> {
   const found = new Set<string>();
   for (const { latex } of formulas) {
     const pattern =
-      /(?:^|[=,;&]|\\\\|\\quad)\s*((?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}|\\[a-z]+))?)\s*(?:\\left)?\(\s*((?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_(?:\w|\{\w+\}))?(?:\s*,\s*(?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_\w)?)*)\s*(?:\\right)?\)\s*=/g;
+      /(?:^|[=,;&]|\\\\|\\quad)\s*((?:\\(?:hat|bar|tilde)\s*\{?[A-Za-z]\}?|\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}|\\[a-z]+))?)\s*(?:\\left)?\(\s*((?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_(?:\w|\{\w+\}))?(?:\s*,\s*(?:\\[a-z]+\s*)?\{?[A-Za-z]\}?(?:_\w)?)*)\s*(?:\\right)?\)\s*=/g;
     for (const match of latex.matchAll(pattern)) {
-      const read = readEquations(match[1]!).equations[0]?.members[0]?.maths;
+      const read = readEquations(match[1]!).equations[0]?.members[0].maths;
       if (read?.kind === "name") found.add(nameKey(read.name));
     }
   }

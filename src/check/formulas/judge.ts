@@ -3,7 +3,7 @@ import { Random } from "../../base/random.ts";
 import { type Node, nameOf } from "../../graph/node.ts";
 import { ShapeError, sameShape } from "../../graph/shape.ts";
 import { reachable } from "../../graph/walk.ts";
-import { type Equation, everyPart, type Maths, type Member, nameKey } from "../../lift/latex/index.ts";
+import { type Equation, everyPart, type Maths, type Member } from "../../lift/latex/index.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { Lowering, type LowerOptions, terms, Unclear } from "./lower.ts";
 import type { Definition, Scope } from "./scope.ts";
@@ -47,7 +47,7 @@ export const hasDerivative = (maths: Maths): boolean => everyPart(maths).some(is
 export function sides({ members }: Equation): readonly Member[] {
   const [first, ...rest] = members;
   const names =
-    first?.maths &&
+    first.maths &&
     !hasDerivative(first.maths) &&
     (first.maths.kind === "name" || first.maths.kind === "call");
   return names ? rest : members;
@@ -77,19 +77,19 @@ export function judge(equation: Equation, scope: Scope): Judgement {
 }
 
 export function judgeMembers(members: readonly Maths[], scope: Scope): Judgement {
-  let reason: string | undefined;
+  let reason = "";
   let wrong: Attempt | undefined;
   const ambiguous = new Set<Definition>();
   for (const options of [{}, { direct: true }] as const) {
     for (const indices of indexReadings(members)) {
       const tried = inEachActivation(members, scope, options, indices, ambiguous);
       if (tried === "true") return { verdict: "true" };
-      if (typeof tried === "object" && "members" in tried) wrong ??= tried;
-      else if (typeof tried === "object") reason ??= tried.reason;
+      if ("members" in tried) wrong ??= tried;
+      else reason ||= tried.reason;
     }
     if (!wrong) break;
   }
-  if (!wrong) return { verdict: "unknown", reason: reason ?? "it is not read" };
+  if (!wrong) return { verdict: "unknown", reason };
   for (const other of ambiguous) {
     const { verdict } =
       scope.preferred.size > 0 ? { verdict: "false" } : judgeMembers(members, scope.with(other));
@@ -108,7 +108,7 @@ type Tried = "true" | Attempt | { readonly reason: string };
 function inEachActivation(
   members: readonly Maths[],
   scope: Scope,
-  options: LowerOptions,
+  options: Omit<LowerOptions, "activation">,
   indices: ReadonlyMap<string, number>,
   ambiguous: Set<Definition>,
 ): Tried {
@@ -142,8 +142,8 @@ function indexReadings(members: readonly Maths[]): ReadonlyMap<string, number>[]
     if (part.kind === "series" && part.index) free.delete(part.index);
   if (free.size === 0) return [new Map()];
   const distinct = new Map([...free].map((letter, at) => [letter, (at % terms) + 1]));
-  if (kronecker) return [distinct];
-  return [new Map(), distinct];
+  // Kronecker's δ has a value only where its indices have
+  return kronecker ? [distinct, new Map()] : [new Map(), distinct];
 }
 
 export function attempt(
@@ -167,7 +167,8 @@ export function attempt(
         if (why && (lowering.hasShapes || why === unfitting))
           return { reason: `it holds of numbers, but of vectors and matrices ${why}` };
       }
-      if (!lowering.independent || members.some(isZero)) return "true";
+      // that nothing depends on it may be what is said: … = 0
+      if (!lowering.independent || members.some(({ kind }) => kind === "number")) return "true";
       return { reason: lowering.independent };
     }
     if (lowering.independent) return { reason: lowering.independent };
@@ -200,13 +201,10 @@ function ofMatrices(
 
 /** The side that is a derivative alone; otherwise the first that holds one. */
 function truthOf(members: readonly Maths[]): number {
-  const alone = members.findIndex(
-    (one) => isDerivative(one) && !(one.kind === "derivative" && one.of === undefined),
-  );
+  const alone = members.findIndex(isDerivative);
   return alone >= 0 ? alone : members.findIndex(hasDerivative);
 }
 
-const isZero = (maths: Maths): boolean => maths.kind === "number" && maths.value === 0;
 const isNumeric = (maths: Maths): boolean =>
   everyPart(maths).every((one) => one.kind !== "name" && one.kind !== "call" && !isDerivative(one));
 
@@ -218,7 +216,7 @@ function isCondition(side: Maths, truth: readonly Node[], compared: readonly Poi
   );
 }
 
-const near = (a: number, b: number): boolean =>
+export const near = (a: number, b: number): boolean =>
   Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
 
 const differs = (compared: readonly Point[], at: number, truth: number): boolean =>
@@ -280,7 +278,3 @@ function families(variables: readonly Node[]): Node[][] {
   }
   return [...byBase.values()].filter((one) => one.length === terms);
 }
-
-/** The derivative as the sides say it, for messages: the names of what is below and above the line. */
-export const namesIn = (maths: Maths): string[] =>
-  everyPart(maths).flatMap((one) => (one.kind === "name" ? [nameKey(one.name)] : []));

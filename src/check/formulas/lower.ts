@@ -28,7 +28,7 @@ interface Environment {
 }
 
 export interface LowerOptions {
-  readonly activation?: Activation;
+  readonly activation: Activation;
   /** A derivative holds all other names fixed instead of following them. */
   readonly direct?: boolean;
   /** Rows and columns of the names that nothing defines; all are numbers where it is left out. */
@@ -52,7 +52,7 @@ export class Lowering {
 
   constructor(
     readonly scope: Scope,
-    readonly options: LowerOptions = {},
+    readonly options: LowerOptions,
   ) {}
 
   /** The nodes of a side of an equation: one, or several for a tuple. Throws Unclear. */
@@ -130,7 +130,7 @@ export class Lowering {
       case "derivative":
         return this.#derivative(maths, environment);
       case "gradient":
-        return this.#derivativeOf(this.#of(maths.of, environment), this.#wrt(maths.wrt!, environment), 1);
+        return this.#derivativeOf(read(maths.of), this.#wrt(maths.wrt!, environment), 1);
       case "series":
         return this.#series(maths, environment);
     }
@@ -171,7 +171,7 @@ export class Lowering {
       name.indices.some((one) => at(one) !== undefined) ||
       (name.above !== undefined && at(name.above) !== undefined);
     const isFamily = isIndexed && this.scope.knows(familyKey(name));
-    if (name.base === "delta" && name.indices.length === 2 && !this.scope.knows(nameKey(name))) {
+    if (name.base === "delta" && name.indices.length === 2) {
       const [a, b] = name.indices.map((one) => at(one));
       if (a !== undefined && b !== undefined) return this.graph.number(a === b ? 1 : 0);
     }
@@ -191,12 +191,19 @@ export class Lowering {
     const isSame =
       found &&
       given.length === found.definition.parameters!.length &&
-      given.every((one, at) => one.kind === "name" && nameKey(one.name) === found.definition.parameters![at]);
+      given.every((one, at) => {
+        const parameter = found.definition.parameters![at]!;
+        // within another function x is that function's
+        return one.kind === "name" && nameKey(one.name) === parameter && !environment.bound.has(parameter);
+      });
     if (primes === 0 && (isSame || (!found && given.every((one) => one.kind === "name")))) {
       // L(w, b) is the quantity L
       const quantity = this.scope.quantity(name, (index) => environment.indices.get(index));
-      if (quantity && !environment.bound.has(key)) return this.#name(name, environment);
+      if (quantity || environment.bound.has(key)) return this.#name(name, environment);
     }
+    // f'(x) of f(x) = z² follows z to x as df/dx does
+    if (primes > 0 && isSame && given.length === 1 && this.scope.quantity(name, () => undefined))
+      return this.#derivativeOf(this.#name(name, environment), this.#wrt(given[0]!, environment), primes);
     const operands = given.map((one) => this.#node(one, environment));
     if (!found && primes === 0) return this.#builtIn(key, operands);
     if (operands.length !== (found?.definition.parameters?.length ?? 1))
@@ -238,7 +245,7 @@ export class Lowering {
     if (key === "sigma" && this.scope.speaksOfSigmoid) return $.sigmoid(x!);
     if (/^(sigma|phi|psi|f|g|h)$/.test(key) && operands.length === 1) {
       this.opaque = key;
-      return activated($, x!, this.options.activation ?? "generic");
+      return activated($, x!, this.options.activation);
     }
     const known = functions.get(key);
     if (!known || operands.length < known.least || operands.length > known.most || known.last)
@@ -251,14 +258,7 @@ export class Lowering {
 
   #derivative({ of, wrt, order }: Extract<Maths, { kind: "derivative" }>, environment: Environment): Node {
     if (!of) throw new Unclear("a derivative has no numerator");
-    return this.#derivativeOf(this.#of(of, environment), this.#wrt(wrt, environment), order);
-  }
-
-  #of(of: Maths, environment: Environment): Node {
-    const node = this.#node(of, environment);
-    if (node.op === "variable" && of.kind === "name" && !environment.bound.has(nameKey(of.name)))
-      this.independent ??= `this section does not say what \`${nameOf(node)}\` is`;
-    return node;
+    return this.#derivativeOf(this.#node(of, environment), this.#wrt(wrt, environment), order);
   }
 
   #wrt(wrt: Maths, environment: Environment): Node {
@@ -276,7 +276,10 @@ export class Lowering {
     const isDirect =
       this.options.direct && isName(of) && !losses.has(nameOf(of)) && reachable([of], others).includes(wrt);
     if (!isDirect && !reaches([of], (one) => one === wrt))
-      this.independent ??= `as far as this section says, \`${label(of)}\` does not depend on \`${label(wrt)}\``;
+      this.independent ??=
+        of.op === "variable"
+          ? `this section does not say what \`${nameOf(of)}\` is`
+          : `as far as this section says, \`${label(of)}\` does not depend on \`${label(wrt)}\``;
     for (let time = 0; time < order; time++)
       node = differentiate(this.graph, node, wrt, isDirect ? others : undefined);
     return node;

@@ -5,7 +5,7 @@ import type { MathName, Maths } from "../../lift/latex/index.ts";
 import { nameKey } from "../../lift/latex/index.ts";
 import { parsePython } from "../../lift/python/parse.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { isPart, walk } from "../../lift/python/walk.ts";
+import { walk } from "../../lift/python/walk.ts";
 import type { Definition } from "./scope.ts";
 
 const span = { from: 0, to: 0 };
@@ -52,15 +52,12 @@ export function programDefinitions(source: string, at: number): Definition[] {
         ...(parameters && { parameters }),
       });
   };
-  const block = (all: readonly Statement[], isFunction: boolean): void => {
+  const block = (all: readonly Statement[]): void => {
     for (const statement of all) {
-      if (
-        statement.kind === "assign" &&
-        statement.targets.length === 1 &&
-        statement.targets[0]!.kind === "name"
-      )
-        add(statement.targets[0]!.name, statement.value, undefined, statement.span.from);
-      else if (statement.kind === "for" || statement.kind === "while") block(statement.body, isFunction);
+      if (statement.kind === "assign") {
+        for (const target of statement.targets)
+          if (target.kind === "name") add(target.name, statement.value, undefined, statement.span.from);
+      } else if (statement.kind === "for" || statement.kind === "while") block(statement.body);
       else if (statement.kind === "function") {
         const [only, ...rest] = statement.body.filter((one) => one.kind !== "expression");
         if (only?.kind === "return" && only.value && rest.length === 0)
@@ -73,7 +70,7 @@ export function programDefinitions(source: string, at: number): Definition[] {
       }
     }
   };
-  block(statements, false);
+  block(statements);
   return definitions;
 }
 
@@ -136,21 +133,18 @@ function fromPython(value: Expression): Maths | undefined {
     }
     case "call": {
       const { callee } = value;
-      const name =
-        callee.kind === "name"
-          ? callee.name
-          : callee.kind === "attribute" && isPart(callee.object)
-            ? callee.name
-            : undefined;
+      const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : undefined;
       const given = value.arguments.map((one) =>
         one.name === undefined && !one.star ? fromPython(one.value) : undefined,
       );
       if (name === undefined || given.length === 0 || given.some((one) => one === undefined))
         return undefined;
       const known = (Object.hasOwn(functionNames, name) && functionNames[name]) || name;
-      if (known === "pow") return { kind: "power", base: given[0]!, exponent: given[1]!, span };
+      const [base, exponent] = given as Maths[];
+      if (known === "pow")
+        return given.length === 2 ? { kind: "power", base: base!, exponent: exponent!, span } : undefined;
       if (known === "square")
-        return { kind: "power", base: given[0]!, exponent: { kind: "number", value: 2, span }, span };
+        return { kind: "power", base: base!, exponent: { kind: "number", value: 2, span }, span };
       return call(known, given as Maths[]);
     }
     default:

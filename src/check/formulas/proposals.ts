@@ -1,6 +1,6 @@
 import type { Edit } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
-import { type Maths, nameKey, parts } from "../../lift/latex/index.ts";
+import { type Factor, type Maths, nameKey, parts } from "../../lift/latex/index.ts";
 
 /** A small change of a side's LaTeX, and how it is told. */
 export interface Proposal {
@@ -41,13 +41,7 @@ function* otherNames(side: Maths, names: readonly [string, string][], written: W
   const found: { span: Span; key: string; place: string }[] = [];
   visited(side, (maths, parent) => {
     if (maths.kind !== "name") return;
-    const at = parent?.kind === "product" ? parent.factors.findIndex((one) => one.value === maths) : -1;
-    const place =
-      at < 0 || parent?.kind !== "product"
-        ? ""
-        : at === parent.factors.length - 1
-          ? "the last factor"
-          : `the ${ordinals[at] ?? `${at + 1}th`} factor`;
+    const place = parent?.kind === "product" ? placeAmong(parent.factors, maths) : "";
     found.push({ span: maths.span, key: nameKey(maths.name), place });
   });
   // a whole factor is likelier to be another than a part of one
@@ -61,6 +55,11 @@ function* otherNames(side: Maths, names: readonly [string, string][], written: W
       yield { edits: [{ span, replacement: text }], span, says, text: `${written(span)} → ${text}` };
     }
   }
+}
+
+function placeAmong(factors: readonly Factor[], one: Maths): string {
+  const at = factors.findIndex(({ value }) => value === one);
+  return at === factors.length - 1 ? "the last factor" : `the ${ordinals[at] ?? `${at + 1}th`} factor`;
 }
 
 function* otherSigns(side: Maths, written: Written): Generator<Proposal> {
@@ -117,7 +116,7 @@ function* otherNumbers(side: Maths, written: Written): Generator<Proposal> {
       const none = parent?.kind === "product" ? 1 : parent?.kind === "sum" ? 0 : undefined;
       for (const other of new Set(isExponent ? others : [...others, 1, 2, 0]))
         if (other !== maths.value && other !== none) found.push(replaced(maths.span, String(other), written));
-    } else if (maths.kind === "power" && maths.exponent.kind !== "sum") {
+    } else if (maths.kind === "power") {
       const span = { from: maths.base.span.to, to: maths.span.to };
       found.push({
         edits: [{ span, replacement: "" }],
@@ -187,12 +186,12 @@ function* fewerFactors(side: Maths, written: Written): Generator<Proposal> {
     if (maths.kind === "product")
       for (const [at, { value }] of maths.factors.entries()) {
         const { factors } = maths;
-        const next = factors[at + 1];
+        const second = factors[1]!;
         // with its operator; a divisor never stands first
-        if (at === 0 && next?.divides) continue;
+        if (at === 0 && second.divides) continue;
         const span =
           at === 0
-            ? { from: value.span.from, to: next!.value.span.from }
+            ? { from: value.span.from, to: second.value.span.from }
             : { from: factors[at - 1]!.value.span.to, to: value.span.to };
         const said = written(value.span);
         found.push({

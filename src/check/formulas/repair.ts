@@ -56,7 +56,7 @@ function sideRepair(
   for (const proposal of proposals(latex, side, names)) {
     if (tries++ > mostTries) return undefined;
     const text = applied(latex.slice(from, to), proposal.edits, from);
-    const maths = readEquations(text, functions).equations[0]?.members[0]?.maths;
+    const maths = readEquations(text, functions).equations[0]?.members[0].maths;
     if (maths && attempt([truth, maths], scope, found.options, found.indices) === "true") return proposal;
   }
   return undefined;
@@ -72,9 +72,9 @@ function wholeRepair(
   names: readonly [string, string][],
 ): Repair | undefined {
   const truth = found.members[found.truth]!;
-  if (truth.kind !== "derivative") return undefined;
+  if (truth.kind !== "derivative" && truth.kind !== "gradient") return undefined;
   for (const part of [truth.wrt, truth.of]) {
-    if (part?.kind !== "name") continue;
+    if (!part) continue;
     for (const [, text] of names) {
       const edits = [{ span: part.span, replacement: text }];
       const written = latex.slice(part.span.from, part.span.to);

@@ -141,7 +141,7 @@ function matched(
 ): Map<string, number> | undefined {
   if (itsKey === key) return new Map();
   const [theirs, ours] = [written(defined), written(name)];
-  if (defined.base !== name.base || theirs.length !== ours.length || theirs.length === 0) return undefined;
+  if (defined.base !== name.base || theirs.length !== ours.length) return undefined;
   const indices = new Map<string, number>();
   for (const [at, index] of theirs.entries()) {
     const value = numberOf(ours[at]!, bound);

@@ -42,15 +42,14 @@ export function readEquations(text: string, functions: ReadonlySet<string> = usu
   try {
     const chains = chained(cut(withoutLayout(text, tokenize(text))));
     return {
-      equations: chains
-        .filter((chain) => chain.length > 0)
-        .map((chain) => {
-          const members = chain.map((tokens): Member => member(text, tokens, functions));
-          return {
-            members,
-            span: { from: members[0]!.span.from, to: members[members.length - 1]!.span.to },
-          };
-        }),
+      equations: chains.map(([first, ...rest]) => {
+        const read = (tokens: readonly Token[]): Member => member(text, tokens, functions);
+        const members = [read(first), ...rest.map(read)] as const;
+        return {
+          members,
+          span: { from: members[0].span.from, to: members[members.length - 1]!.span.to },
+        };
+      }),
     };
   } catch (failure) {
     if (failure instanceof Unreadable) return { equations: [], problem: failure.message };
@@ -151,8 +150,8 @@ function cut(tokens: readonly Token[]): Piece[] {
 }
 
 /** Pieces joined to chains of equalities; a chain with an assignment is an update and says nothing. */
-function chained(pieces: readonly Piece[]): Token[][][] {
-  const chains: { members: Token[][]; closed: boolean; update: boolean }[] = [];
+function chained(pieces: readonly Piece[]): [Token[], ...Token[][]][] {
+  const chains: { members: [Token[], ...Token[][]]; closed: boolean; update: boolean }[] = [];
   for (const { tokens, continues, relation } of pieces) {
     while (tokens.length > 1 && tokens[tokens.length - 1]!.text === ".") tokens.pop();
     const last = chains[chains.length - 1];

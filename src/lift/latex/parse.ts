@@ -391,11 +391,11 @@ export class MathsReader {
     return factors.length === 1 ? factors[0]!.value : { kind: "product", factors, span: this.#since(from) };
   }
 
-  #closing(open: number): number {
+  #closing(open: number, begin = "{", end = "}"): number {
     let depth = 0;
     for (let at = open; at < this.tokens.length; at++) {
-      if (this.tokens[at]!.text === "{") depth++;
-      else if (this.tokens[at]!.text === "}" && --depth === 0) return at;
+      if (this.tokens[at]!.text === begin) depth++;
+      else if (this.tokens[at]!.text === end && --depth === 0) return at;
     }
     return -1;
   }
@@ -502,8 +502,9 @@ export class MathsReader {
     const from = token.span.from;
     const word = this.#functionWord(token);
     if (word !== undefined) return this.#call({ base: word, indices: [] }, from);
+    const start = this.#at;
     const name = this.#name();
-    const asFunction = this.functions.has(nameKey(name));
+    const asFunction = this.functions.has(nameKey(name)) && !this.#isBesideItself(start);
     if (asFunction && (this.#next() === "(" || (this.#next() === "'" && this.#afterPrimes() === "(")))
       return this.#call(name, from);
     if (this.#next() === "(" && this.#isList()) return this.#call(name, from);
@@ -511,6 +512,21 @@ export class MathsReader {
     while (this.#skip("'")) primes += "_prime";
     const whole = primes ? { ...name, base: name.base + primes } : name;
     return { kind: "name", name: whole, span: this.#since(from) };
+  }
+
+  /** Whether the parenthesis ahead holds the name from `start` on itself: `a(1 - a)` is a product, a function or not. */
+  #isBesideItself(start: number): boolean {
+    if (this.#next() !== "(" || this.#isList()) return false;
+    const bare = (from: number, to: number): string[] =>
+      this.tokens.slice(from, to).flatMap(({ text }) => (text === "{" || text === "}" ? [] : [text]));
+    const own = bare(start, this.#at);
+    const inside = bare(this.#at + 1, this.#closing(this.#at, "(", ")"));
+    return inside.some(
+      (_, at) =>
+        own.every((one, ahead) => inside[at + ahead] === one) &&
+        !Object.hasOwn(accents, inside[at - 1] ?? "") &&
+        !["(", "'", "_"].includes(inside[at + own.length] ?? ""),
+    );
   }
 
   #afterPrimes(): string {
@@ -604,7 +620,7 @@ export class MathsReader {
         const hat = this.#wordBelow();
         if (hat !== undefined) return this.#withAccent(base, hat);
         indices = indicesOf(this.#raw());
-      } else if (this.#next() === "^" && above === undefined && this.#isLayer()) {
+      } else if (this.#next() === "^" && above === undefined && this.#isLayer(base)) {
         this.#at++;
         const raw = this.#raw();
         this.#isTransposed = /\](?:T|\\top)$/.test(raw);
@@ -634,13 +650,14 @@ export class MathsReader {
     return word;
   }
 
-  /** Whether what stands above is a layer, a sample or a word, and no power. */
-  #isLayer(): boolean {
+  /** Whether what stands above is a layer, a sample or a word, and no power: letters above e are its power. */
+  #isLayer(base: string): boolean {
     if (this.#peek() === "*" || this.#peek() === "\\star" || this.#peek() === "\\ast") return true;
     if (this.#peek() !== "{") return false;
     const close = this.#closing(this.#at + 1);
     if (close < 0) return false;
     const inside = this.text.slice(this.tokens[this.#at + 1]!.span.to, this.tokens[close]!.span.from).trim();
+    if (base === "e" && /^[a-z]+$/.test(inside) && !wordIndex.test(inside)) return false;
     return /^(?:\([\w+\-, ]+\)|\[[\w+\-, ]+\](?:\s*T|\s*\\top)?|\\(?:text|mathrm)\{[^{}]*\}|\*|[a-z]{2,})$/.test(
       inside,
     );

@@ -72,7 +72,7 @@ export type Member = { readonly span: Span } & (
 
 /** Members that are said to be equal: `dL/dw = … = …`. */
 export interface Equation {
-  readonly members: readonly Member[];
+  readonly members: readonly [Member, ...Member[]];
   readonly span: Span;
 }
 

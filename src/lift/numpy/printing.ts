@@ -219,6 +219,9 @@ export function elementText(value: number, dtype: DType): string {
 export const str = (array: Ndarray, options: PrintOptions): string =>
   array.rank === 0 ? elementText(array.first, array.dtype) : arrayText(array, options);
 
+/** Whether a line has a scalar in the form of NumPy 2. */
+export const isNumPy2 = (line: string): boolean => /np\.(?:\w+\d\(|True_|False_)/.test(line);
+
 /** `repr` of a NumPy scalar: `1.5`, or `np.float64(1.5)` as NumPy 2 has it. */
 export function scalarRepr(value: number, dtype: DType, options: PrintOptions): string {
   const text = elementText(value, dtype);

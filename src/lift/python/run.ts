@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import { isNumPy2 } from "../numpy/printing.ts";
 import type { Cell, CellResult, Ran, RunOptions } from "../run.ts";
 import { builtins } from "./builtins.ts";
 import { asRaised, exceptionMessage, OutOfBudget } from "./failure.ts";
@@ -27,6 +28,7 @@ export function runCells(
   const sources = cells.map((one) => one.source);
   machine.dividesWhole = sources.some(printsOld) && !sources.some(importsDivision);
   machine.isOld = machine.dividesWhole || sources.some(isPython2);
+  if (cells.some(({ shown }) => shown?.some((line) => isNumPy2(line.text)))) machine.numpy.print.version = 2;
   options.ready?.(machine);
   const results = cells.map((cell) => runCell(machine, cell, options));
   const diagnostics = results.flatMap((result) => result.diagnostics);
