@@ -47,7 +47,8 @@ export function aheadsOf(
     const state = places.find((one) => one !== own)!;
     const name = states.get(state);
     if (name === undefined) return [];
-    const follows = isEarlier(run, name, own);
+    // a state that becomes what a parameter was is its value of one step before
+    const follows = opened(run.after.get(name)!.node!) === own;
     const at = (ownValue: number, stateValue: number) => [
       [own, ownValue] as const,
       [state, stateValue] as const,
@@ -55,16 +56,10 @@ export function aheadsOf(
     const working = { run, entry: node, after: node };
     const share = growth(working, node, at(0, 0), at(0, 1));
     const whole = growth(working, node, at(0, 0), follows ? at(1, 1) : at(1, 0));
-    if (share === undefined || whole === undefined || near(share, 0) || !near(whole, 1)) return [];
+    if (!near(whole, 1) || !(Math.abs(share) > 1e-7)) return [];
     return [{ node, state: name, share, follows }];
   });
 }
-
-/** Whether a state becomes what a parameter was: the value of one step before. */
-const isEarlier = ({ after }: StepRun, state: string, own: Node): boolean => {
-  const then = after.get(state)?.node;
-  return then !== undefined && opened(then) === own;
-};
 
 /** The variables behind a node that only adds and scales; undefined where it does more. */
 function variablesBehind(root: Node): Node[] | undefined {

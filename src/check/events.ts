@@ -6,7 +6,7 @@ import type { Hooks } from "../lift/machine.ts";
 import { Ndarray } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
 import type { Expression } from "../lift/python/syntax.ts";
-import { bare, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
+import { bare, closedOver, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
 import { innerOf, nodeOfValue, numbersOf } from "./leaves.ts";
 
 /** A value that a step gave to a name, attribute or item, or that a function gave back. */
@@ -14,6 +14,7 @@ export interface Event {
   /** `w`, `self.W`, `params[…]`; `cost()` for what the function `cost` gave. */
   readonly target: string;
   readonly node: Node | undefined;
+  /** There wherever a node or elements are. */
   readonly numbers: Float64Array | undefined;
   /** The nodes of the numbers in a list, in order: a list has no node of its own. */
   readonly elements?: readonly (Node | undefined)[];
@@ -108,8 +109,9 @@ export function listening(
       // of several values each is noted where it is written
       if (written?.kind === "dict" && value instanceof PyInstance)
         for (const { key, value: item } of written.entries) {
-          const own = key?.kind === "constant" ? value.attributes.get(String(key.value)) : undefined;
-          if (own !== undefined) note(`return.${targetKey(key)}`, own, item.span, "returned");
+          if (key?.kind !== "constant") continue;
+          const own = value.attributes.get(String(key.value));
+          if (own !== undefined) note(`return.${key.value}`, own, item.span, "returned");
         }
       else if (items.length > 0 && given.length === items.length)
         for (const [at, item] of items.entries()) note("return[…]", given[at]!, item.span, "returned");
@@ -145,29 +147,29 @@ const gradientName = /^_?(grad|gradient|g|adjoint|adj|bar|deriv|derivative|delta
 function localOf(target: Expression, scope: Scope): Local | undefined {
   if (target.kind !== "attribute" || target.object.kind !== "name" || !gradientName.test(target.name))
     return undefined;
+  const { name: ownName } = target.object;
   const about = new Map<string, PyInstance>();
-  for (let one: Scope | undefined = scope; one?.globals; one = one.parent)
-    for (const [name, value] of one.names)
+  for (const { names } of closedOver(scope)) {
+    for (const [name, value] of names)
       if (value instanceof PyInstance && !about.has(name)) about.set(name, value);
-  const own = about.get(target.object.name);
+    // what lies around the operation knows the same objects by other names
+    if (names.has(ownName)) break;
+  }
+  const own = about.get(ownName);
   const of = own && nodeOfValue(own);
   if (!of) return undefined;
   const others = [...about.values()].filter((one) => one !== own);
   // x * x has its two gradients in one
-  const { name: ownName } = target.object;
   if ([...about].some(([name, one]) => one === own && name !== ownName)) return undefined;
   for (const one of others) {
     const through = nodeOfValue(one);
     const kept = one.attributes.get(target.name);
     const seed = kept === undefined ? undefined : asNumbers(kept);
-    if (through && seed && through !== of && through.id > of.id && reaches([through], (one) => one === of))
+    if (through && seed && through.id > of.id && reaches([through], (one) => one === of))
       return { of, from: { node: through, seed } };
   }
   return { of, from: undefined };
 }
-
-const targetKey = (key: Expression | undefined): string =>
-  key?.kind === "constant" ? String(key.value) : "…";
 
 const mostListed = 400;
 

@@ -59,8 +59,8 @@ function withNumbersOf(record: StepRun, { variables, values, start }: StepRun): 
   const numbers = new Map<Node, NDArray>(record.values);
   for (const [path, { node }] of record.variables) {
     const same = variables.get(path);
-    const value = same && values.get(same.node);
-    if (!value) continue;
+    if (!same) continue;
+    const value = values.get(same.node)!;
     if (value.data.length !== record.values.get(node)!.data.length) return undefined;
     numbers.set(node, { shape: record.values.get(node)!.shape, data: value.data });
   }

@@ -3,7 +3,15 @@ import type { Node } from "../graph/node.ts";
 import type { Machine } from "../lift/machine.ts";
 import { fromData, Ndarray, weak } from "../lift/numpy/array.ts";
 import { Tuple } from "../lift/numpy/values.ts";
-import { PyDict, PyFunction, PyInstance, PyList, type PyValue, type Scope } from "../lift/python/values.ts";
+import {
+  closedOver,
+  PyDict,
+  PyFunction,
+  PyInstance,
+  PyList,
+  type PyValue,
+  type Scope,
+} from "../lift/python/values.ts";
 
 /** A number or array of numbers that a step can see, under the name by which the program reaches it. */
 export interface Leaf {
@@ -79,7 +87,7 @@ export function leavesOf(
 
 function scopesOf(scope: Scope, globals: Scope): Scope[] {
   const scopes: Scope[] = [];
-  for (let one: Scope | undefined = scope; one; one = one.parent) if (!scopes.includes(one)) scopes.push(one);
+  for (let one: Scope | undefined = scope; one; one = one.parent) scopes.push(one);
   if (!scopes.includes(globals)) scopes.push(globals);
   return scopes;
 }
@@ -90,24 +98,23 @@ function scopesOf(scope: Scope, globals: Scope): Scope[] {
  */
 function nearestOf(places: readonly Leaf[]): Map<object, object | undefined> {
   const nearest = new Map<object, object | undefined>();
-  for (const one of places) if (!reach(one, nearest)) break;
+  for (const one of places) reach(one, nearest);
   return nearest;
 }
 
-/** Notes what is reached from one place and not before; false where that is too much. */
-function reach(place: Leaf, nearest: Map<object, object | undefined>): boolean {
+/** Notes what is reached from one place and not before, until that is too much. */
+function reach(place: Leaf, nearest: Map<object, object | undefined>): void {
   let around: readonly (readonly [Leaf, object | undefined])[] = [[place, undefined]];
   while (around.length > 0) {
     const next: (readonly [Leaf, object | undefined])[] = [];
     for (const [{ path, value }, holder] of around) {
       if (typeof value !== "object" || value === null || isNumeric(value) || nearest.has(value)) continue;
       nearest.set(value, holder);
-      if (nearest.size > mostHolders) return false;
+      if (nearest.size > mostHolders) return;
       for (const one of placesIn(path, value)) next.push([one, value]);
     }
     around = next;
   }
-  return true;
 }
 
 /** What a value holds, each under its own path. */
@@ -134,13 +141,9 @@ function placesIn(path: string, value: object): Leaf[] {
       set: (next) => void value.attributes.set(name, next),
     }));
   if (!(value instanceof PyFunction)) return [];
-  const found: Leaf[] = [];
-  for (let one: Scope | undefined = value.scope; one?.globals; one = one.parent) {
-    const { names: own } = one;
-    for (const [name, item] of own)
-      found.push({ path: name, value: item, set: (next) => void own.set(name, next) });
-  }
-  return found;
+  return [...closedOver(value.scope)].flatMap(({ names: own }) =>
+    [...own].map(([name, item]) => ({ path: name, value: item, set: (next) => void own.set(name, next) })),
+  );
 }
 
 const keyText = (key: PyValue): string => {

@@ -30,23 +30,22 @@ export function valueWith({ run }: Working, node: Node, given: Given): Float64Ar
   return evaluate([node], values).get(node)!.data;
 }
 
-/** How much a node grows between two settings: the same for all elements, or nothing. */
-export function growth(working: Working, node: Node, from: Given, to: Given): number | undefined {
+/** How much a node grows between two settings; NaN, which is near no number, where its elements do not all grow alike. */
+export function growth(working: Working, node: Node, from: Given, to: Given): number {
   const [before, then] = [valueWith(working, node, from), valueWith(working, node, to)];
   const first = then[0]! - before[0]!;
   const room = 1e-9 * Math.max(1, Math.abs(then[0]!), Math.abs(before[0]!));
-  return then.every((one, at) => Math.abs(one - before[at]! - first) <= room) ? first : undefined;
+  return then.every((one, at) => Math.abs(one - before[at]! - first) <= room) ? first : Number.NaN;
 }
 
 export const near = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-7 * Math.max(1, Math.abs(a), Math.abs(b));
 
-/** A carried value as a moment; undefined where it is none. */
+/** A carried value, which a step sets anew, as a moment; undefined where it is none. */
 export function momentOf(working: Working, path: string): Moment | undefined {
   const { run, entry } = working;
   const own = run.variables.get(path)!.node;
-  const { node } = run.after.get(path)!;
-  if (!node) return undefined;
+  const node = run.after.get(path)!.node!;
   const at = (state: number, gradient: number): Given => [
     [own, state],
     [entry, gradient],
@@ -55,8 +54,6 @@ export function momentOf(working: Working, path: string): Moment | undefined {
   const twice = growth(working, node, at(0, 0), at(2, 0));
   const taken = growth(working, node, at(0, 0), at(0, 1));
   const more = growth(working, node, at(0, 0), at(0, 2));
-  if (kept === undefined || twice === undefined || taken === undefined || more === undefined)
-    return undefined;
   if (!near(twice, 2 * kept) || taken === 0 || kept === 0) return undefined;
   if (near(more, 2 * taken)) return { path, kept, taken, squared: false };
   return near(more, 4 * taken) ? { path, kept, taken, squared: true } : undefined;

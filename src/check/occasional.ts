@@ -1,6 +1,6 @@
 import type { Machine } from "../lift/machine.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
-import { type Part, walk } from "../lift/python/walk.ts";
+import { isNamed, type Part, walk } from "../lift/python/walk.ts";
 import { leavesOf, numbersOf } from "./leaves.ts";
 import type { Pass } from "./step.ts";
 
@@ -11,10 +11,11 @@ export function takenFrom(part: Part): Expression | undefined {
     const isTaken = operator.startsWith("-") || (operator.startsWith("+") && target.kind === "subscript");
     return isTaken ? target : undefined;
   }
-  if (part.kind !== "assign" || !("targets" in part) || part.value.kind !== "binary") return undefined;
+  if (part.kind !== "assign" || part.value.kind !== "binary") return undefined;
   const { left, operator } = part.value;
   if (operator !== "-" || left.kind !== "name") return undefined;
-  return part.targets.find((one) => one.kind === "name" && one.name === left.name);
+  const targets = "targets" in part ? part.targets : [part.target];
+  return targets.find((one) => isNamed(one, left.name));
 }
 
 /**

@@ -79,10 +79,9 @@ function behind(path: string, { run }: EntryPoint): Node[] {
 
 function entryIn(path: string, points: readonly EntryPoint[], wanted: Wanted): Entry | undefined {
   const lists = points.map((point) => behind(path, point));
-  const [first] = lists;
-  if (!first) return undefined;
-  if (points.some(({ run }, at) => lists[at]!.length > 0 && !isOf(run, lists[at]!.slice(-1))))
-    return undefined;
+  const [first] = lists as [Node[]];
+  // a value that is set anew from nothing has nothing behind it
+  if (first.length === 0 || points.some(({ run }, at) => !isOf(run, lists[at]!.slice(-1)))) return undefined;
   const traces = points.map(({ run }, at) => traceOf(run, [lists[at]!.at(-1)!]));
   for (let index = first.length - 2; index >= 0; index--) {
     const nodes = lists.map((list) => list[index]!);
@@ -342,7 +341,7 @@ function isGentle(region: readonly Node[], entry: Node, own: Node): boolean {
       if (opened(a) === own || opened(b) === own) return false;
       // a factor that is a number, the norm say, only scales
       const isProduct = touched.has(a) && touched.has(b);
-      const isInverse = node.op === "divide" && touched.has(b) && !touched.has(a);
+      const isInverse = node.op === "divide" && touched.has(b);
       if (
         (!isProduct && !isInverse) ||
         (b.shape.length === 0 && !isSingle) ||
@@ -350,8 +349,6 @@ function isGentle(region: readonly Node[], entry: Node, own: Node): boolean {
       )
         continue;
     }
-    if (node.op === "less" || node.op === "greater" || node.op === "lessEqual" || node.op === "greaterEqual")
-      continue;
     return false;
   }
   return true;
@@ -368,7 +365,8 @@ function again(after: Node, changed: ReadonlyMap<Node, NDArray>, trace: Trace): 
     const operands = node.operands.map((one) => values.get(one) ?? trace.get(one)!);
     values.set(node, operations[node.op].value(operands, node.attributes));
   }
-  return values.get(after) ?? trace.get(after)!;
+  // what has another value is always behind it
+  return values.get(after)!;
 }
 
 /** Whether a new value is the old ones, or nearly all of them, with something added. */

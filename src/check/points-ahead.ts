@@ -38,8 +38,8 @@ export function pointsAhead(
       const [ahead] = aheadsOf(point.run, one, members, computed[at]!);
       if (ahead) places.set(one, traceOf(point.run, [ahead.node]).get(ahead.node)!);
     }
-    const found = loss.find(point.record);
-    if (places.size === 0 || !found) return point;
+    if (places.size === 0) return point;
+    const found = loss.find(point.record)!;
     return { ...point, gradients: gradientsOf(movedTo(point.record, places), found, parameters, moved) };
   });
   const own = points.map(({ run }, at) => aheadsOf(run, path, members, computed[at]!));
@@ -60,8 +60,7 @@ function movedTo(record: StepRun, places: ReadonlyMap<string, NDArray>): StepRun
   const values = new Map(record.values);
   const start = new Map(record.start);
   for (const [path, place] of places) {
-    const variable = record.variables.get(path);
-    if (!variable) continue;
+    const variable = record.variables.get(path)!;
     values.set(variable.node, place);
     start.set(path, inPlaces(place.data, variable.places));
   }

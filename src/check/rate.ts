@@ -32,8 +32,7 @@ export function rateOf(program: Program, loss: Loss, parameters: readonly Parame
   const late = renewed(first, program.moved);
   const counts = new Map<string, number>();
   for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
-    const { node } = first.after.get(path)!;
-    if (!node) continue;
+    const node = first.after.get(path)!.node!;
     const inside = new Set(reachable([node]));
     for (const [name, { node: factor }] of first.variables) {
       if (factor.shape.length > 0 || read.has(factor) || !inside.has(factor)) continue;
@@ -63,10 +62,9 @@ function scheduled(
   read: ReadonlySet<Node>,
   late: ReadonlySet<Node>,
 ): number | undefined {
-  const counters = new Set(moved.map((path) => first.variables.get(path)?.node));
+  const counters = new Set(moved.map((path) => first.variables.get(path)!.node));
   for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
-    const { node } = first.after.get(path)!;
-    if (!node) continue;
+    const node = first.after.get(path)!.node!;
     const clocks = clocksIn(node, held, counters, read);
     const trace = evaluate(clocks, first.values);
     for (const clock of clocks.reverse()) {
@@ -78,12 +76,7 @@ function scheduled(
 }
 
 /** The numbers behind a new value that are made of the rate and of what counts steps, and of nothing that the loss reads. */
-function clocksIn(
-  node: Node,
-  held: Node,
-  counters: ReadonlySet<Node | undefined>,
-  read: ReadonlySet<Node>,
-): Node[] {
+function clocksIn(node: Node, held: Node, counters: ReadonlySet<Node>, read: ReadonlySet<Node>): Node[] {
   const made = new Map<Node, { readonly ofRate: boolean; readonly ofCounter: boolean }>();
   const found: Node[] = [];
   for (const one of reachable([node])) {
@@ -160,15 +153,15 @@ function handedRate(
   for (const path of parameters.flatMap((one) => one.members)) {
     const { node, numbers } = first.after.get(path)!;
     // what stands still for once is in proportion to nothing
-    if (!node || numbers.every((one, at) => one === first.start.get(path)![at])) continue;
-    const factors = reachable([node]).filter(({ op }) => op === "number");
+    if (numbers.every((one, at) => one === first.start.get(path)![at])) continue;
+    const factors = reachable([node!]).filter(({ op }) => op === "number");
     const own = new Set<number>();
     for (const factor of factors) {
       const value = factor.attributes.value!;
       // the half of a loss that is only inferred is none of the program's
       const isOwn = read.has(factor) && (loss.stated || value !== 0.5);
       if (value === 1 || value === -1 || isOwn) continue;
-      if (proportional(first, path, node, factor, value, late)) own.add(Math.abs(value));
+      if (proportional(first, path, node!, factor, value, late)) own.add(Math.abs(value));
     }
     common = common === undefined ? own : new Set([...common].filter((one) => own.has(one)));
   }

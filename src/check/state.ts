@@ -6,6 +6,7 @@ import { StreamValue, Tuple, type Value } from "../lift/numpy/values.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import {
   BoundMethod,
+  closedOver,
   Link,
   PyClass,
   PyDict,
@@ -96,12 +97,7 @@ class Cloner {
     if (!scope.globals) return scope;
     const known = this.#memo.get(scope) as Scope | undefined;
     if (known) return known;
-    const made = new Scope(
-      scope.globals,
-      scope.parent && this.#scope(scope.parent),
-      scope.isClass,
-      scope.locals,
-    );
+    const made = new Scope(scope.globals, this.#scope(scope.parent!), scope.isClass, scope.locals);
     this.#memo.set(scope, made);
     for (const name of scope.outside) made.outside.add(name);
     for (const name of scope.nonlocal) made.nonlocal.add(name);
@@ -113,12 +109,15 @@ class Cloner {
 interface Reached {
   readonly names: Set<string>;
   readonly classes: Set<PyClass>;
+  /** What methods that have a name of their own belong to: `update = net.step`. */
+  readonly owners: Set<PyValue>;
 }
 
 /** What statements can reach: the names that they write, and those of the functions and classes behind them. */
 function reachedBy(statements: readonly Statement[], scope: Scope, globals: readonly Scope[]): Reached {
   const names = new Set<string>();
   const classes = new Set<PyClass>();
+  const owners = new Set<PyValue>();
   const note = (part: readonly Statement[] | Expression): void => {
     for (const one of walk(part as Statement[])) if (one.kind === "name") names.add(one.name);
   };
@@ -128,8 +127,7 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: read
     seen.add(value);
     if (value instanceof PyFunction) {
       note(value.body);
-      for (let around: Scope | undefined = value.scope; around?.globals; around = around.parent)
-        for (const one of around.names.values()) behind(one);
+      for (const around of closedOver(value.scope)) for (const one of around.names.values()) behind(one);
     } else if (value instanceof PyInstance) {
       behind(value.type);
       for (const one of value.attributes.values()) behind(one);
@@ -148,8 +146,10 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: read
           names.add(name);
           behind(one);
         }
-    } else if (value instanceof BoundMethod) for (const one of [value.self, value.method]) behind(one);
-    else if (value instanceof PyList || value instanceof Tuple)
+    } else if (value instanceof BoundMethod) {
+      owners.add(value.self);
+      for (const one of [value.self, value.method]) behind(one);
+    } else if (value instanceof PyList || value instanceof Tuple)
       for (const one of value.items as PyValue[]) behind(one);
     else if (value instanceof PyDict) for (const [, one] of value.entries.values()) behind(one);
     // staticmethod, classmethod and property hold functions
@@ -162,7 +162,7 @@ function reachedBy(statements: readonly Statement[], scope: Scope, globals: read
     for (let one: Scope | undefined = scope; one; one = one.parent) behind(one.names.get(name) ?? null);
     for (const one of globals) behind(one.names.get(name) ?? null);
   }
-  return { names, classes };
+  return { names, classes, owners };
 }
 
 const isPlainNumber = (value: PyValue): boolean => typeof value === "number" || typeof value === "bigint";
@@ -173,11 +173,12 @@ const isHidden = (name: string): boolean => name.startsWith("__");
 /** Takes down what a step that is about to run in `scope` can see. */
 export function snapshotOf(machine: Machine, scope: Scope, statements: readonly Statement[]): Snapshot {
   const imported = machine.imported.map((one) => one.scope);
-  const { names, classes } = reachedBy(statements, scope, [machine.globals, ...imported]);
+  const { names, classes, owners } = reachedBy(statements, scope, [machine.globals, ...imported]);
   const seen = new Set<Scope>([machine.globals, ...imported]);
   for (let one: Scope | undefined = scope; one; one = one.parent) seen.add(one);
   // a repair may read any number about: loop counters are restored too
-  for (const one of seen) for (const [name, value] of one.names) if (isPlainNumber(value)) names.add(name);
+  for (const one of seen)
+    for (const [name, value] of one.names) if (isPlainNumber(value) || owners.has(value)) names.add(name);
   const cloner = new Cloner(seen);
   const scopes = [...seen].map((one) => {
     const wanted = new Map([...one.names].filter(([name]) => names.has(name) || isHidden(name)));

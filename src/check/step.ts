@@ -136,8 +136,9 @@ function definedLoss(machine: Machine, { loss, scope }: Pass, trial: Patch | und
   try {
     const value = withoutRounding(() => machine.evaluate(loss, scope));
     const node = nodeOfValue(value);
-    const numbers = node && numbersOf(innerOf(value));
-    return node && numbers?.length === 1 ? { node, value: numbers[0]! } : undefined;
+    if (!node) return undefined;
+    const numbers = numbersOf(innerOf(value));
+    return numbers.length === 1 ? { node, value: numbers[0]! } : undefined;
   } finally {
     machine.hooks = hooks;
     machine.patch = patch;

@@ -8,7 +8,7 @@ import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
 import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
 
-/** A loop that is being run, with its first pass where it is looked at. */
+/** A loop that is being run, with its first pass until it has been looked at. */
 interface Running {
   readonly loop: LoopStatement;
   pass: Pass | undefined;
@@ -21,7 +21,6 @@ interface Running {
   trains: boolean;
   /** Whether that step states its loss: then the loops around it need no look. */
   settled: boolean;
-  tried: boolean;
   /** What its passes may move in branches alone, what that held when the pass began, and what of it has ever changed. */
   readonly branches: ReadonlySet<string>;
   held: ReadonlyMap<string, number>;
@@ -112,7 +111,7 @@ export class Watch {
   }
 
   #steps(): ReadonlySet<Part> {
-    return new Set(this.found.flatMap(({ program }) => program.pass.loop ?? []));
+    return new Set(this.found.map(({ program }) => program.pass.loop!));
   }
 
   #begin(loop: LoopStatement, scope: Pass["scope"]): void {
@@ -133,7 +132,6 @@ export class Watch {
       idle: false,
       trains: known !== undefined,
       settled,
-      tried: pass === undefined,
       branches,
       held: holdings(machine, scope, branches),
       changed: new Set(),
@@ -143,17 +141,16 @@ export class Watch {
   /** A pass of the innermost loop is over: was it a training step? In `next` the one after it begins. */
   #look(next?: Pass["scope"]): void {
     const running = this.#running.at(-1);
-    if (!running || running.tried || !running.pass) return;
+    if (!running?.pass) return;
     if (running.settled && !movesMore(running.pass.body, this.#steps())) return;
-    running.tried = true;
     const machine = this.#machine!;
     const { pass } = running;
+    running.pass = undefined;
     if (!mayTrain(pass.body)) return;
     if (this.#left < 0) return;
     const held = holdings(machine, next ?? pass.scope, running.branches);
     const again = (): void => {
       if (!next) return;
-      running.tried = false;
       running.pass = { ...pass, scope: next, snapshot: snapshotOf(machine, next, pass.body) };
       running.held = held;
     };

@@ -6,6 +6,7 @@ import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { model } from "../../src/index.ts";
+import { barrierCells } from "../../src/run/wasm/run.ts";
 
 /** The library in a page, as npm gives it: the same training as here, with threads where the page may have them. */
 
@@ -47,7 +48,7 @@ function serve(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
-function blobs(precision: string): string {
+function blobs(precision: string, epochs = 25): string {
   const random = new Random(9);
   const labels = Array.from({ length: 400 }, (_, k) => k % 4);
   const rows = labels.map((label) =>
@@ -56,7 +57,7 @@ function blobs(precision: string): string {
   return `input X = ${JSON.stringify(rows)}, y = ${JSON.stringify(labels)}
 param W1[24, 160] ~ he, b1[160] = 0, W2[160, 96] ~ he, b2[96] = 0, W3[96, 4] ~ lecun
 loss L = cross_entropy(tanh(relu(X @ W1 + b1) @ W2 + b2) @ W3, y)
-train momentum rate=0.01 epochs=25 batch=80 validation=0.2 dropout=0.1 precision=${precision}`;
+train momentum rate=0.01 epochs=${epochs} batch=80 validation=0.2 dropout=0.1 precision=${precision}`;
 }
 
 interface Ran {
@@ -82,7 +83,12 @@ describe.skipIf(!executablePath)("training in a browser", () => {
     server?.close();
   });
 
-  async function trained(path: string, precision: string, threads: number): Promise<Ran & { left: number }> {
+  async function trained(
+    path: string,
+    precision: string,
+    threads: number,
+    epochs?: number,
+  ): Promise<Ran & { left: number }> {
     const page = await browser.newPage();
     const failures: string[] = [];
     page.on("pageerror", (error) => failures.push(String(error)));
@@ -94,7 +100,7 @@ describe.skipIf(!executablePath)("training in a browser", () => {
       Atomics.notify = (...args) => (calls++, notify(...args));
       const { model } = await import("/dist/index.js");
       const losses = [];
-      const rows = model(${JSON.stringify(blobs(precision))}).epochs({ threads: ${threads} });
+      const rows = model(${JSON.stringify(blobs(precision, epochs))}).epochs({ threads: ${threads} });
       let next = await rows.next();
       for (; !next.done; next = await rows.next()) losses.push(next.value.validation.loss);
       return { isolated: crossOriginIsolated, losses, final: JSON.stringify(next.value.final), calls };
@@ -126,6 +132,52 @@ describe.skipIf(!executablePath)("training in a browser", () => {
     // the second thread was called to steps, not only told to end
     expect(two.calls).toBeGreaterThan(2);
     expect([one.left, two.left]).toEqual([0, 0]);
+  });
+
+  test("a thread that dies is missed by a page too, and its step is done again to the same bits", async () => {
+    // long enough for a worker of a busy machine to come before the end
+    const epochs = 100;
+    const one = await trained("/isolated", "float32", 1, epochs);
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/isolated`);
+    // the memory that a worker is handed says how long the page waits for it: a second, for this test
+    const { losses, final, missed } = (await page.evaluate(`(async () => {
+      let calls = 0;
+      const { notify } = Atomics;
+      Atomics.notify = (...args) => (calls++, notify(...args));
+      const memories = [];
+      const workers = [];
+      const { postMessage } = Worker.prototype;
+      const handed = (data) => {
+        if (data instanceof WebAssembly.Memory) memories.push(data);
+        else if (data?.constructor === Object) Object.values(data).forEach(handed);
+      };
+      Worker.prototype.postMessage = function (data, ...rest) {
+        handed(data);
+        workers.push(this);
+        return postMessage.call(this, data, ...rest);
+      };
+      const { model } = await import("/dist/index.js");
+      const losses = [];
+      const rows = model(${JSON.stringify(blobs("float32", epochs))}).epochs({ threads: 2 });
+      let next = await rows.next();
+      for (; !next.done; next = await rows.next()) {
+        losses.push(next.value.validation.loss);
+        if (calls < 2) continue;
+        for (const { buffer } of memories) new Int32Array(buffer)[${barrierCells.patience / 4}] = 1;
+        for (const worker of workers.splice(0)) {
+          worker.terminate();
+          await new Promise((ended) => setTimeout(ended, 1000));
+        }
+      }
+      const missed = memories.map(({ buffer }) => new Int32Array(buffer)[${barrierCells.lost / 4}]);
+      return { losses, final: JSON.stringify(next.value.final), missed };
+    })()`)) as { losses: number[]; final: string; missed: number[] };
+    await page.close();
+    // it was there, and its share did not come
+    expect(missed).toEqual([1]);
+    expect(losses).toEqual(one.losses);
+    expect(final).toBe(one.final);
   });
 
   test("where there is no shared memory, threads are asked for in vain and nothing else changes", async () => {

@@ -114,6 +114,7 @@ export async function present(page: Page): Promise<void> {
 
 /** What the page's editor holds, line by line. */
 export const editorText = (page: Page): Promise<string> =>
+  // biome-ignore lint/performance/useDomNodeTextContent: each line is an element, and lines are wanted
   page.locator(".source .cm-content").first().innerText();
 
 /** The machine may be busy. */

@@ -1,6 +1,6 @@
 import type { Span } from "../../base/span.ts";
 import type { Expression, FunctionStatement, Parameter, Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
+import { isNamed, walk } from "../../lift/python/walk.ts";
 
 /** A function or method as a driver calls it. */
 export interface Callable {
@@ -23,14 +23,18 @@ const asFunction = (one: FunctionStatement): Callable => ({
   results: resultsOf(one.body),
 });
 
-/** A module's functions. */
+/** A module's functions: of those of one name the last. */
 export const functionsIn = (statements: readonly Statement[]): Callable[] =>
-  statements.filter(isFunction).map(asFunction);
+  [...lastByName(statements.filter(isFunction))].map(asFunction);
+
+/** What a name means in the end. */
+export const lastByName = <T extends { readonly name: string }>(all: readonly T[]): Iterable<T> =>
+  new Map(all.map((one) => [one.name, one])).values();
 
 /** A class's own methods, as an instance named `self` is asked for them. */
 export const methodsIn = (body: readonly Statement[]): Callable[] =>
   body.filter(isFunction).map((one) => {
-    const isStatic = one.decorators.some((by) => by.kind === "name" && by.name === "staticmethod");
+    const isStatic = one.decorators.some((by) => isNamed(by, "staticmethod"));
     const asked = askedOf(one);
     return { ...asFunction(one), callee: `self.${one.name}`, parameters: isStatic ? asked : asked.slice(1) };
   });
@@ -40,7 +44,7 @@ export function askedOf({ parameters, body }: FunctionStatement): readonly Param
   const rest = parameters.find(({ star }) => star === "**");
   if (!rest) return parameters;
   const keys = new Map<string, Parameter>();
-  const isRest = (value: Expression): boolean => value.kind === "name" && value.name === rest.name;
+  const isRest = (value: Expression): boolean => isNamed(value, rest.name);
   const add = (key: Expression | undefined, given?: Expression): void => {
     if (key?.kind !== "constant" || typeof key.value !== "string" || !/^[a-z_]\w*$/i.test(key.value)) return;
     if (parameters.some(({ name }) => name === key.value) || keys.get(key.value)?.default) return;

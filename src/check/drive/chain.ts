@@ -1,7 +1,7 @@
 import type { ClassStatement } from "../../lift/python/syntax.ts";
 import { type Callable, methodsIn } from "./callable.ts";
 import { callText, type Layout } from "./layout.ts";
-import { instanceText, namesFor } from "./training.ts";
+import { instanceText, madeBy, namesFor } from "./training.ts";
 
 /** The stages of a step, each by the names that its functions have. */
 const stages: readonly (readonly [stage: string, names: RegExp])[] = [
@@ -53,18 +53,18 @@ function chained(
 /** Steps along gradients that are handed back: by their names where those tell, else by the keys of a dict. */
 function taken(given: readonly string[], known: ReadonlyMap<string, string>): string[] {
   const steps = given.flatMap((name) => {
-    const plain = plainNames(name).find((one) => one !== name && known.has(one) && !given.includes(one));
+    const plain = plainNames(name).find((one) => known.has(one) && !given.includes(one));
     return plain ? [`${plain} = ${plain} - _rate * ${name}`] : [];
   });
   if (steps.length > 0) return steps;
   const own = known.has("self")
     ? given.flatMap((name) => {
-        const plain = plainNames(name).find((one) => one !== name && /^\w+$/.test(one));
+        const plain = plainNames(name).find((one) => one !== name);
         return plain ? [`_take_named(self, "${plain}", ${name})`] : [];
       })
     : [];
   if (own.length > 1) return own;
-  const holders = [...known.values()].filter((one) => /^\w+$/.test(one) && !given.includes(one));
+  const holders = [...known.values()].filter((one) => !given.includes(one));
   return [
     known.has("self")
       ? `_take(self, ${given.length > 1 ? `(${given.join(", ")})` : given[0]})`
@@ -84,15 +84,8 @@ const making = /^_*(init|create|build|make|random|setup)/i;
 
 /** A step of a module's functions. */
 export function chainedFunctions(functions: readonly Callable[], layout: Layout): string | undefined {
-  const known = new Map<string, string>();
-  let made = "";
-  for (const one of functions.filter(({ name }) => making.test(name))) {
-    const call = callText(one.callee, one.parameters, layout, known);
-    if (!call || one.results.length === 0) continue;
-    const names = namesFor(one, functions);
-    made += `${names.join(", ")} = ${call}\n`;
-    for (const name of names) known.set(name, name);
-  }
+  const makings = functions.filter(({ name }) => making.test(name));
+  const { made, known } = madeBy(makings, functions, layout);
   const rest = functions.filter(({ name }) => !making.test(name));
   const loop = chained(rest, layout, known);
   return loop && made + loop;

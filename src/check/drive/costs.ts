@@ -12,12 +12,12 @@ export function* costFunctions(
   layout: Layout,
 ): Generator<{ readonly source: string; readonly span: Span }> {
   for (const one of functions) {
-    const [value, slope] = one.results;
+    const [value = "", slope = ""] = one.results;
     const own = one.parameters.find(({ name }) => weights.test(name))?.name;
     const hasData =
       one.parameters.some(({ name }) => isData(name)) && one.parameters.some(({ name }) => isTarget(name));
     if (one.results.length !== 2 || !own || !hasData) continue;
-    if (!value || !slope || !cost.test(value) || !gradient.test(slope)) continue;
+    if (!cost.test(value) || !gradient.test(slope)) continue;
     const call = callText(one.callee, one.parameters, layout, new Map([[own, "_weights"]]));
     if (!call) continue;
     const { inputs, outputs } = layout;

@@ -1,6 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import type { ClassStatement, Statement } from "../../lift/python/syntax.ts";
-import { functionsIn, methodsIn } from "./callable.ts";
+import { isNamed } from "../../lift/python/walk.ts";
+import { functionsIn, isFunction, lastByName, methodsIn } from "./callable.ts";
 import { chainedClass, chainedFunctions, taking } from "./chain.ts";
 import { costFunctions } from "./costs.ts";
 import { callText, headOf, type Layout, layoutsFor } from "./layout.ts";
@@ -26,8 +27,7 @@ const stepping = /^_*(train_?(step|batch|on_batch|one|sample)?|step|loss|update|
  * names that they ask for. `text` tells how many pixels a net expects.
  */
 export function* trainingDrivers(statements: readonly Statement[], text: string): Generator<Driver> {
-  // what comes last is built of what comes before
-  const classes = statements.filter((one): one is ClassStatement => one.kind === "class").reverse();
+  const classes = statements.filter((one) => one.kind === "class");
   const functions = functionsIn(statements);
   const globals = new Set(
     statements.flatMap((one) =>
@@ -36,8 +36,8 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
         : [],
     ),
   );
-  const start: Span = { from: statements[0]?.span.from ?? 0, to: statements[0]?.span.to ?? 0 };
-  const whole = classes.map((one) => inherited(one, classes));
+  // what comes last is built of what comes before
+  const whole = [...lastByName(classes)].reverse().map((one) => inherited(one, classes));
   const plains = netsIn(text).flatMap(({ inputs, classes }) => layoutsFor(inputs, classes));
   for (const plain of plains) {
     const layout = { ...plain, globals };
@@ -47,26 +47,21 @@ export function* trainingDrivers(statements: readonly Statement[], text: string)
       home,
     });
     for (const one of whole) for (const body of drivenClass(one, layout)) yield driver(body, one.span);
-    for (const body of trainedFunctions(functions, layout)) yield driver(body, functions[0]?.span ?? start);
+    for (const body of trainedFunctions(functions, layout)) yield driver(body, functions[0]!.span);
     const chained = chainedFunctions(functions, layout);
-    if (chained) yield driver(chained, functions[0]?.span ?? start);
+    if (chained) yield driver(chained, functions[0]!.span);
     for (const { source, span } of costFunctions(functions, layout)) yield driver(source, span);
   }
 }
 
 /** A class with the methods that it has from others of the program: its own come first. */
 function inherited(one: ClassStatement, all: readonly ClassStatement[]): ClassStatement {
-  const bases = one.bases.flatMap((base) =>
-    all.filter(({ name }) => base.kind === "name" && base.name === name && name !== one.name),
-  );
-  const names = new Set(one.body.flatMap((part) => (part.kind === "function" ? [part.name] : [])));
-  const added = bases.flatMap((base) =>
-    inherited(
-      base,
-      all.filter((other) => other !== one),
-    ).body.filter((part) => part.kind === "function" && !names.has(part.name)),
-  );
-  return added.length > 0 ? { ...one, body: [...one.body, ...added] } : one;
+  const others = all.filter((other) => other !== one);
+  const bases = one.bases.flatMap((base) => others.findLast(({ name }) => isNamed(base, name)) ?? []);
+  const methods = bases.flatMap((base) => inherited(base, others).body.filter(isFunction)).reverse();
+  const names = new Set(one.body.filter(isFunction).map(({ name }) => name));
+  const added = [...lastByName(methods)].reverse().filter(({ name }) => !names.has(name));
+  return { ...one, body: [...one.body, ...added] };
 }
 
 const mostWidths = 3;

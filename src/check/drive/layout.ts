@@ -158,7 +158,7 @@ export function callText(
   layout: Layout,
   known: Known = nothing,
 ): string | undefined {
-  const asked = parameters.filter((one) => !one.star && one.name !== "self" && one.name !== "cls");
+  const asked = parameters.filter((one) => !one.star);
   const hasTargets = asked.some(({ name }) => targets.test(name));
   const args: string[] = [];
   for (const { name, default: given } of asked) {

@@ -80,9 +80,8 @@ export function* pairedFunctions(
   for (const forward of functions.filter(({ name }) => isForward(name))) {
     const partner = partnerOf(forward.name);
     const back = functions.find(({ name }) => partner.test(name));
-    const [handed, ...others] = back?.parameters ?? [];
+    const handed = back?.parameters[0];
     if (!back || !handed || !upstream.test(handed.name)) continue;
-    if (others.some(({ name }) => /^(y|t|targets?|labels?|y_true)$/i.test(name))) continue;
     for (const shapes of settings) {
       const source = pairSource(forward, back, [...shapes, ...options]);
       if (source) yield { source, back };
@@ -104,9 +103,8 @@ function pairSource(forward: Callable, back: Callable, shapes: Shapes): string |
     known.set(name, name);
     if (python.startsWith("_rng")) arrays.push(name);
   }
-  if (arrays.length === 0) return undefined;
-  const results = forward.results.length > 1 ? forward.results : ["_out"];
-  const names = results.map((name, at) => (at === 0 ? "_out" : (name ?? `_r${at}`)));
+  if (arrays.length === 0 || forward.results.length === 0) return undefined;
+  const names = forward.results.map((name, at) => (at === 0 ? "_out" : (name ?? `_r${at}`)));
   for (const name of names.slice(1)) known.set(name, name);
   known.set("cache", names[1] ?? "_out");
   known.set("out", "_out");

@@ -1,5 +1,5 @@
 import type { ClassStatement, Expression, FunctionStatement, Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
+import { isNamed, walk } from "../../lift/python/walk.ts";
 import { askedOf, type Callable, isFunction, methodsIn } from "./callable.ts";
 import { callText, isData, isTarget, type Known, type Layout } from "./layout.ts";
 
@@ -7,26 +7,37 @@ const training =
   /^_*(train|fit|sgd|optimi[sz]e|run|model|nn_model|gradient_descent|(batch|mini_?batch|stochastic)_gradient|train_network|train_model|learn|start_training|back_?prop(agation)?_?train)/i;
 const making = /^_*(init|create|build|make|get|new|random|setup)/i;
 
-/** Calls of functions that train, and of those that make what they ask for. */
-export function* trainedFunctions(functions: readonly Callable[], layout: Layout): Generator<string> {
+/** What the functions that make something give: the lines that call them, and their names for it. */
+export function madeBy(
+  makings: readonly Callable[],
+  functions: readonly Callable[],
+  layout: Layout,
+): { readonly made: string; readonly known: Map<string, string> } {
   const known = new Map<string, string>();
-  const made: string[] = [];
-  for (const one of functions.filter(({ name }) => making.test(name))) {
+  let made = "";
+  for (const one of makings) {
     const call = callText(one.callee, one.parameters, layout, known);
     if (!call || one.results.length === 0) continue;
     const names = namesFor(one, functions);
-    made.push(`${names.join(", ")} = ${call}\n`);
+    made += `${names.join(", ")} = ${call}\n`;
     for (const name of names) known.set(name, name);
   }
+  return { made, known };
+}
+
+/** Calls of functions that train, and of those that make what they ask for. */
+export function* trainedFunctions(functions: readonly Callable[], layout: Layout): Generator<string> {
+  const makings = functions.filter(({ name }) => making.test(name));
+  const { made, known } = madeBy(makings, functions, layout);
   for (const one of functions.filter(({ name }) => training.test(name))) {
     const alone = callText(one.callee, one.parameters, layout);
     if (alone) yield `${alone}\n`;
     const call = callText(one.callee, one.parameters, layout, known);
-    if (call && call !== alone) yield `${made.join("")}${call}\n`;
+    if (call && call !== alone) yield `${made}${call}\n`;
     if (alone || call) continue;
     for (const weights of weightsFor(layout)) {
       const started = callText(one.callee, one.parameters, layout, new Map([...weights, ...known]));
-      if (started) yield `${made.join("")}${started}\n`;
+      if (started) yield `${made}${started}\n`;
     }
   }
 }
@@ -128,8 +139,7 @@ function attributesSet(body: readonly Statement[], to: (value: Expression) => bo
   for (const one of walk(body))
     if (one.kind === "assign" && "targets" in one && to(one.value))
       for (const target of one.targets)
-        if (target.kind === "attribute" && target.object.kind === "name" && target.object.name === "self")
-          found.add(target.name);
+        if (target.kind === "attribute" && isNamed(target.object, "self")) found.add(target.name);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import type { Machine } from "../../lift/machine.ts";
 import type { Expression } from "../../lift/python/syntax.ts";
-import { BoundMethod, PyFunction, PyInstance, type PyValue, type Scope } from "../../lift/python/values.ts";
+import { PyFunction, PyInstance, type PyValue, type Scope } from "../../lift/python/values.ts";
 import type { StepRun } from "../step.ts";
 import { lossText } from "./form.ts";
 import type { Loss } from "./loss.ts";
@@ -37,8 +37,7 @@ export function definedLosses({ globals }: Machine, scope: Scope, moved: readonl
     note(name, value);
     if (!(value instanceof PyInstance) || (name !== "self" && name !== "this")) continue;
     for (const type of value.type.order)
-      for (const [method, member] of type.members)
-        note(method, member instanceof BoundMethod ? member.method : member, name);
+      for (const [method, member] of type.members) note(method, member, name);
   }
   const weak = ({ name }: DefinedLoss): number => (isNamedLoss(name, undefined) ? 0 : 1);
   return found.sort((a, b) => weak(a) - weak(b)).slice(0, mostDefined);
@@ -60,9 +59,9 @@ function callOf(
   names: ReadonlyMap<string, PyValue>,
 ): Expression | undefined {
   if (parameters.length === 0 && path.length === 1) return undefined;
-  const given = parameters.filter(({ name }) => isNumbers(names.get(name)));
+  const given = parameters.filter(({ name }) => names.has(name));
   const isComplete = parameters.every((one) => one.default !== undefined || given.includes(one));
-  if (!isComplete || parameters.some(({ star, target }) => star || target)) return undefined;
+  if (!isComplete || parameters.some(({ star }) => star)) return undefined;
   const isInOrder = given.every((one, at) => one === parameters[at]);
   if (!isInOrder) return undefined;
   const [first, ...rest] = path as [string, ...string[]];
@@ -81,9 +80,6 @@ function callOf(
     span: nowhere,
   } as Expression;
 }
-
-const isNumbers = (value: PyValue | undefined): boolean =>
-  value !== undefined && value !== null && !(value instanceof PyFunction);
 
 /** What such a function gives, as a loss that the program does not state in its step. */
 export function definedLoss(name: string, { loss }: StepRun, place: Span): Loss | undefined {

@@ -98,7 +98,7 @@ function summedText(terms: readonly Peeled[], outer: number): string | undefined
   }
   const texts = new Set(terms.map((one) => textOf(one)));
   const [text] = texts;
-  return texts.size === 1 && text && !text.includes("squared") ? (isMean ? `mean ${text}` : text) : undefined;
+  return texts.size === 1 && text ? (isMean ? `mean ${text}` : text) : undefined;
 }
 
 function textOf({ node, mean, factor }: Peeled): string | undefined {

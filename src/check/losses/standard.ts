@@ -62,8 +62,8 @@ function timesIn(
   if (pairs.length < 2 || pairs.some(({ output }) => output.shape.length > 0)) return [...pairs];
   const ways = new Map<Node, number>(roots.map((one) => [one, 1]));
   for (const node of [...nodes].sort((a, b) => b.id - a.id))
-    for (const one of node.operands) ways.set(one, (ways.get(one) ?? 0) + (ways.get(node) ?? 0));
-  const all = pairs.map(({ node }) => ways.get(node) ?? 0);
+    for (const one of node.operands) ways.set(one, (ways.get(one) ?? 0) + ways.get(node)!);
+  const all = pairs.map(({ node }) => ways.get(node)!);
   const least = Math.min(...all);
   const times = all.map((one) => one / least);
   return times.every((one) => Number.isInteger(one) && one < 20)

@@ -49,8 +49,8 @@ function* picks(runs: readonly Meeting[]): Generator<number[]> {
     for (let first = 0; stride! > 1 && first < stride!; first++)
       yield runs.flatMap(({ theirs }) => ordered(theirs.filter((_, at) => at % stride! === first)));
   }
-  const [only, ...more] = runs;
-  if (!only || more.length > 0) return;
+  const [only, ...more] = runs as [Meeting, ...Meeting[]];
+  if (more.length > 0) return;
   // back through time, and each time forward through the items: blocks the other way round
   const { length } = only.own;
   for (let size = 2; size <= Math.min(mostInBlock, length / 2); size++)

@@ -1,6 +1,6 @@
 import type { Language } from "../../lift/language.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { partsOf } from "../../lift/python/walk.ts";
+import { partsOf, walk } from "../../lift/python/walk.ts";
 import type { Source } from "./source.ts";
 
 /** The one thing that a statement sets; undefined where it sets several, or none. */
@@ -16,6 +16,15 @@ export const rightOf = (statement: Statement): Expression | undefined =>
     : statement.kind === "return" || statement.kind === "expression"
       ? statement.value
       : undefined;
+
+/** Every expression of the right-hand side, itself first. */
+export function partsRightOf(statement: Statement): Expression[] {
+  const value = rightOf(statement);
+  return value ? ([...walk(value)] as Expression[]) : [];
+}
+
+/** The name under which a function is called, be it a method. */
+export const calledName = (callee: Expression): string => ("name" in callee ? callee.name : "");
 
 /** A number or array as programs name it: `w`, `self.W2`, `cache["A1"]`, `a[l]`; functions and modules are none. */
 export function atomsIn(root: Expression, { spelling: { holders } }: Language): Expression[] {

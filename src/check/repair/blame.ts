@@ -10,7 +10,7 @@ import type { Parameter } from "../parameter.ts";
 import { alignments } from "./alignments.ts";
 import { claimedLocal, claimedNames, nameIn } from "./claimed-names.ts";
 import type { Claim, Claims, Sequence } from "./claims.ts";
-import { placeOf } from "./places.ts";
+import { settingOf } from "./places.ts";
 import { type Instead, Replay } from "./replay.ts";
 import type { Scene } from "./scene.ts";
 import type { Source } from "./source.ts";
@@ -130,9 +130,10 @@ export class Accuser {
   /** Whether a statement writes numbers into arrays, one by one. */
   #isOfItems({ orders }: Group): boolean {
     const { events } = this.about.scenes[0]!.run;
-    return orders.every(
-      (order) => events[order]!.holder && events[order]!.node && events[order]!.numbers?.length === 1,
-    );
+    return orders.every((order) => {
+      const { holder, node, numbers } = events[order]!;
+      return holder && node && numbers!.length === 1;
+    });
   }
 
   /** The statements behind wrong steps that set quantities of the backward pass, in the order in which they do. */
@@ -143,26 +144,24 @@ export class Accuser {
     const ends = new Set(afterNodes(run, [...wrong, ...good]).map(unnamed));
     const groups = new Map<Expression, Group>();
     const seen = new Set<Node>();
-    const add = (order: number, { span, kind }: Event): boolean => {
-      const statement = source.statementAt(span);
-      const place = statement && placeOf(statement, span, kind);
-      if (!statement || !place) return false;
-      const known = groups.get(place);
+    const add = (order: number, event: Event): boolean => {
+      const setting = settingOf(source, event);
+      if (!setting) return false;
+      const known = groups.get(setting.place);
       if (known) known.orders.push(order);
-      else groups.set(place, { statement, place, orders: [order] });
+      else groups.set(setting.place, { ...setting, orders: [order] });
       return true;
     };
     for (const [order, event] of run.events.entries()) {
-      const { kind, isWhole } = event;
       if (event.elements) {
         // what a list is made of may have been looked at number by number, in a helper of all products
         const own = event.elements.flatMap((one) => one ?? []);
         const isFlowing = own.some((one) => behind.has(one)) && !own.some((one) => slope.read.has(one));
-        if (kind !== "called" && isFlowing && !own.some((one) => ends.has(unnamed(one)))) add(order, event);
+        if (isFlowing && !own.some((one) => ends.has(unnamed(one)))) add(order, event);
         continue;
       }
       const node = nodeOf(event);
-      if (!node || !isWhole || !behind.has(node) || slope.read.has(node)) continue;
+      if (!node || !event.isWhole || !behind.has(node) || slope.read.has(node)) continue;
       // what is handed on has been looked at where it was computed
       const inner = unnamed(node);
       const isNew = !seen.has(inner) || apart.has(order);
@@ -174,7 +173,7 @@ export class Accuser {
   }
 
   #nodesOf({ orders, isItem }: Group, scene: Scene): Node[] | undefined {
-    const nodes = orders.map((order) => nodeOf(scene.run.events[order], isItem));
+    const nodes = orders.map((order) => nodeOf(scene.run.events[order]!, isItem));
     return nodes.every((one) => one !== undefined) ? (nodes as Node[]) : undefined;
   }
 
@@ -187,9 +186,9 @@ export class Accuser {
   ): Instead | undefined {
     const instead = new Map<Node, Float64Array>();
     for (const [k, order] of orders.entries()) {
-      const event = scene.run.events[order];
+      const event = scene.run.events[order]!;
       const row = wanted[k]!.map((one) => c * one);
-      if (event?.elements) {
+      if (event.elements) {
         if (event.elements.length !== row.length) return undefined;
         for (const [at, one] of event.elements.entries()) if (one) instead.set(one, row.slice(at, at + 1));
         continue;
@@ -260,7 +259,7 @@ export class Accuser {
   #isMultiple({ orders, wanted, isItem }: Blame): boolean {
     const { events } = this.about.scenes[0]!.run;
     return (
-      (isItem || !orders.some((order) => events[order]?.holder)) &&
+      (isItem || !orders.some((order) => events[order]!.holder)) &&
       this.#proportion(orders, (at, k) => wanted[at]![k]!) !== undefined
     );
   }
@@ -268,7 +267,7 @@ export class Accuser {
   /** Whether an object's gradient is the derivative by what the object holds. */
   #isOwn(order: number): boolean {
     const constants = this.about.scenes.map(({ run, derivatives }) => {
-      const { local, numbers } = run.events[order] ?? {};
+      const { local, numbers } = run.events[order]!;
       const derivative = local && derivatives.get(local.of);
       return numbers && derivative && proportion(numbers, derivative);
     });
@@ -298,7 +297,7 @@ export class Accuser {
   #proportion(orders: readonly number[], to: (at: number, k: number) => Float64Array): number | undefined {
     const constants = this.about.scenes.flatMap(({ run }, at) =>
       orders.map((order, k) => {
-        const numbers = run.events[order]?.numbers;
+        const { numbers } = run.events[order]!;
         return numbers && proportion(numbers, to(at, k));
       }),
     );
@@ -322,16 +321,16 @@ export class Accuser {
     const { scenes, good, claims } = this.about;
     const { run, slope } = scenes[0]!;
     const signs = new Set<number>();
-    for (const { path, members } of good) {
-      const after = members.flatMap((member) => run.after.get(member)?.node ?? []);
+    for (const one of good) {
+      const after = afterNodes(run, [one]);
       const behind = new Set(reachable(after));
       const ends = new Set(after.map(unnamed));
-      const own = claims.all.find(({ text }) => text.endsWith(`/d${path}`));
+      const own = claims.all.find(({ text }) => text.endsWith(`/d${one.path}`));
       if (!own) continue;
       const last = run.events.findLastIndex((event) => {
         const node = nodeOf(event);
         const isWay = node && behind.has(node) && !ends.has(unnamed(node)) && !slope.read.has(node);
-        return isWay && event.isWhole && event.numbers?.length === own.numbers[0]!.length;
+        return isWay && event.isWhole && event.numbers!.length === own.numbers[0]!.length;
       });
       const c = last < 0 ? undefined : this.#proportion([last], (at) => own.numbers[at]!);
       if (c) signs.add(Math.sign(c));
@@ -433,7 +432,7 @@ export class Accuser {
         slopes.length === first.slopes.length &&
         slopes.every((one, at) => Math.abs(one - first.slopes[at]!) <= near * Math.abs(one)),
     );
-    if (!isSteady || first.mended.length === 0) return undefined;
+    if (!isSteady) return undefined;
     const wanted = rows.map((one) => one!.wanted);
     return {
       ...group,
@@ -463,18 +462,17 @@ export class Accuser {
         const own = run.events.findLastIndex((one) => isSet(one) && source.statementAt(one.span) === update);
         for (const order of given >= 0 && given < own ? [given, own] : [own]) {
           const event = run.events[order];
-          const statement = event && source.statementAt(event.span);
-          const place = statement && placeOf(statement, event.span, event.kind);
-          if (!place || event.numbers?.length !== run.start.get(path)!.length) continue;
-          const known = places.get(place) ?? {
-            group: { statement, place, orders: [] },
+          const setting = event && settingOf(source, event);
+          if (!setting || event.numbers?.length !== run.start.get(path)!.length) continue;
+          const known = places.get(setting.place) ?? {
+            group: { ...setting, orders: [] },
             mended: new Set(),
             members: [],
           };
           known.group.orders.push(order);
           known.members.push(path);
           known.mended.add(parameter);
-          places.set(place, known);
+          places.set(setting.place, known);
         }
       }
     const slopes = scenes.map(({ slope }) => slope);
@@ -510,8 +508,8 @@ export class Accuser {
     const covered = new Map<Parameter, Set<number>>();
     for (const node of nodes) {
       const now = scene.replay.of(node);
-      const raised = now && scene.stepWith(new Map([[node, now.map((one) => one + 1)]]), wrong);
-      if (!raised) return undefined;
+      if (!now) return undefined;
+      const raised = scene.stepWith(new Map([[node, now.map((one) => one + 1)]]), wrong)!;
       let own: Float64Array = now;
       for (const parameter of wrong) {
         const step = base.get(parameter)!;
@@ -546,8 +544,8 @@ export class Accuser {
         return [node, wanted[at]!.length === now.length ? wanted[at]! : now.map((one) => one + 1)] as const;
       }),
     );
-    const [before, then] = [scene.stepWith(new Map(), good)!, scene.stepWith(instead, good)];
-    return then !== undefined && good.every((one) => alike(then.get(one)!, before.get(one)!));
+    const [before, then] = [scene.stepWith(new Map(), good)!, scene.stepWith(instead, good)!];
+    return good.every((one) => alike(then.get(one)!, before.get(one)!));
   }
 
   /** What becomes of the steps where what a statement sets has other numbers, up to one constant. */
@@ -557,10 +555,12 @@ export class Accuser {
     const all = [...wrong, ...good];
     const insteadOf = (at: number, c: number): Instead | undefined =>
       this.#insteadOf(group, scenes[at]!, wanted[at]!, c);
-    if (!insteadOf(0, 1)) return undefined;
+    const instead = insteadOf(0, 1);
+    const up = instead && first.stepWith(instead, all);
+    if (!up) return undefined;
+    // what fits once fits with any constant
+    const down = first.stepWith(insteadOf(0, -1)!, all)!;
     const before = first.stepWith(new Map(), all)!;
-    const [up, down] = [first.stepWith(insteadOf(0, 1)!, all), first.stepWith(insteadOf(0, -1)!, all)];
-    if (!up || !down) return undefined;
     const byConstant: { c: number; isLoose: boolean; mended: Parameter[] }[] = [];
     // at a point where nothing moves a parameter any constant does
     const still = wrong.filter(
@@ -581,11 +581,11 @@ export class Accuser {
     const most = byConstant.sort((a, b) => b.mended.length - a.mended.length)[0];
     if (most) {
       const { c } = most;
-      const then = first.stepWith(insteadOf(0, c)!, good);
+      const then = first.stepWith(insteadOf(0, c)!, good)!;
       const stays = (one: Parameter): boolean =>
-        alike(then!.get(one)!, before.get(one)!) ||
-        this.#follows(then!.get(one)!, first.slope.gradients.get(one.path)!, false);
-      if (!then || !good.every(stays)) return undefined;
+        alike(then.get(one)!, before.get(one)!) ||
+        this.#follows(then.get(one)!, first.slope.gradients.get(one.path)!, false);
+      if (!good.every(stays)) return undefined;
       const mended = [...most.mended, ...still].filter((one) =>
         scenes.every((scene, at) => {
           const instead = insteadOf(at, c);
@@ -652,7 +652,7 @@ export class Accuser {
       return parameter.members.map((path) => {
         const { length } = scene.run.start.get(path)!;
         const gradient = whole.subarray(from, (from += length));
-        const root = scene.run.after.get(path)?.node;
+        const root = scene.run.after.get(path)!.node;
         if (!instead || !root) return [];
         const behind = reachable([root], (one) => instead.has(one));
         const values = scene.replay.with(instead, behind);
@@ -674,11 +674,11 @@ export class Accuser {
 }
 
 /** What an event sets: of an array of which items are written, the whole, or the item by itself, as it was written. */
-const nodeOf = (event: Event | undefined, isItem?: boolean): Node | undefined =>
-  isItem ? event?.node && unnamed(event.node) : (event?.holder ?? event?.node);
+const nodeOf = (event: Event, isItem?: boolean): Node | undefined =>
+  isItem ? event.node && unnamed(event.node) : (event.holder ?? event.node);
 
 const sizeOf = (event: Event, isItem?: boolean): number | undefined =>
-  event.holder && !isItem ? knownCount(event.holder.shape) : event.numbers?.length;
+  event.holder && !isItem ? knownCount(event.holder.shape) : event.numbers!.length;
 
 interface Needed {
   readonly wanted: readonly Float64Array[];

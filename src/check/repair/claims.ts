@@ -57,7 +57,7 @@ export class Claims {
     const named = [...this.#byNode].filter(([node]) => names.has(node));
     const others = [...this.#byNode].filter(([node]) => !names.has(node));
     const parts = partClaims(scenes, names, loss);
-    const lists = listClaims(scenes[0]!, this.#byNode, loss);
+    const lists = listClaims(scenes, this.#byNode, loss);
     const all = [
       ...[...named, ...others, ...parts].map(([, claim]) => claim),
       ...lists.map(({ claim }) => claim),
@@ -85,32 +85,33 @@ interface Listed {
 }
 
 /** The derivatives by lists and small matrices of the forward pass: those by their numbers, in order. */
-function listClaims({ run }: Scene, byNode: ReadonlyMap<Node, Claim>, loss: string): Listed[] {
-  return run.events.flatMap(({ elements, kind, target }, order) => {
+function listClaims(scenes: readonly Scene[], byNode: ReadonlyMap<Node, Claim>, loss: string): Listed[] {
+  return scenes[0]!.run.events.flatMap(({ elements, kind, target }, order) => {
     const own = kind === "called" ? undefined : elements?.map((one) => one && byNode.get(one));
     if (!own?.every((one) => one !== undefined)) return [];
     const name = target.replace("[…]", "");
     const text = `d${loss}/d${name === "return" ? "(…)" : name}`;
-    const points = own[0]?.numbers.length ?? 0;
-    const numbers = Array.from({ length: points }, (_, at) => joined(own.map((one) => one!.numbers[at]!)));
-    return points > 0 ? [{ claim: { text, numbers }, order }] : [];
+    const numbers = scenes.map((_, at) => joined(own.map((one) => one!.numbers[at]!)));
+    return [{ claim: { text, numbers }, order }];
   });
 }
 
 /** The derivatives by parameters that are numbers in a list. */
 const groupClaims = (scenes: readonly Scene[], loss: string): Claim[] =>
-  [...scenes[0]!.slope.gradients].flatMap(([path, { length }]) =>
-    path.includes("…") && length > 1
+  [...scenes[0]!.slope.gradients.keys()].flatMap((path) =>
+    path.includes("…")
       ? [{ text: `d${loss}/d${path}`, numbers: scenes.map(({ slope }) => slope.gradients.get(path)!) }]
       : [],
   );
+
+/** Where the statement begins that sets something: what drives a program is no part of its text. */
+const placeOf = (source: Source, { span }: Event): number => source.statementAt(span)?.span.from ?? span.from;
 
 /** The lists that one statement of the forward pass makes again and again. */
 function listSequences(lists: readonly Listed[], source: Source, events: readonly Event[]): Sequence[] {
   const found = new Map<number, { claims: Claim[]; orders: number[] }>();
   for (const { claim, order } of lists) {
-    const { span } = events[order]!;
-    const place = source.statementAt(span)?.span.from ?? span.from;
+    const place = placeOf(source, events[order]!);
     const known = found.get(place) ?? { claims: [], orders: [] };
     known.claims.push(claim);
     known.orders.push(order);
@@ -147,8 +148,8 @@ function partClaims(
     .filter(([, all]) => all.length > 1)
     .flatMap(([form, all]) => all.map((user) => ({ form, user, of: heldBy(form) })));
   return uses.slice(0, mostParts).flatMap(({ form, user, of }): [Part, Claim][] => {
-    const [shapes, those, ofs] = [form, user, of].map((one) => everywhere(scenes, one));
-    if (!shapes || !those || !ofs) return [];
+    const [shapes, those] = [form, user].map((one) => everywhere(scenes, one));
+    if (!shapes || !those) return [];
     // what the loss reads without following it has no derivative there
     if (scenes.some(({ derivatives }, at) => !derivatives.has(those[at]!))) return [];
     const through = ([from, to]: readonly [Node, Node], seed: Float64Array, { run }: Scene): Float64Array => {
@@ -164,7 +165,8 @@ function partClaims(
       });
       const part = adjoints(scene.run.graph, its, [own], { seed, stopAt: (one) => one !== its }).get(own)!;
       const { data } = evaluate([part], scene.run.values).get(part)!;
-      return own === ofs[at]! ? data : through([own, ofs[at]!], data, scene);
+      const held = heldBy(own);
+      return own === held ? data : through([own, held], data, scene);
     });
     return [
       [
@@ -243,9 +245,10 @@ function statementSequences({ run }: Scene, source: Source, byNode: ReadonlyMap<
     found.set(key, known);
   };
   let last = -1;
-  for (const [order, { node, span, kind }] of run.events.entries()) {
+  for (const [order, event] of run.events.entries()) {
+    const { node, span, kind } = event;
     if (!node) continue;
-    const place = source.statementAt(span)?.span.from ?? span.from;
+    const place = placeOf(source, event);
     if (kind !== "called") put(`${place} ${span.from}`, node, order);
     // what has been computed since the event before, on the way to this one
     const counts = new Map<string, number>();
@@ -290,7 +293,7 @@ function localClaims(scenes: readonly Scene[]): Claim[] {
     const behind = reachable([of]).filter(
       (one) => one !== of && sameShape(one.shape, of.shape) && nodes.includes(one),
     );
-    const by = behind.filter((one) => one.operands.length > 0 || one.op === "variable").slice(-12);
+    const by = behind.slice(-12);
     const both = by.flatMap((one) => {
       const there = everywhere(scenes, one);
       return there ? [there] : [];
@@ -308,7 +311,7 @@ function localClaims(scenes: readonly Scene[]): Claim[] {
     });
     for (const [k, [one]] of both.entries())
       found.push({
-        text: `d${named.get(of) ?? "(…)"}/d${named.get(one!) ?? "(…)"}`,
+        text: `d${named.get(of)}/d${named.get(one!) ?? "(…)"}`,
         numbers: rows.map((row) => row[k]!),
       });
   }

@@ -4,7 +4,7 @@ import type { Parameter } from "../parameter.ts";
 import { claims, plainName } from "../rules/gradient-names.ts";
 import type { Blame } from "./blame.ts";
 import { claimedLocal } from "./claimed-names.ts";
-import { placeOf } from "./places.ts";
+import { settingOf } from "./places.ts";
 import type { Scene } from "./scene.ts";
 import type { Source } from "./source.ts";
 
@@ -24,21 +24,19 @@ export function constantGradients(
   source: Source,
   wrong: readonly Parameter[],
 ): ConstantGradient[] {
-  const [first] = scenes;
-  if (!first) return [];
+  const [first] = scenes as [Scene];
   const groups = new Map<
     Expression,
     Pick<Blame, "statement" | "place"> & { orders: number[]; target: string }
   >();
   for (const [order, event] of first.run.events.entries()) {
-    const { kind, span, target } = event;
-    if (kind !== "assigned" || span.from < 0 || !isPlain(event) || !mayBeGradient(target, wrong)) continue;
-    const statement = source.statementAt(span);
-    const place = statement?.kind === "assign" ? placeOf(statement, span, kind) : undefined;
-    if (!statement || !place) continue;
-    const known = groups.get(place);
+    const { kind, target } = event;
+    if (kind !== "assigned" || !isPlain(event) || !mayBeGradient(target, wrong)) continue;
+    const setting = settingOf(source, event);
+    if (setting?.statement.kind !== "assign") continue;
+    const known = groups.get(setting.place);
     if (known) known.orders.push(order);
-    else groups.set(place, { statement, place, orders: [order], target });
+    else groups.set(setting.place, { ...setting, orders: [order], target });
   }
   return [...groups.values()].flatMap(({ target, ...group }) =>
     meant(target, group.orders.length, wrong).map((parameters) => ({

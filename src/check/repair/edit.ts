@@ -45,8 +45,8 @@ export interface Edit {
 const none: ReadonlyMap<never, never> = new Map<never, never>();
 
 /**
- * One expression for another, written as text; undefined where the text is no expression. `made` is what the text says,
- * where that has been put together already.
+ * One expression for another, written as text; none where the text is no expression. `made` is what the text says, where
+ * that has been put together already.
  */
 export function exchange(
   source: Source,
@@ -56,18 +56,20 @@ export function exchange(
   rule: Rule,
   words: { readonly from?: string; readonly to?: string } = {},
   made?: Expression,
-): Edit | undefined {
+): Edit[] {
   const expression = made ?? source.language.parseExpression(text);
-  if (!expression) return undefined;
-  return {
-    rule,
-    span: place.span,
-    from: words.from ?? source.textOf(place.span),
-    to: words.to ?? text,
-    changes: [{ span: place.span, replacement: source.fitted(place, text, binding) }],
-    expressions: new Map([[place, expression]]),
-    blocks: none,
-  };
+  if (!expression) return [];
+  return [
+    {
+      rule,
+      span: place.span,
+      from: words.from ?? source.textOf(place.span),
+      to: words.to ?? text,
+      changes: [{ span: place.span, replacement: source.fitted(place, text, binding) }],
+      expressions: new Map([[place, expression]]),
+      blocks: none,
+    },
+  ];
 }
 
 /** A part of the program as a part of what stands in its place. */
@@ -90,9 +92,8 @@ export function restate(
   rule: Rule,
   change: TextEdit,
   words: { readonly from: string; readonly to: string },
-): Edit | undefined {
+): Edit {
   const block = source.blockOf(statement);
-  if (!block) return undefined;
   return {
     rule,
     span: change.span,

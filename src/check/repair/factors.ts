@@ -1,7 +1,7 @@
 import { remembered } from "../../lift/python/locals.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
-import { around, atomsIn, rightOf } from "./atoms.ts";
+import { around, atomsIn, partsRightOf, rightOf } from "./atoms.ts";
 import { copyOf, type Edit, exchange, joint } from "./edit.ts";
 import { hole, type Vocabulary } from "./proposals.ts";
 import { bindingOf, call, product, type Source } from "./source.ts";
@@ -14,9 +14,9 @@ export function* factors(
   source: Source,
   statement: Statement,
   { atoms, derivatives, differences, breadth }: Vocabulary,
-): Generator<Edit | undefined> {
+): Generator<Edit> {
   const value = rightOf(statement);
-  if (!value || value.kind === "closure") return;
+  if (!value) return;
   const places = placesIn(source, value);
   const few = atoms.slice(0, 2 * breadth);
   const near = few.slice(0, breadth);
@@ -42,7 +42,7 @@ export function* factors(
       `1 - ${own} ** 2`,
       `1 - ${bindingOf(place) < product ? `(${text})` : text}`,
     ])
-      yield exchange(
+      yield* exchange(
         source,
         place,
         form,
@@ -50,35 +50,30 @@ export function* factors(
         "function",
       );
   }
-  for (const form of forms) for (const place of places) yield multiplied(source, place, form);
+  for (const form of forms) for (const place of places) yield* extended(source, place, "*", form);
   // a mean that is forgotten
   const samples = source.language.spelling.hasArrays
     ? [...source.text.matchAll(/\b([A-Za-z_]\w*)\.T\b/g)].map(([, name]) => `${name}.shape[0]`)
     : [];
   for (const atom of [...near, ...[...new Set(samples)].slice(0, mostSamples)])
     for (const place of places) {
-      const text = source.textOf(place.span);
-      const left = bindingOf(place) < product ? `(${text})` : text;
-      const by = source.language.parseExpression(atom);
-      const words = { from: text, to: `1 / ${atom}` };
-      const made = by && joint(copyOf(place), "/", by);
-      if (made) yield exchange(source, place, `${left} / ${atom}`, product, "factor", words, made);
+      yield* extended(source, place, "/", atom, `1 / ${atom}`);
     }
   // a derivative taken at the wrong point: the end of a product, or one of its factors, for another form
   for (const form of derived) {
     for (const one of walk(value) as Iterable<Expression>) {
-      if (one.kind === "call" && source.parentOf(one)?.kind === "binary")
-        yield exchange(source, one, form, product, "function");
+      if (one.kind === "call" && source.parentOf(one).kind === "binary")
+        yield* exchange(source, one, form, product, "function");
       if (one.kind !== "binary" || one.operator !== "*") continue;
-      yield exchange(source, one, form, product, "function");
+      yield* exchange(source, one, form, product, "function");
       const [inner, right] = [one.left, source.textOf(one.right.span)];
       if (bindingOf(one.right) === product || form.startsWith(right)) continue;
-      yield exchange(source, one, `${source.textOf(around(source, inner))} * ${form}`, product, "function", {
+      yield* exchange(source, one, `${source.textOf(around(source, inner))} * ${form}`, product, "function", {
         from: right,
         to: form,
       });
       if (inner.kind === "binary" && inner.operator === "*")
-        yield exchange(
+        yield* exchange(
           source,
           one,
           `${source.textOf(around(source, inner.left))} * ${form}`,
@@ -125,9 +120,9 @@ export function* products(
   source: Source,
   statement: Statement,
   { atoms, differences }: Vocabulary,
-): Generator<Edit | undefined> {
+): Generator<Edit> {
   const value = rightOf(statement);
-  if (!value || value.kind === "closure" || !source.language.spelling.hasArrays) return;
+  if (!value || !source.language.spelling.hasArrays) return;
   const places = placesIn(source, value);
   const few = atoms.slice(0, mostMatrices);
   const productOf = productIn(source);
@@ -138,7 +133,7 @@ export function* products(
       const text = source.textOf(place.span);
       const inner = bindingOf(place) < call ? `(${text})` : text;
       for (const form of [productOf(matrix, inner), productOf(inner, matrix)])
-        yield exchange(source, place, form, form.startsWith("(") ? call : product, "factor", {
+        yield* exchange(source, place, form, form.startsWith("(") ? call : product, "factor", {
           from: text,
           to: matrix,
         });
@@ -147,15 +142,14 @@ export function* products(
     for (const flow of [...differences, ...few]) {
       if (flow === input) continue;
       for (const form of [productOf(`${input}.T`, flow), productOf(flow, `${input}.T`)])
-        for (const place of places) yield multiplied(source, place, form);
+        for (const place of places) yield* extended(source, place, "*", form);
     }
 }
 
 /** The derivative of a softmax, or any other of its kind, that was taken for that of each element alone. */
-export function* jacobians(source: Source, statement: Statement): Generator<Edit | undefined> {
-  const value = rightOf(statement);
-  if (!value || !source.language.spelling.hasArrays) return;
-  for (const one of walk(value) as Iterable<Expression>) {
+export function* jacobians(source: Source, statement: Statement): Generator<Edit> {
+  if (!source.language.spelling.hasArrays) return;
+  for (const one of partsRightOf(statement)) {
     if (one.kind !== "binary" || one.operator !== "*") continue;
     const factorsOf = (part: Expression): Expression[] =>
       part.kind === "binary" && part.operator === "*"
@@ -173,7 +167,7 @@ export function* jacobians(source: Source, statement: Statement): Generator<Edit
     // a difference keeps its brackets
     const given = source.textOf(around(source, rest[0]!));
     for (const axis of ["-1", "0"])
-      yield exchange(
+      yield* exchange(
         source,
         one,
         `${output} * (${given} - (${given} * ${output}).sum(axis=${axis}, keepdims=True))`,
@@ -189,23 +183,20 @@ const placesIn = (source: Source, value: Expression): readonly Expression[] => [
   ...([...walk(value)] as Expression[]).filter((one) => isFactorPlace(source, one, value)),
 ];
 
-/** One place times a factor. */
-function multiplied(source: Source, place: Expression, form: string): Edit | undefined {
+/** One place times a factor, or by one. */
+function extended(source: Source, place: Expression, operator: "*" | "/", form: string, to = form): Edit[] {
+  const by = source.language.parseExpression(form);
+  if (!by) return [];
   const text = source.textOf(place.span);
   const left = bindingOf(place) < product ? `(${text})` : text;
-  const words = { from: text, to: form };
-  const by = source.language.parseExpression(form);
-  return (
-    by &&
-    exchange(source, place, `${left} * ${form}`, product, "factor", words, joint(copyOf(place), "*", by))
-  );
+  const made = joint(copyOf(place), operator, by);
+  return exchange(source, place, `${left} ${operator} ${form}`, product, "factor", { from: text, to }, made);
 }
 
 /** Where a factor can be missing besides the whole: in the terms of a sum, the operands of a matrix product. */
 function isFactorPlace(source: Source, one: Expression, value: Expression): boolean {
   if (one === value || one.kind === "constant" || one.kind === "closure") return false;
   const parent = source.parentOf(one);
-  if (!parent) return false;
   if (parent.kind === "binary") return ["@", "+", "-"].includes(parent.operator);
   if (parent.kind === "comprehension") return parent.element === one;
   if (parent.kind === "call")

@@ -66,8 +66,6 @@ export function fitting(
   const scales = new Map<Edit, number>();
   for (const [at, scene] of scenes.entries()) {
     if (left.length === 0) break;
-    // a pass that takes another branch, as one that is not clipped does, may end before the place
-    if (scene.run.events[blame.orders[0]!] === undefined) continue;
     const trial = new Trial(machine, blame, scene, at, left, scales, allowance, known);
     const patch = {
       expressions: none,
@@ -132,9 +130,9 @@ class Trial {
   /** The value of the blamed expression: what belongs there. */
   readonly give = (scope: Scope): PyValue => {
     const { machine, blame } = this;
-    const k = blame.orders.indexOf(this.#orders[this.#calls++] ?? -1);
+    const k = blame.orders.indexOf(this.#orders[this.#calls++]!);
     const { patch } = machine;
-    machine.patch = patch && { expressions: patch.expressions, blocks: patch.blocks };
+    machine.patch = { expressions: none, blocks: none };
     try {
       const own = machine.evaluate(blame.place, scope);
       if (k < 0) return own;
@@ -154,7 +152,7 @@ class Trial {
     const { statement, wanted, isAdded } = this.blame;
     let whole = wanted[this.at]![k]!;
     if (statement.kind !== "update" && !isAdded) return whole;
-    const target = statement.kind === "assign" && "targets" in statement ? statement.targets[0]! : statement;
+    const target = statement.kind === "assign" ? statement.targets[0]! : statement;
     const value = this.machine.evaluate(
       statement.kind === "update" ? statement.target : (target as Expression),
       scope,
@@ -266,7 +264,7 @@ function valueLike(value: PyValue, numbers: Float64Array): PyValue {
     return numbers.length === 1 ? numbers[0]! : value;
   if (value instanceof PyList || value instanceof PyInstance)
     return numbersListed(value)?.length === numbers.length ? withNumbers(value, numbers) : value;
-  if (!(value instanceof Ndarray)) return value;
-  if (value.size === numbers.length) return fromData(numbers.slice(), value.shape, "float64");
-  return value;
+  // nothing else holds numbers
+  const array = value as Ndarray;
+  return array.size === numbers.length ? fromData(numbers.slice(), array.shape, "float64") : value;
 }

@@ -1,12 +1,13 @@
 import { reachable } from "../../graph/walk.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
+import { afterNodes } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
 import { targetOf } from "./atoms.ts";
 import type { Edit } from "./edit.ts";
-import type { Block, Source } from "./source.ts";
+import type { Source } from "./source.ts";
 
 /**
  * Two steps that read each other's value, one after the other: `P[u] += e * Q[i]`, then `Q[i] += e * P[u]`. No order of
@@ -20,23 +21,19 @@ export function keptValues(
 ): Edit[] {
   const { first } = program;
   const read = new Set(reachable([loss.find(first)!.node]));
-  const behind = new Set(reachable(wrong.members.flatMap((path) => first.after.get(path)!.node ?? [])));
+  const behind = new Set(reachable(afterNodes(first, [wrong])));
   const update = source.statementAt(wrong.span);
   const edits: Edit[] = [];
   for (const early of parameters) {
     const moved = early === wrong ? undefined : source.statementAt(early.span);
     const target = moved && targetOf(moved);
-    const block = moved && source.blockOf(moved);
-    if (!moved || !target || !block || moved === update) continue;
+    if (!moved || !target || moved === update) continue;
     const set = first.events.find(
       ({ kind, span, node }) =>
-        kind === "assigned" &&
-        source.statementAt(span) === moved &&
-        node &&
-        (behind.has(node) || early.members.some((path) => behind.has(first.after.get(path)!.node!))),
+        kind === "assigned" && source.statementAt(span) === moved && node && behind.has(node),
     );
-    if (!set || (set.node && read.has(set.node))) continue;
-    const edit = kept(source, { early, wrong }, moved, target, block, set.numbers?.length ?? 1);
+    if (!set?.node || read.has(set.node)) continue;
+    const edit = kept(source, { early, wrong }, moved, target, set.numbers!.length);
     if (edit) edits.push(edit);
   }
   return edits;
@@ -48,19 +45,18 @@ function kept(
   { early, wrong }: { readonly early: Parameter; readonly wrong: Parameter },
   moved: Statement,
   target: Expression,
-  block: Block,
   size: number,
 ): Edit | undefined {
   const { language, text } = source;
+  const block = source.blockOf(moved);
   const isPython = language.spelling.hasArrays;
   // a list of JavaScript's has no copy of its numbers that every program could take
   if (!isPython && size > 1) return undefined;
   const own = source.textOf(target.span);
   const old = oldName(source, own);
   const copy = size > 1 ? `${own}.copy()` : own;
-  const name = language.parseExpression(old);
-  const value = language.parseExpression(copy);
-  if (!name || !value || target.kind === "name" || target.kind === "tuple") return undefined;
+  // a name, and what the program says itself
+  const [name, value] = [language.parseExpression(old)!, language.parseExpression(copy)!];
   const reads = block.slice(block.indexOf(moved) + 1).flatMap((later) => readsOf(source, later, own));
   if (reads.length === 0) return undefined;
   const from = text.lastIndexOf("\n", moved.span.from - 1) + 1;

@@ -2,6 +2,7 @@ import type { Node } from "../../graph/node.ts";
 import { reachable } from "../../graph/walk.ts";
 import { parseExpression } from "../../lift/python/parse.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
+import { afterNodes } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Program } from "../program.ts";
 import type { Judged } from "../verdict.ts";
@@ -26,7 +27,7 @@ export function earlyUpdates(
 ): Edit[] {
   const { first } = program;
   const read = new Set(reachable([loss.find(first)!.node]));
-  const behind = new Set(reachable(wrong.members.flatMap((path) => first.after.get(path)!.node ?? [])));
+  const behind = new Set(reachable(afterNodes(first, [wrong])));
   const edits: Edit[] = [];
   for (const early of parameters) {
     if (early === wrong) continue;
@@ -44,9 +45,10 @@ export function earlyUpdates(
           source.statementAt(one.span) === update,
       );
     const moved = renewed ? update : undefined;
-    const block = moved && source.blockOf(moved);
-    const last = block?.findLast((one) => one.kind !== "return" && one !== moved);
-    if (!moved || !block || !last || block.indexOf(last) < block.indexOf(moved)) continue;
+    if (!moved) continue;
+    const block = source.blockOf(moved);
+    const last = block.findLast((one) => one.kind !== "return" && one !== moved);
+    if (!last || block.indexOf(last) < block.indexOf(moved)) continue;
     const line = lineOf(source, moved);
     const after = lineOf(source, last).to;
     const text = source.textOf(line).replace(/\n?$/, "\n");
@@ -72,11 +74,7 @@ export function earlyUpdates(
 const mostContinued = 24;
 
 /** A line after a statement, by which what it sets is scaled or masked: the one that has been forgotten. */
-export function* continued(
-  source: Source,
-  statement: Statement,
-  { atoms }: Vocabulary,
-): Generator<Edit | undefined> {
+export function* continued(source: Source, statement: Statement, { atoms }: Vocabulary): Generator<Edit> {
   const target =
     statement.kind === "update"
       ? statement.target
@@ -124,7 +122,7 @@ export function* continued(
 }
 
 /** A gradient that is set where it should grow, or grows where it should be set. */
-export function* overwritten(source: Source, statement: Statement): Generator<Edit | undefined> {
+export function* overwritten(source: Source, statement: Statement): Generator<Edit> {
   if (statement.kind === "assign" && statement.targets.length === 1) {
     const [target] = statement.targets;
     if (target!.kind === "tuple" || target!.kind === "list") return;
@@ -154,7 +152,7 @@ export function* overwritten(source: Source, statement: Statement): Generator<Ed
 }
 
 /** An update of another parameter than the one that it starts from: `b2 = b1 - rate * db1`. */
-export function* retargeted(source: Source, statement: Statement): Generator<Edit | undefined> {
+export function* retargeted(source: Source, statement: Statement): Generator<Edit> {
   if (statement.kind !== "assign" || statement.targets.length !== 1) return;
   const [target] = statement.targets as [Expression];
   const { value } = statement;
@@ -179,23 +177,18 @@ export function* retargeted(source: Source, statement: Statement): Generator<Edi
 const mostRedirected = 6;
 
 /** What is written into the items of one array, written into those of another: `probs[rows, y] -= 1`. */
-export function* redirected(
-  source: Source,
-  statement: Statement,
-  { atoms }: Vocabulary,
-): Generator<Edit | undefined> {
+export function* redirected(source: Source, statement: Statement, { atoms }: Vocabulary): Generator<Edit> {
   const target = targetOf(statement);
   if (target?.kind !== "subscript") return;
   let holder = target.object;
   while (holder.kind === "subscript") holder = holder.object;
   if (holder.kind !== "name") return;
   const own = holder.name;
-  const put = (name: string, one: Expression): Expression =>
-    one === holder
-      ? { ...holder, name }
-      : one.kind === "subscript"
-        ? { ...one, object: put(name, one.object) }
-        : one;
+  type Item = Extract<Expression, { kind: "subscript" }>;
+  const put = (name: string, item: Item): Expression => ({
+    ...item,
+    object: item.object === holder ? { ...holder, name } : put(name, item.object as Item),
+  });
   const arrays = new Set(atoms.flatMap((one) => /^\w+(?=\[|$)/.exec(one)?.[0] ?? []));
   arrays.delete(own);
   const names = likeFirst([...arrays], own);
@@ -217,7 +210,7 @@ export function* redirected(
 }
 
 /** Rows that are added to by an array of their numbers: where a number stands twice, only the last counts. */
-export function* repeatedIndices(source: Source, statement: Statement): Generator<Edit | undefined> {
+export function* repeatedIndices(source: Source, statement: Statement): Generator<Edit> {
   if (statement.kind !== "update" || (statement.operator !== "+" && statement.operator !== "-")) return;
   const { target, value, span } = statement;
   if (target.kind !== "subscript" || target.index.kind === "constant" || target.index.kind === "slice")

@@ -17,13 +17,9 @@ const sum = 9;
  * Sums with one path more: where a quantity is used in several places, the derivative by it is a sum over all of them
  * (the multivariable chain rule), and a path is easily left out: `+ W.T @ d`, or one name beside another, `c - h`.
  */
-export function* paths(
-  source: Source,
-  statement: Statement,
-  { atoms }: Vocabulary,
-): Generator<Edit | undefined> {
+export function* paths(source: Source, statement: Statement, { atoms }: Vocabulary): Generator<Edit> {
   const value = rightOf(statement);
-  if (!value || value.kind === "closure") return;
+  if (!value) return;
   if (source.language.spelling.hasArrays) {
     const places = [value, ...([...walk(value)] as Expression[]).filter((one) => isFlow(source, one))];
     const productOf = productIn(source);
@@ -34,7 +30,7 @@ export function* paths(
             for (const place of places) {
               const text = source.textOf(place.span);
               const plain = form.replace(/^\((.*)\)$/, "$1");
-              yield exchange(source, place, `${text} + ${plain}`, sum, "term", { from: text, to: plain });
+              yield* exchange(source, place, `${text} + ${plain}`, sum, "term", { from: text, to: plain });
             }
   }
   for (const atom of atomsIn(value, source.language)) {
@@ -43,7 +39,7 @@ export function* paths(
     for (const other of likeFirst(atoms, own).slice(0, mostBeside))
       if (other !== own)
         for (const operator of ["-", "+"])
-          yield exchange(source, atom, `${own} ${operator} ${other}`, sum, "term", {
+          yield* exchange(source, atom, `${own} ${operator} ${other}`, sum, "term", {
             from: own,
             to: `${operator === "-" ? "-" : ""}${other}`,
           });
@@ -63,7 +59,7 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\
 
 /** What is set beside a statement, the nearest before it first. */
 function flowsAbout(source: Source, statement: Statement): string[] {
-  const block = source.blockOf(statement) ?? [];
+  const block = source.blockOf(statement);
   const before = block.slice(0, block.indexOf(statement)).reverse();
   const names = before.flatMap((one) => {
     const target = targetOf(one);
@@ -80,5 +76,5 @@ const isFlow = (source: Source, one: Expression): boolean =>
 
 function isInProduct(source: Source, one: Expression): boolean {
   const parent = source.parentOf(one);
-  return parent?.kind === "binary" && parent.operator === "*";
+  return parent.kind === "binary" && parent.operator === "*";
 }

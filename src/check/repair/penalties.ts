@@ -1,6 +1,5 @@
-import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
-import { rightOf } from "./atoms.ts";
+import type { Statement } from "../../lift/python/syntax.ts";
+import { partsRightOf, rightOf } from "./atoms.ts";
 import { type Edit, exchange } from "./edit.ts";
 import type { Vocabulary } from "./proposals.ts";
 import { bindingOf, type Source } from "./source.ts";
@@ -13,15 +12,15 @@ export function* terms(
   statement: Statement,
   { atoms }: Vocabulary,
   path: string,
-): Generator<Edit | undefined> {
+): Generator<Edit> {
   const value = rightOf(statement);
-  if (!value || value.kind === "closure") return;
+  if (!value) return;
   const own = ownAtoms(atoms, path);
   const text = source.textOf(value.span);
   const left = bindingOf(value) < 9 ? `(${text})` : text;
   for (const weight of own)
     for (const term of sharesOf(weight, atoms))
-      yield exchange(source, value, `${left} + ${term}`, 9, "term", { from: text, to: term });
+      yield* exchange(source, value, `${left} + ${term}`, 9, "term", { from: text, to: term });
 }
 
 /** A parameter that stands alone as a term of a sum, where a penalty asks for a share of it. */
@@ -30,18 +29,18 @@ export function* shares(
   statement: Statement,
   { atoms }: Vocabulary,
   path: string,
-): Generator<Edit | undefined> {
-  const value = rightOf(statement);
-  if (!value || value.kind === "closure") return;
+): Generator<Edit> {
   const own = ownAtoms(atoms, path);
-  for (const one of walk(value) as Iterable<Expression>) {
+  for (const one of partsRightOf(statement)) {
     const weight = source.textOf(one.span);
     const sum = source.parentOf(one);
-    const isTerm =
-      (sum?.kind === "binary" || (sum?.kind === "update" && one === value)) && /^[+-]$/.test(sum.operator);
+    const isTerm = (sum.kind === "binary" || sum.kind === "update") && /^[+-]$/.test(sum.operator);
     if (!own.includes(weight) || !isTerm) continue;
     for (const term of sharesOf(weight, atoms))
-      yield exchange(source, one, term, 10, "factor", { from: weight, to: term.replace(` * ${weight}`, "") });
+      yield* exchange(source, one, term, 10, "factor", {
+        from: weight,
+        to: term.replace(` * ${weight}`, ""),
+      });
   }
 }
 

@@ -2,6 +2,22 @@ import type { Span } from "../../base/span.ts";
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { sameSpan, walk } from "../../lift/python/walk.ts";
 import { type Event, itemPut } from "../events.ts";
+import type { Source } from "./source.ts";
+
+/** A statement that sets something, and the expression in it that is set. */
+export interface Setting {
+  readonly statement: Statement;
+  readonly place: Expression;
+}
+
+/** Where a program's text sets what an event tells of; undefined where it does not, or as part of a larger one. */
+export function settingOf(source: Source, { span, kind }: Event): Setting | undefined {
+  const statement = source.statementAt(span);
+  // what drives a program is no part of its text
+  if (!statement) return undefined;
+  const place = placeOf(statement, span, kind);
+  return place && { statement, place };
+}
 
 /** The expression whose value an event is told of; undefined where it is part of a larger one. */
 export function placeOf(statement: Statement, span: Span, kind: Event["kind"]): Expression | undefined {
@@ -22,7 +38,7 @@ export function placeOf(statement: Statement, span: Span, kind: Event["kind"]): 
     return value.items.find((one) => sameSpan(one.span, span));
   }
   if (statement.kind === "update") return statement.value;
-  if (statement.kind !== "assign" || !("targets" in statement)) return undefined;
+  if (statement.kind !== "assign") return undefined;
   const { targets, value } = statement;
   for (const target of targets) {
     if (sameSpan(target.span, span)) return value;

@@ -1,7 +1,7 @@
 import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { walk } from "../../lift/python/walk.ts";
 import { rateNames } from "../rate.ts";
-import { around, atomsIn, isAtom, likeFirst, rightOf, targetOf } from "./atoms.ts";
+import { around, atomsIn, calledName, isAtom, likeFirst, partsRightOf, rightOf, targetOf } from "./atoms.ts";
 import { type Edit, exchange, type Rule } from "./edit.ts";
 import { innerSigns, signs } from "./signs.ts";
 import { bindingOf, call, product, type Source } from "./source.ts";
@@ -37,17 +37,17 @@ export function* replacements(
   vocabulary: Vocabulary,
   rename: (from: string, to: string) => Rule,
   isUsual = false,
-): Generator<Edit | undefined> {
+): Generator<Edit> {
   const value = rightOf(statement);
   if (!value) return;
   yield* isUsual ? innerSigns(source, statement, value) : signs(source, statement);
-  const inside = [...walk(value)] as Expression[];
+  const inside = partsRightOf(statement);
   for (const atom of atomsIn(value, source.language)) {
     const text = source.textOf(atom.span);
     // a rate is no factor of a derivative: another name in its place is no repair of one
     if (rateNames.test(text)) continue;
     for (const other of nearest(vocabulary, text))
-      yield exchange(source, atom, other, call, isSameList(text, other) ? "index" : rename(text, other));
+      yield* exchange(source, atom, other, call, isSameList(text, other) ? "index" : rename(text, other));
     yield* sameIndex(source, atom, vocabulary, rename);
   }
   for (const one of inside) yield* counters(source, one, vocabulary);
@@ -65,28 +65,24 @@ function isSameList(a: string, b: string): boolean {
 }
 
 /** Another item: the index of `grads["db" + str(L)]` by what counts in this program. */
-function* counters(source: Source, one: Expression, vocabulary: Vocabulary): Generator<Edit | undefined> {
+function* counters(source: Source, one: Expression, vocabulary: Vocabulary): Generator<Edit> {
   if (one.kind !== "subscript") return;
   for (const part of walk(one.index) as Iterable<Expression>) {
     // `X[:, 0]` where a loop goes through the columns
     const isFixed = part.kind === "constant" && typeof part.value === "bigint";
-    if (isFixed && (part === one.index || source.parentOf(part)?.kind === "tuple"))
-      for (const name of vocabulary.counters) yield exchange(source, part, name, call, "index");
-    if (part.kind !== "name" || source.parentOf(part)?.kind === "subscript") continue;
+    if (isFixed && (part === one.index || source.parentOf(part).kind === "tuple"))
+      for (const name of vocabulary.counters) yield* exchange(source, part, name, call, "index");
+    if (part.kind !== "name" || source.parentOf(part).kind === "subscript") continue;
     const around = source.parentOf(part);
-    if (around?.kind === "call" && around.callee === part) continue;
+    if (around.kind === "call" && around.callee === part) continue;
     for (const name of vocabulary.counters)
       for (const text of [name, `${name} + 1`, `${name} - 1`])
-        if (text !== part.name) yield exchange(source, part, text, text === name ? call : 9, "index");
+        if (text !== part.name) yield* exchange(source, part, text, text === name ? call : 9, "index");
   }
 }
 
 /** Another item of what is written into: `g[i - 1] = …` for `g[i] = …`, `g[~mask] = 0` for `g[mask] = 0`. */
-export function* reindexed(
-  source: Source,
-  statement: Statement,
-  vocabulary: Vocabulary,
-): Generator<Edit | undefined> {
+export function* reindexed(source: Source, statement: Statement, vocabulary: Vocabulary): Generator<Edit> {
   const target = targetOf(statement);
   if (!target) return;
   for (const one of walk(target) as Iterable<Expression>) {
@@ -98,11 +94,11 @@ export function* reindexed(
 }
 
 /** The other half of the items that a mask picks. */
-function* others(source: Source, index: Expression): Generator<Edit | undefined> {
+function* others(source: Source, index: Expression): Generator<Edit> {
   if (index.kind === "compare") yield* operators(source, index);
   else if (index.kind === "unary" && index.operator === "~")
-    yield exchange(source, index, source.textOf(around(source, index.operand)), call, "index");
-  else if (isAtom(index)) yield exchange(source, index, `~${source.textOf(index.span)}`, 11, "index");
+    yield* exchange(source, index, source.textOf(around(source, index.operand)), call, "index");
+  else if (isAtom(index)) yield* exchange(source, index, `~${source.textOf(index.span)}`, 11, "index");
 }
 
 /** A whole part of an expression by one name. */
@@ -111,16 +107,13 @@ export function* named(
   statement: Statement,
   { atoms, breadth }: Vocabulary,
   rename: (from: string, to: string) => Rule,
-): Generator<Edit | undefined> {
-  const value = rightOf(statement);
-  if (!value) return;
-  for (const one of walk(value) as Iterable<Expression>) {
+): Generator<Edit> {
+  for (const one of partsRightOf(statement)) {
     if (one.kind !== "call" && one.kind !== "binary" && one.kind !== "unary") continue;
     const text = source.textOf(one.span);
-    for (const atom of atoms.slice(0, breadth)) {
-      const edit = exchange(source, one, atom, call, rename(text, atom));
-      yield edit && { ...edit, isBold: true };
-    }
+    for (const atom of atoms.slice(0, breadth))
+      for (const edit of exchange(source, one, atom, call, rename(text, atom)))
+        yield { ...edit, isBold: true };
   }
 }
 
@@ -130,7 +123,7 @@ function* sameIndex(
   atom: Expression,
   { atoms, breadth }: Vocabulary,
   rename: (from: string, to: string) => Rule,
-): Generator<Edit | undefined> {
+): Generator<Edit> {
   if (source.language.spelling.hasArrays || atom.kind !== "subscript") return;
   const own = source.textOf(atom.object.span);
   const rest = source.textOf({ from: atom.object.span.to, to: atom.span.to });
@@ -138,7 +131,7 @@ function* sameIndex(
   for (const list of lists) {
     const other = `${list}${rest}`;
     if (!atoms.includes(other))
-      yield exchange(source, atom, other, call, rename(source.textOf(atom.span), other));
+      yield* exchange(source, atom, other, call, rename(source.textOf(atom.span), other));
   }
 }
 
@@ -153,15 +146,22 @@ const comparisons: Readonly<Record<string, string>> = {
   "!==": "===",
 };
 
-function* operators(source: Source, one: Expression): Generator<Edit | undefined> {
+function* operators(source: Source, one: Expression): Generator<Edit> {
   if (one.kind === "binary" && (one.operator === "*" || one.operator === "/")) {
     const [left, right] = [source.textOf(around(source, one.left)), source.textOf(around(source, one.right))];
-    yield exchange(source, one, `${left} ${one.operator === "*" ? "/" : "*"} ${right}`, product, "constant", {
-      from: one.operator,
-      to: one.operator === "*" ? "/" : "*",
-    });
+    yield* exchange(
+      source,
+      one,
+      `${left} ${one.operator === "*" ? "/" : "*"} ${right}`,
+      product,
+      "constant",
+      {
+        from: one.operator,
+        to: one.operator === "*" ? "/" : "*",
+      },
+    );
     if (one.operator === "*" && source.language.spelling.hasArrays)
-      yield exchange(source, one, `${left} @ ${right}`, product, "function", { from: "*", to: "@" });
+      yield* exchange(source, one, `${left} @ ${right}`, product, "function", { from: "*", to: "@" });
   }
   // the square that is forgotten in tanh's derivative
   if (
@@ -171,14 +171,14 @@ function* operators(source: Source, one: Expression): Generator<Edit | undefined
     (isAtom(one.right) || one.right.kind === "call")
   ) {
     const text = source.textOf(one.right.span);
-    if (Number(one.left.value) === 1) yield exchange(source, one.right, `${text} ** 2`, 12, "function");
+    if (Number(one.left.value) === 1) yield* exchange(source, one.right, `${text} ** 2`, 12, "function");
   }
   if (one.kind === "compare" && one.rest.length === 1) {
     const { operator, operand } = one.rest[0]!;
     const other = comparisons[operator];
     if (other) {
       const text = `${source.textOf(one.first.span)} ${other} ${source.textOf(operand.span)}`;
-      yield exchange(source, one, text, 4, "comparison", { from: operator, to: other });
+      yield* exchange(source, one, text, 4, "comparison", { from: operator, to: other });
     }
   }
 }
@@ -191,55 +191,48 @@ const pairs: readonly (readonly string[])[] = [
 ];
 
 /** Another function, axis or order of arguments. */
-function* calls(source: Source, one: Expression, { functions }: Vocabulary): Generator<Edit | undefined> {
+function* calls(source: Source, one: Expression, { functions }: Vocabulary): Generator<Edit> {
   if (one.kind !== "call") return;
   const { callee } = one;
   const { spelling } = source.language;
-  const name = callee.kind === "attribute" ? callee.name : callee.kind === "name" ? callee.name : "";
+  const name = calledName(callee);
   for (const pair of pairs) {
     const other = pair.find((candidate) => pair.includes(name) && candidate !== name);
     if (!other) continue;
     const text = callee.kind === "attribute" ? `${source.textOf(callee.object.span)}.${other}` : other;
-    yield exchange(source, callee, text, call, pair.includes("sum") ? "mean" : "function");
+    yield* exchange(source, callee, text, call, pair.includes("sum") ? "mean" : "function");
   }
   const own = source.textOf(callee.span);
   // a method gives way to methods of the same object
   const holder = callee.kind === "attribute" ? own.slice(0, -name.length) : "";
   if (functions.includes(own))
     for (const other of functions)
-      if (other !== own && other.startsWith(holder)) yield exchange(source, callee, other, call, "function");
+      if (other !== own && other.startsWith(holder)) yield* exchange(source, callee, other, call, "function");
   for (const { name: keyword, value } of one.arguments) {
     // a function that is handed on: `hidden.map(sigmoid)`
     if (value.kind === "name" && functions.includes(value.name))
       for (const other of functions)
         if (other !== value.name && /^\w+$/.test(other))
-          yield exchange(source, value, other, call, "function");
+          yield* exchange(source, value, other, call, "function");
     if (value.kind !== "constant") continue;
     if (keyword === "axis" || (keyword === undefined && ["sum", "mean", "max"].includes(name)))
       if (value.value === 0n || value.value === 1n)
-        yield exchange(source, value, value.value === 0n ? "1" : "0", call, "axis");
+        yield* exchange(source, value, value.value === 0n ? "1" : "0", call, "axis");
     if (typeof value.value === "boolean")
-      yield exchange(source, value, value.value ? spelling.false : spelling.true, call, "function");
+      yield* exchange(source, value, value.value ? spelling.false : spelling.true, call, "function");
   }
   yield* axes(source, one, name);
   const [first, second, ...more] = one.arguments;
   if (first && second && more.length === 0 && !second.name && ["dot", "matmul", "outer"].includes(name)) {
     const text = `${source.textOf(callee.span)}(${source.textOf(second.value.span)}, ${source.textOf(first.value.span)})`;
-    yield exchange(source, one, text, call, "transpose");
+    yield* exchange(source, one, text, call, "transpose");
   }
 }
 
 /** A sum or mean along an axis that is not said, or along all where one is. */
-function* axes(
-  source: Source,
-  one: Extract<Expression, { kind: "call" }>,
-  name: string,
-): Generator<Edit | undefined> {
+function* axes(source: Source, one: Extract<Expression, { kind: "call" }>, name: string): Generator<Edit> {
   if (!["sum", "mean"].includes(name) || !source.language.spelling.hasArrays) return;
-  const kept = one.arguments.filter(
-    (argument, at) =>
-      argument.name === undefined && (at === 0 || source.textOf(one.callee.span) === `np.${name}`) && at < 1,
-  );
+  const kept = one.arguments.slice(0, 1).filter((argument) => argument.name === undefined);
   const isMethod =
     one.callee.kind === "attribute" &&
     !source.language.spelling.holders.has(source.textOf(one.callee.object.span));
@@ -248,14 +241,14 @@ function* axes(
     const text = `${source.textOf(one.callee.span)}(${[...inner, ...rest].join(", ")})`;
     const was = source.textOf({ from: one.callee.span.to, to: one.span.to });
     if (text !== source.textOf(one.span))
-      yield exchange(source, one, text, call, "axis", { from: was, to: `(${rest.join(", ")})` });
+      yield* exchange(source, one, text, call, "axis", { from: was, to: `(${rest.join(", ")})` });
   }
 }
 
-function* transposes(source: Source, one: Expression): Generator<Edit | undefined> {
+function* transposes(source: Source, one: Expression): Generator<Edit> {
   if (!source.language.spelling.hasArrays) return;
   if (one.kind === "attribute" && one.name === "T")
-    yield exchange(source, one, source.textOf(around(source, one.object)), call, "transpose");
+    yield* exchange(source, one, source.textOf(around(source, one.object)), call, "transpose");
   const operands =
     one.kind === "binary" && one.operator === "@"
       ? [one.left, one.right]
@@ -264,18 +257,32 @@ function* transposes(source: Source, one: Expression): Generator<Edit | undefine
             ...one.arguments.map((argument) => argument.value),
             ...(one.callee.kind === "attribute" ? [one.callee.object] : []),
           ]
-        : [];
+        : isMultipliedInPlace(source, one)
+          ? [one]
+          : [];
   for (const operand of operands) {
     if (operand.kind === "attribute" && operand.name === "T") continue;
     if (operand.kind === "name" && /^(np|numpy|math)$/.test(operand.name)) continue;
     const text = source.textOf(operand.span);
-    yield exchange(source, operand, `${bindingOf(operand) < call ? `(${text})` : text}.T`, call, "transpose");
+    yield* exchange(
+      source,
+      operand,
+      `${bindingOf(operand) < call ? `(${text})` : text}.T`,
+      call,
+      "transpose",
+    );
   }
   yield* exchanged(source, one);
 }
 
+/** Whether something is multiplied by a matrix in place: `d @= W`. */
+function isMultipliedInPlace(source: Source, one: Expression): boolean {
+  const parent = source.parentOf(one);
+  return parent.kind === "update" && parent.operator === "@" && parent.value === one;
+}
+
 /** A product the other way round: `G.T @ X` for `X.T @ G`. */
-function* exchanged(source: Source, one: Expression): Generator<Edit | undefined> {
+function* exchanged(source: Source, one: Expression): Generator<Edit> {
   const pair =
     one.kind === "binary" && one.operator === "@"
       ? [one.left, one.right]
@@ -305,55 +312,55 @@ function* exchanged(source: Source, one: Expression): Generator<Edit | undefined
           : one.arguments.length === 1
             ? `${first}.dot(${second})`
             : `${own}(${first}, ${second})`;
-        yield exchange(source, one, text, isCall ? call : product, "transpose");
+        yield* exchange(source, one, text, isCall ? call : product, "transpose");
       }
 }
 
 function isFactor(source: Source, one: Expression): boolean {
   const parent = source.parentOf(one);
-  return parent?.kind === "binary" && (parent.operator === "*" || parent.operator === "/");
+  return parent.kind === "binary" && (parent.operator === "*" || parent.operator === "/");
 }
 
 /** A number or index that is one off, doubled or halved. */
-function* numbers(source: Source, one: Expression): Generator<Edit | undefined> {
+function* numbers(source: Source, one: Expression): Generator<Edit> {
   if (one.kind === "constant" && (typeof one.value === "bigint" || typeof one.value === "number")) {
     const number = Number(one.value);
-    const isIndex = source.parentOf(one)?.kind === "subscript";
+    const isIndex = source.parentOf(one).kind === "subscript";
     for (const next of [number + 1, number - 1, 2 * number, number / 2, -number]) {
       if (next === number || (isIndex && !Number.isInteger(next))) continue;
       // a factor of one is none
       if (next === 1 && isFactor(source, one)) continue;
-      if (next < 0 && source.parentOf(one)?.kind === "unary") continue;
-      yield exchange(source, one, String(next), next < 0 ? 11 : call, isIndex ? "index" : "constant");
+      if (next < 0 && source.parentOf(one).kind === "unary") continue;
+      yield* exchange(source, one, String(next), next < 0 ? 11 : call, isIndex ? "index" : "constant");
     }
   }
   if (one.kind === "subscript") {
     const { index } = one;
     if (index.kind === "name")
       for (const text of [`${index.name} - 1`, `${index.name} + 1`])
-        yield exchange(source, index, text, 9, "index");
+        yield* exchange(source, index, text, 9, "index");
     if (index.kind === "binary" && index.right.kind === "constant")
-      yield exchange(source, index, source.textOf(index.left.span), call, "index");
+      yield* exchange(source, index, source.textOf(index.left.span), call, "index");
   }
 }
 
 /** A factor left out of a product, or a term of a sum. */
-function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
+function* drops(source: Source, one: Expression): Generator<Edit> {
   if (one.kind === "binary" && (one.operator === "+" || one.operator === "-")) {
     const [left, right] = [one.left, one.right];
-    yield exchange(source, one, source.textOf(around(source, left)), bindingOf(left), "surplus term", {
+    yield* exchange(source, one, source.textOf(around(source, left)), bindingOf(left), "surplus term", {
       from: source.textOf(right.span),
       to: "",
     });
     if (one.operator === "+")
-      yield exchange(source, one, source.textOf(around(source, right)), bindingOf(right), "surplus term", {
+      yield* exchange(source, one, source.textOf(around(source, right)), bindingOf(right), "surplus term", {
         from: source.textOf(left.span),
         to: "",
       });
   }
   if (one.kind === "binary" && one.operator === "**" && source.textOf(one.right.span) === "2") {
     const text = source.textOf(around(source, one.left));
-    yield exchange(source, one, text, bindingOf(one.left), "surplus", { from: text, to: "" });
+    yield* exchange(source, one, text, bindingOf(one.left), "surplus", { from: text, to: "" });
   }
   if (one.kind !== "binary" || (one.operator !== "*" && one.operator !== "/")) return;
   const sides =
@@ -365,7 +372,7 @@ function* drops(source: Source, one: Expression): Generator<Edit | undefined> {
       : ([[one.left, one.right]] as const);
   for (const [kept, dropped] of sides) {
     const text = source.textOf(around(source, kept));
-    yield exchange(source, one, text, bindingOf(kept), "surplus", {
+    yield* exchange(source, one, text, bindingOf(kept), "surplus", {
       from: source.textOf(dropped.span),
       to: "",
     });

@@ -8,7 +8,7 @@ import { type Program, tried } from "../program.ts";
 import { type Point, type Slope, slopesOf } from "../slopes.ts";
 import { inPlaces, runStep, type StepRun } from "../step.ts";
 import type { Judged } from "../verdict.ts";
-import { placeOf } from "./places.ts";
+import { settingOf } from "./places.ts";
 import { type Instead, Replay } from "./replay.ts";
 import type { Source } from "./source.ts";
 
@@ -44,7 +44,7 @@ export class Scene {
   #stepOf(parameter: Parameter, values: ReadonlyMap<Node, Float64Array>): Float64Array {
     const then = parameter.members.map((path) => {
       const { node, numbers } = this.run.after.get(path)!;
-      return node ? inPlaces(values.get(node)!, this.run.variables.get(path)?.places) : numbers;
+      return node ? inPlaces(values.get(node)!, this.run.variables.get(path)!.places) : numbers;
     });
     const start = startOf(this.run, parameter);
     return joined(then).map((one, at) => one - start[at]!);
@@ -65,7 +65,10 @@ export function scenesOf(
     const run = tried(() => runStep(machine, pass, { replaced, promoted, apart: copies }));
     return run ? [{ replaced, run }] : [];
   };
-  const few = alike(slopes, parameters, (replaced) => pointAt(replaced, none)).slice(0, mostScenes);
+  const few = alike(slopes as [Slope, ...Slope[]], parameters, (replaced) => pointAt(replaced, none)).slice(
+    0,
+    mostScenes,
+  );
   const again = apart.size === 0 ? few : few.flatMap(({ replaced }) => pointAt(replaced));
   const fresh = slopesOf(again, loss, parameters, moved);
   return fresh
@@ -78,14 +81,13 @@ const mostNearby = 4;
 
 /**
  * Points at which the branches of a step go as at the first, so that what one statement sets there can be compared:
- * where those of the verdicts go other ways, some near the first.
+ * where those of the verdicts go other ways, some near the first. An event has the same order at all of them.
  */
 function alike(
-  [first, ...others]: readonly Slope[],
+  [first, ...others]: readonly [Slope, ...Slope[]],
   parameters: readonly Parameter[],
   at: (replaced: Slope["replaced"]) => readonly Point[],
 ): Point[] {
-  if (!first) return [];
   const { events } = first.run;
   const isAlike = ({ run }: Point): boolean =>
     run.events.length === events.length &&
@@ -98,7 +100,7 @@ function alike(
     const replaced = new Map(members.map((path) => [path, first.run.start.get(path)!.map(near)]));
     same.push(...at(replaced).filter(isAlike));
   }
-  return same.length > 1 ? same : [first, ...others];
+  return same;
 }
 
 /** What a backward pass sets. */
@@ -112,13 +114,12 @@ export interface Settings {
   readonly copies: ReadonlySet<number>;
 }
 
-export function settingsIn(slope: Slope | undefined, source: Source): Settings {
+export function settingsIn({ run, read }: Slope, source: Source): Settings {
   const [all, copies] = [new Set<number>(), new Set<number>()];
-  if (!slope) return { all, copies };
-  const { run, read } = slope;
   let last = -1;
   let isBackward = false;
-  for (const [order, { node, elements, span, kind, isWhole, target }] of run.events.entries()) {
+  for (const [order, event] of run.events.entries()) {
+    const { node, elements, kind, isWhole, target } = event;
     if (elements && isBackward) all.add(order);
     if (!node) continue;
     isBackward ||=
@@ -128,13 +129,12 @@ export function settingsIn(slope: Slope | undefined, source: Source): Settings {
     const isKnown = node.id <= last;
     last = Math.max(last, node.id);
     if (!isBackward || !isWhole) continue;
-    const statement = source.statementAt(span);
-    const place = statement && placeOf(statement, span, kind);
-    if (!place) continue;
+    const setting = settingOf(source, event);
+    if (!setting) continue;
     if (!read.has(node) || isKnown) all.add(order);
     // what a function of the program hands back has been looked at where it was computed
-    const isHanded = place.kind === "call" && run.events[order - 1]?.node === node;
-    if (isKnown && !isHanded) copies.add(order);
+    const isHanded = (): boolean => setting.place.kind === "call" && run.events[order - 1]!.node === node;
+    if (isKnown && !isHanded()) copies.add(order);
   }
   return { all, copies };
 }

@@ -1,39 +1,31 @@
 import { reachable } from "../../graph/walk.ts";
-import type { Machine, Patch } from "../../lift/machine.ts";
+import type { Machine } from "../../lift/machine.ts";
 import { Ndarray } from "../../lift/numpy/array.ts";
-import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
-import { afterNodes, moveOf, proportion, steady } from "../gradient.ts";
-import { judge } from "../judge.ts";
-import { enters } from "../optimizer.ts";
+import type { Statement } from "../../lift/python/syntax.ts";
+import type { Event } from "../events.ts";
+import { afterNodes } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
-import { type Program, tried } from "../program.ts";
-import { type Slope, slopesOf } from "../slopes.ts";
-import { runStep, stepsTaken } from "../step.ts";
-import { decayReason, isGood, type Judged, stillReason } from "../verdict.ts";
-import { atomsIn, rightOf } from "./atoms.ts";
+import type { Program } from "../program.ts";
+import type { Judged } from "../verdict.ts";
 import { Accuser, type Blame } from "./blame.ts";
+import { Changes, changesAt, fewNames, mostNames, type Proposal } from "./changes.ts";
 import { Claims } from "./claims.ts";
-import { constantGradients } from "./constants.ts";
-import { type Edit, type Rule, together } from "./edit.ts";
+import { type ConstantGradient, constantGradients } from "./constants.ts";
+import type { Edit } from "./edit.ts";
 import { engineRules } from "./engine.ts";
-import { factors, jacobians, products } from "./factors.ts";
 import { fitting, holds, KnownOutcomes } from "./fit.ts";
 import { keptValues } from "./kept.ts";
 import { continued, earlyUpdates, overwritten, redirected, repeatedIndices, retargeted } from "./order.ts";
-import { paths } from "./paths.ts";
-import { shares, terms } from "./penalties.ts";
-import { named, reindexed, replacements, type Vocabulary } from "./proposals.ts";
+import { reindexed } from "./proposals.ts";
 import { type Scene, scenesOf, settingsIn } from "./scene.ts";
 import { signs } from "./signs.ts";
 import type { Source } from "./source.ts";
+import { StepTrials } from "./step-trials.ts";
 import { commonCause, type Suspect, suspectsOf, toolsIn } from "./suspects.ts";
 import { Vocabularies } from "./vocabulary.ts";
 
 /** A change of the source that puts steps right. */
-export interface Repair {
-  readonly edits: readonly Edit[];
-  readonly statement: Statement | undefined;
+export interface Repair extends Proposal {
   /** The parameters that it puts right. */
   readonly mended: readonly Parameter[];
 }
@@ -45,13 +37,30 @@ export interface Finding {
   readonly cause: Statement | undefined;
 }
 
-type Proposal = Omit<Repair, "mended">;
-
 /** A step made ready for a search of causes. */
 interface Staged {
   readonly scenes: readonly Scene[];
   readonly apart: ReadonlySet<number>;
-  readonly claims: Claims | undefined;
+  readonly claims: Claims;
+}
+
+interface Causes {
+  readonly blames: readonly Blame[];
+  readonly constants: readonly ConstantGradient[];
+}
+
+const noCauses: Causes = { blames: [], constants: [] };
+
+/** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
+function withConstants(blames: readonly Blame[], constants: readonly ConstantGradient[]): readonly Blame[] {
+  const at = blames.findIndex((one) => one.before);
+  const before = at < 0 ? blames.length : at;
+  return [
+    ...constants.filter((one) => one.isNamed),
+    ...blames.slice(0, before),
+    ...constants.filter((one) => !one.isNamed),
+    ...blames.slice(before),
+  ];
 }
 
 /** How many likely causes are tried to be mended. */
@@ -65,37 +74,25 @@ const mostFitted = 2_000_000;
 /** At how many statements that write into items another array is tried. */
 const mostWritten = 8;
 const mostTrials = 2000;
-/** How many changes of one statement are tried before those of the next. */
-const atATime = 60;
 /** How many changes are tried anywhere once a cause is known that none of its own mends. */
 const fewTrials = 700;
 /** How many steps of the interpreter all trials may take together. */
 const mostSteps = 1_500_000;
 /** How many more changes are tried for one that mends more parameters than the best so far. */
 const patience = 500;
-/** In how many statements a missing factor is looked for. */
-const mostFactored = 6;
-/** How many names are tried at one place where its value is known, and where the whole step is run for each. */
-const mostNames = 120;
-const fewNames = 20;
 /** Arrays of more numbers are the grids of pictures and whole sets of data: only a step that reads one may need it. */
 const vast = 20_000;
 /** What counts random numbers is huge: beside it all else is rounding, so that it would seem to mend whatever it enters. */
 const huge = 1e6;
-/** How many names are tried at one place beside others at another. */
-const mostPaired = 8;
 /** Of how many wrong parameters a common cause is looked for. */
 const mostShared = 4;
 
 /** Searches the smallest changes of the source by which wrong parameters follow the gradient, the right ones still. */
 export class Search {
-  #trials = 0;
-  #steps = 0;
-  readonly #good: readonly Parameter[];
-  /** With weight decay a step is no multiple of the gradient. */
-  readonly #hasDecay: boolean;
-  readonly #hasState: boolean;
+  #tried = 0;
+  readonly #trials: StepTrials;
   readonly #vocabularies: Vocabularies;
+  readonly #changes: Changes;
 
   constructor(
     readonly machine: Machine,
@@ -103,27 +100,14 @@ export class Search {
     readonly judged: Judged,
     readonly source: Source,
   ) {
-    const { parameters, verdicts } = judged;
-    this.#good = parameters.filter((_, at) => isGood(verdicts[at]!));
-    this.#hasDecay = verdicts.some(({ reason }) => reason === decayReason);
-    this.#hasState = this.#hasDecay || hasState(program, parameters) || this.#isBent();
+    this.#trials = new StepTrials(machine, program, judged);
     const isVast = (name: string): boolean => {
       const value = machine.globals.names.get(name);
       if (typeof value === "number" || typeof value === "bigint") return Math.abs(Number(value)) > huge;
       return value instanceof Ndarray && value.size > vast;
     };
     this.#vocabularies = new Vocabularies(source, program.pass.body, judged.rate?.name, isVast);
-  }
-
-  /** Whether right parameters move otherwise than along the gradient: a state that the step itself begins is behind it. */
-  #isBent(): boolean {
-    const { slopes } = this.judged;
-    return this.#good.some((one) =>
-      slopes.some(({ run, gradients }) => {
-        const step = moveOf(run, one);
-        return step && proportion(step, gradients.get(one.path)!) === undefined;
-      }),
-    );
+    this.#changes = new Changes(source, judged, this.#vocabularies, this.#trials.good.length > 0);
   }
 
   /** What mends the wrong parameters: one change for all of them where there is one. */
@@ -149,10 +133,8 @@ export class Search {
     if (moved) return { parameters: moved.mended, repair: moved, cause: undefined };
     const upward = this.#upward(wrong);
     if (upward) return { parameters: upward.mended, repair: upward, cause: upward.statement };
-    const rules = this.#falseRules().map((one) => ({ ...one, mended: wrong }));
-    const blames = [...rules, ...this.#ordered(this.#blames(wrong)).slice(0, mostBlamed)];
-    const [blame] = blames;
-    for (const blamed of this.#withConstants(blames, wrong))
+    const { blames, constants } = this.#staged ? this.#causes(this.#staged, wrong) : noCauses;
+    for (const blamed of withConstants(blames, constants))
       for (const one of [blamed, ...(blamed.others ?? [])]) {
         const repair = this.#bestOf(this.#fitted(one), wrong);
         if (!repair) continue;
@@ -160,22 +142,31 @@ export class Search {
         if (repair.mended.length === wrong.length) return found;
         // one cause puts more right: what mends less may do so by chance
         const searched = this.#searched(wrong, fewTrials);
-        return searched.repair && searched.parameters.length > found.parameters.length ? searched : found;
+        return searched.parameters.length > found.parameters.length ? searched : found;
       }
-    if (!blame) {
-      const searched = this.#searched(wrong);
-      return searched.repair ? searched : (this.#astray(first, wrong) ?? searched);
+    const [blame] = blames;
+    if (blame?.before) {
+      // an update that is to blame is written in the text
+      const update = this.source.statementAt(first.span)!;
+      const mended =
+        this.#bestOf(this.#gathered(first), wrong) ??
+        this.#bestOf(this.#changes.twoNames(update, first), wrong);
+      if (mended) return { parameters: mended.mended, repair: mended, cause: mended.statement };
     }
-    const update = this.source.statementAt(first.span);
-    const grown = blame.before ? this.#bestOf(this.#gathered(first), wrong) : undefined;
-    if (grown) return { parameters: grown.mended, repair: grown, cause: grown.statement };
-    const named = blame.before && update ? this.#bestOf(this.#twoNames(update, first), wrong) : undefined;
-    if (named) return { parameters: named.mended, repair: named, cause: update };
-    const searched = this.#searched(wrong, fewTrials);
+    const searched = this.#searched(wrong, blame ? fewTrials : mostTrials);
     if (searched.repair) return searched;
     const astray = this.#astray(first, wrong);
     if (astray) return astray;
-    return { parameters: blame.mended, repair: undefined, cause: blame.statement };
+    return blame ? { parameters: blame.mended, repair: undefined, cause: blame.statement } : searched;
+  }
+
+  /** What may be the causes of wrong steps, likeliest first, and the gradients that no record leads to. */
+  #causes(staged: Staged, wrong: readonly Parameter[]): Causes {
+    const isOwn = ({ statement }: Blame): boolean => !this.#tools.has(statement);
+    const rules = this.#falseRules(staged).map((one) => ({ ...one, mended: wrong }));
+    const likely = this.#ordered(this.#blames(staged, wrong).filter(isOwn)).slice(0, mostBlamed);
+    const constants = constantGradients(staged.scenes, this.source, wrong).filter(isOwn);
+    return { blames: [...rules, ...likely], constants };
   }
 
   /** Where several updates all go up the gradient the one sign behind them, which none of them writes. */
@@ -183,18 +174,16 @@ export class Search {
     const { parameters, verdicts } = this.judged;
     const updates = new Set(wrong.map(({ span }) => this.source.statementAt(span)));
     const isUp = (one: Parameter): boolean => (verdicts[parameters.indexOf(one)]!.scale ?? 0) < 0;
-    if (this.#good.length > 0 || updates.size < 2 || !wrong.every(isUp)) return undefined;
+    if (this.#trials.good.length > 0 || updates.size < 2 || !wrong.every(isUp)) return undefined;
     const { run } = this.judged.slopes[0]!;
     const behind = new Set(reachable(afterNodes(run, wrong)));
     // an error that is written the other way round, be it the loss's own, before a minus that is put in
-    const errors = run.events.flatMap(({ node, span }) =>
-      node?.op === "subtract" && behind.has(node) ? (this.source.statementAt(span) ?? []) : [],
-    );
+    const errors = this.#settersOf(({ node }) => node?.op === "subtract" && behind.has(node));
     const shared = this.#suspects(wrong[0]!).map(({ statement }) => statement);
     const found = this.#bestOf(
       [...new Set([...errors, ...shared])]
         .filter((one) => !updates.has(one))
-        .flatMap((one) => [...this.#with(one, signs(this.source, one))]),
+        .flatMap((one) => [...changesAt(one, signs(this.source, one))]),
       wrong,
     );
     return found?.mended.length === wrong.length ? found : undefined;
@@ -202,27 +191,33 @@ export class Search {
 
   /** What has been written into the wrong item, or into the items of the wrong array. */
   #astray(first: Parameter, wrong: readonly Parameter[]): Finding | undefined {
-    const { run, read } = this.judged.slopes[0]!;
-    const written = run.events.flatMap(({ kind, target, node, span }) => {
-      const isItem = kind === "assigned" && target.endsWith("[…]") && node && !read.has(node);
-      return isItem ? (this.source.statementAt(span) ?? []) : [];
-    });
-    const proposals = [...new Set(written)].slice(0, mostWritten).flatMap((statement) => {
+    const { read } = this.judged.slopes[0]!;
+    const written = this.#settersOf(
+      ({ kind, target, node }) =>
+        kind === "assigned" && target.endsWith("[…]") && node !== undefined && !read.has(node),
+    );
+    const proposals = written.slice(0, mostWritten).flatMap((statement) => {
       const vocabulary = this.#vocabularies.of(statement, first.path, fewNames);
       return [
-        ...reindexed(this.source, statement, vocabulary),
-        ...redirected(this.source, statement, vocabulary),
-      ].flatMap((edit) => (edit ? [{ edits: [edit], statement }] : []));
+        ...changesAt(statement, reindexed(this.source, statement, vocabulary)),
+        ...changesAt(statement, redirected(this.source, statement, vocabulary)),
+      ];
     });
     const repair = this.#bestOf(proposals, wrong);
     return repair && { parameters: repair.mended, repair, cause: repair.statement };
+  }
+
+  /** The statements that set some quantities of the step. */
+  #settersOf(is: (event: Event) => boolean): Statement[] {
+    const { run } = this.judged.slopes[0]!;
+    return [...new Set(run.events.filter(is).flatMap(({ span }) => this.source.statementAt(span) ?? []))];
   }
 
   /** The first of some changes that mends as many of the wrong parameters as any. */
   #bestOf(proposals: Iterable<Proposal>, wrong: readonly Parameter[]): Repair | undefined {
     let best: Repair | undefined;
     for (const proposal of proposals) {
-      const mended = this.#mendedBy(proposal, wrong);
+      const mended = this.#trials.mendedBy(proposal.edits, wrong);
       if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
       if (mended.length === wrong.length) break;
     }
@@ -237,39 +232,20 @@ export class Search {
     const [first] = blames;
     if (!first || !(first.isMultiple || this.#isAscent(first))) return blames;
     const own = blames.find((one) => one.before && one.mended.length >= first.mended.length);
-    const [parameter] = own?.mended ?? [];
-    if (!own || !parameter || !this.#isUnusual(own.statement, parameter)) return blames;
+    if (!own || !this.#changes.isUnusual(own.statement, own.mended[0]!)) return blames;
     return [own, ...blames.filter((one) => one !== own)];
   }
 
   /** Whether the steps that a cause puts right go straight up the gradient. */
   #isAscent({ mended }: Blame): boolean {
     const { parameters, verdicts } = this.judged;
-    const scales = mended.map((one) => verdicts[parameters.indexOf(one)]?.scale ?? 0);
-    return scales.length > 0 && scales.every((one) => one < 0);
-  }
-
-  /** With the gradients that no record leads to: whose name says what they are, first; an update that takes one, last. */
-  #withConstants(blames: readonly Blame[], wrong: readonly Parameter[]): readonly Blame[] {
-    const constants = constantGradients(this.#staged.scenes, this.source, wrong).filter(
-      ({ statement }) => !this.#tools.has(statement),
-    );
-    const at = blames.findIndex((one) => one.before);
-    const before = at < 0 ? blames.length : at;
-    return [
-      ...constants.filter((one) => one.isNamed),
-      ...blames.slice(0, before),
-      ...constants.filter((one) => !one.isNamed),
-      ...blames.slice(before),
-    ];
+    return mended.every((one) => (verdicts[parameters.indexOf(one)]!.scale ?? 0) < 0);
   }
 
   /** The rules of an engine for derivatives that are no derivatives. */
-  #falseRules(): readonly Omit<Blame, "mended">[] {
-    if (this.#rules) return this.#rules;
-    const { scenes } = this.#staged;
+  #falseRules({ scenes }: Staged): readonly Omit<Blame, "mended">[] {
     const allowance = { left: mostFitted };
-    this.#rules = (scenes.length < 2 ? [] : engineRules(scenes, this.source)).filter(
+    this.#rules ??= engineRules(scenes, this.source).filter(
       (one) => !holds(this.machine, this.program, { ...one, mended: [] }, scenes, allowance),
     );
     return this.#rules;
@@ -278,54 +254,54 @@ export class Search {
   #rules: readonly Omit<Blame, "mended">[] | undefined;
 
   /** What may be the first false quantity behind some wrong steps, likeliest first. */
-  #blames(wrong: readonly Parameter[]): Blame[] {
-    const { scenes, apart, claims } = this.#staged;
-    if (scenes.length < 2 || !claims) return [];
+  #blames({ scenes, apart, claims }: Staged, wrong: readonly Parameter[]): Blame[] {
     return new Accuser({
       scenes,
       apart,
       claims,
       source: this.source,
       wrong,
-      good: this.#good,
-      lengths: distinctLengths([...this.#siblings(), ...this.#rate()]),
-      isUnmeasured: this.#siblings().length === 0,
-      hasState: this.#hasState,
-    })
-      .blames()
-      .filter(({ statement }) => !this.#tools.has(statement));
+      good: this.#trials.good,
+      lengths: this.#trials.lengths,
+      isUnmeasured: this.#trials.siblings().length === 0,
+      hasState: this.#trials.hasState,
+    }).blames();
   }
 
   get #tools(): ReadonlySet<Statement> {
-    const [first] = this.judged.slopes;
-    this.#ofLoss ??= first ? toolsIn(this.source, first, this.#good, this.program.pass.span) : new Set();
+    const { pass } = this.program;
+    this.#ofLoss ??= toolsIn(this.source, this.judged.slopes[0]!, this.#trials.good, pass.span);
     return this.#ofLoss;
   }
 
   #ofLoss: ReadonlySet<Statement> | undefined;
 
-  /** The step, made ready for a search of causes when one is first looked for. */
-  get #staged(): Staged {
-    if (this.#ready) return this.#ready;
-    const { machine, program, judged, source } = this;
-    const { all, copies: apart } = settingsIn(judged.slopes[0], source);
-    const scenes = scenesOf(machine, program, judged, all);
-    const claims =
-      scenes.length < 2 ? undefined : new Claims(scenes, source, judged.loss.stated ? judged.loss.name : "L");
-    this.#ready = { scenes, apart, claims };
-    return this.#ready;
+  /** The step, made ready for a search of causes; undefined where no two points can be compared. */
+  get #staged(): Staged | undefined {
+    this.#ready ??= { staged: this.#made() };
+    return this.#ready.staged;
   }
 
-  #ready: Staged | undefined;
+  #ready: { readonly staged: Staged | undefined } | undefined;
+
+  #made(): Staged | undefined {
+    const { machine, program, judged, source } = this;
+    const { all, copies: apart } = settingsIn(judged.slopes[0]!, source);
+    const scenes = scenesOf(machine, program, judged, all);
+    if (scenes.length < 2) return undefined;
+    const claims = new Claims(scenes, source, judged.loss.stated ? judged.loss.name : "L");
+    return { scenes, apart, claims };
+  }
 
   /** The changes that give a blamed expression the value which belongs there, and those of its whole statement. */
   *#fitted(blame: Blame): Generator<Proposal> {
+    // what is blamed has been compared at two points
+    const { scenes } = this.#staged!;
     const { statement } = blame;
     const [parameter] = blame.mended as [Parameter];
     const vocabulary = this.#vocabularies.of(statement, parameter.path, mostNames);
     const isUpdate = blame.before !== undefined;
-    const small = this.#within(blame, vocabulary);
-    const { scenes } = this.#staged;
+    const small = this.#changes.within(blame, vocabulary);
     const allowance = { left: mostFitted };
     const { holder } = scenes[0]!.run.events[blame.orders[0]!]!;
     const isPiece = holder !== undefined && !blame.isItem && !isUpdate;
@@ -343,12 +319,10 @@ export class Search {
           );
     if (isUpdate || (blame.isMultiple && statement.kind === "update"))
       for (const edit of signs(this.source, statement))
-        if (edit?.blocks.size) yield { edits: [edit], statement };
+        if (edit.blocks.size > 0) yield { edits: [edit], statement };
     // what is right without a factor needs no other one in its place
-    const isReplaced = (one: Edit | undefined): boolean =>
-      one?.rule === "operand" || one?.rule === "constant";
     const surplusFirst = (all: readonly Edit[]): readonly Edit[] =>
-      isReplaced(all[0])
+      all[0]?.rule === "operand" || all[0]?.rule === "constant"
         ? [...all.filter(({ rule }) => rule === "surplus"), ...all.filter(({ rule }) => rule !== "surplus")]
         : all;
     // what is right but for a constant has the wrong sign before it has another factor too many
@@ -357,58 +331,26 @@ export class Search {
     const exact = surplusFirst(fits(blame.anyScale));
     const found = exact.length > 0 || blame.anyScale || !blame.orScaled ? exact : fits(true);
     for (const edit of found.slice(0, mostVerified)) yield { edits: [edit], statement };
-    if (isPiece) yield* this.#with(statement, reindexed(this.source, statement, vocabulary));
+    if (isPiece) yield* changesAt(statement, reindexed(this.source, statement, vocabulary));
     if (blame.isConstant) return;
-    for (const edit of continued(this.source, statement, vocabulary))
-      if (edit) yield { edits: [edit], statement };
-    for (const edit of [
-      ...overwritten(this.source, statement),
-      ...repeatedIndices(this.source, statement),
-      ...(isUpdate ? retargeted(this.source, statement) : []),
-    ])
-      if (edit) yield { edits: [edit], statement };
+    yield* changesAt(statement, continued(this.source, statement, vocabulary));
+    yield* changesAt(statement, overwritten(this.source, statement));
+    yield* changesAt(statement, repeatedIndices(this.source, statement));
+    if (isUpdate) yield* changesAt(statement, retargeted(this.source, statement));
   }
 
-  /** The changes of a blamed expression that its names allow: the same ones where it is blamed again. */
-  #within({ statement, place, before, mended }: Blame, vocabulary: Vocabulary): readonly Edit[] {
-    const [parameter] = mended as [Parameter];
-    const isUpdate = before !== undefined;
-    const known = this.#inPlace.get(place) ?? new Map<string, readonly Edit[]>();
-    this.#inPlace.set(place, known);
-    const key = `${isUpdate} ${parameter.path}`;
-    const same = known.get(key);
-    if (same) return same;
-    const inside = new Set(walk(place));
-    const isInside = (edit: Edit | undefined): edit is Edit =>
-      edit !== undefined &&
-      edit.expressions.size > 0 &&
-      [...edit.expressions.keys()].every((one) => inside.has(one));
-    const all = [
-      ...replacements(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
-      ...shares(this.source, statement, vocabulary, parameter.path),
-      ...factors(this.source, statement, vocabulary),
-      ...named(this.source, statement, vocabulary, renaming(parameter, isUpdate)),
-      ...terms(this.source, statement, vocabulary, parameter.path),
-      ...jacobians(this.source, statement),
-      ...products(this.source, statement, vocabulary),
-      ...paths(this.source, statement, vocabulary),
-    ].filter(isInside);
-    known.set(key, all);
-    return all;
-  }
-
-  readonly #inPlace = new Map<Expression, Map<string, readonly Edit[]>>();
   readonly #outcomes = new KnownOutcomes();
 
   /** What is set where it should grow, or grows where it should be set, on the way to a step. */
   *#gathered(parameter: Parameter): Generator<Proposal> {
-    for (const { statement } of this.#suspects(parameter).slice(0, mostGathered))
-      for (const edit of [...overwritten(this.source, statement), ...repeatedIndices(this.source, statement)])
-        if (edit) yield { edits: [edit], statement };
+    for (const { statement } of this.#suspects(parameter).slice(0, mostGathered)) {
+      yield* changesAt(statement, overwritten(this.source, statement));
+      yield* changesAt(statement, repeatedIndices(this.source, statement));
+    }
   }
 
   #suspects(parameter: Parameter): readonly Suspect[] {
-    return suspectsOf(this.source, parameter, this.judged.slopes, this.#good, this.program.pass.span);
+    return suspectsOf(this.source, parameter, this.judged.slopes, this.#trials.good, this.program.pass.span);
   }
 
   /** Without a cause that is known: changes wherever the step is computed, each tried on the whole step. */
@@ -425,264 +367,17 @@ export class Search {
     let best: Repair | undefined;
     let since = 0;
     const statements = [...new Set([...(common ? [common] : []), ...suspects.map((one) => one.statement)])];
-    for (const proposal of this.#proposals(first!, statements)) {
-      if (this.#trials++ > most || this.#steps > mostSteps || (best && since++ > patience)) break;
-      const mended = this.#mendedBy(proposal, wrong);
+    for (const proposal of this.#changes.proposals(first!, statements)) {
+      if (this.#tried++ > most || this.#trials.steps > mostSteps || (best && since++ > patience)) break;
+      const mended = this.#trials.mendedBy(proposal.edits, wrong);
       if (mended.length > (best?.mended.length ?? 0)) best = { ...proposal, mended };
       // the names in the update of one parameter are the matter of that one alone
       const isOwn =
-        best?.statement === update &&
-        best?.edits.some((one) => one.rule === "target" || one.rule === "gradient");
+        best !== undefined &&
+        best.statement === update &&
+        best.edits.some((one) => one.rule === "target" || one.rule === "gradient");
       if (mended.length === wrong.length || isOwn) break;
     }
     return { parameters: best?.mended ?? [first!], repair: best, cause };
   }
-
-  /** Changes at each of some statements, a few at a time: a long one leaves something to be tried at the others. */
-  *#proposals(parameter: Parameter, statements: readonly Statement[]): Generator<Proposal> {
-    const { source } = this;
-    const update = source.statementAt(parameter.span);
-    const isUsual = update !== undefined && this.#isUsual(update, parameter);
-    const [first] = statements;
-    yield* inTurns(
-      statements.map((one) => this.#changes(parameter, one, one === update && isUsual, one === first)),
-      atATime,
-    );
-    for (const statement of statements.slice(0, mostFactored))
-      yield* this.#with(statement, factors(source, statement, this.#about(statement, parameter)));
-    if (update && isUsual) yield* this.#with(update, signs(source, update));
-  }
-
-  *#changes(
-    parameter: Parameter,
-    statement: Statement,
-    isUsual: boolean,
-    isFirst: boolean,
-  ): Generator<Proposal> {
-    const { source } = this;
-    const isUpdate = statement === source.statementAt(parameter.span);
-    const vocabulary = this.#about(statement, parameter);
-    const rename = renaming(parameter, isUpdate);
-    yield* this.#with(statement, replacements(source, statement, vocabulary, rename, isUsual));
-    yield* this.#with(statement, overwritten(source, statement));
-    yield* this.#with(statement, repeatedIndices(source, statement));
-    if (isFirst && !isUpdate) yield* this.#with(statement, factors(source, statement, vocabulary));
-    if (!isUpdate) return;
-    yield* this.#with(statement, retargeted(source, statement));
-    yield* this.#twoNames(statement, parameter);
-  }
-
-  #about(statement: Statement, { path }: Parameter): Vocabulary {
-    return this.#vocabularies.of(statement, path, fewNames);
-  }
-
-  *#with(statement: Statement, edits: Iterable<Edit | undefined>): Generator<Proposal> {
-    for (const edit of edits) if (edit) yield { edits: [edit], statement };
-  }
-
-  /** Whether a step is taken by the same operator as those of the other parameters: its sign is not the fault. */
-  #isUsual(update: Statement, parameter: Parameter): boolean {
-    const updates = this.#otherUpdates(parameter);
-    return updates.length > 0 && updates.every((one) => one !== update && formOf(one) === formOf(update));
-  }
-
-  /** Whether no other parameter's step is known to be taken by the same operator. */
-  #isUnusual(update: Statement, parameter: Parameter): boolean {
-    const updates = this.#otherUpdates(parameter);
-    const isOther = (one: Statement): boolean =>
-      one === update || (formOf(one) !== "" && formOf(one) !== formOf(update));
-    return updates.every(isOther);
-  }
-
-  #otherUpdates(parameter: Parameter): Statement[] {
-    return this.judged.parameters
-      .filter((one) => one !== parameter)
-      .flatMap((one) => this.source.statementAt(one.span) ?? []);
-  }
-
-  /** Two names of the update at once: `b1 = b2 - rate * dL_db2`. */
-  *#twoNames(update: Statement, parameter: Parameter): Generator<Proposal> {
-    const value = rightOf(update);
-    if (!value) return;
-    const vocabulary = {
-      ...this.#vocabularies.of(update, parameter.path, fewNames),
-      functions: [],
-      derivatives: [],
-      differences: [],
-      counters: [],
-    };
-    const all = [...replacements(this.source, update, vocabulary, renaming(parameter, true))];
-    const names: readonly Rule[] = ["target", "gradient", "operand"];
-    const byAtom = atomsIn(value, this.source.language).map((atom) =>
-      all
-        .filter((edit): edit is Edit => edit?.expressions.has(atom) === true && names.includes(edit.rule))
-        .slice(0, mostPaired),
-    );
-    for (const [at, some] of byAtom.entries())
-      for (const others of byAtom.slice(at + 1))
-        for (const a of some)
-          for (const b of others) {
-            // where nothing is right two names at once prove nothing: they may make any step a gradient
-            const edits = this.#good.length > 0 ? [a, b] : [{ ...a, isBold: true } as const, b];
-            yield { edits, statement: update };
-          }
-  }
-
-  /** The wrong parameters that a change puts right; none where it puts a right one wrong. */
-  #mendedBy({ edits }: Proposal, wrong: readonly Parameter[]): Parameter[] {
-    const patch = together(edits);
-    if (!patch) return [];
-    const slopes: Slope[] = [];
-    let left = [...wrong];
-    for (const slope of this.judged.slopes.slice(0, 3)) {
-      const { replaced } = slope;
-      const { pass, promoted } = this.program;
-      const run = tried(() =>
-        runStep(this.machine, pass, {
-          replaced,
-          promoted,
-          record: this.#hasState,
-          listens: this.#hasState,
-          patch,
-        }),
-      );
-      this.#steps += stepsTaken(this.machine);
-      if (!run) return [];
-      slopes.push({ ...slope, run });
-      left = left.filter((one) => this.#mayFollow(slopes.at(-1)!, one));
-      if (left.length === 0) return [];
-    }
-    const fixed = left.filter((one) => this.#follows(slopes, one));
-    const stay = this.#good.filter((one) => this.#isMeasure(one));
-    return fixed.length > 0 && stay.every((one) => this.#follows(slopes, one, false)) ? fixed : [];
-  }
-
-  /** Whether at one point a parameter moves along the gradient, or by a quantity that is the gradient. */
-  #mayFollow(slope: Slope, parameter: Parameter): boolean {
-    const step = moveOf(slope.run, parameter);
-    // where nothing moves it a point has no say
-    const isStill = step && proportion(step, slope.gradients.get(parameter.path)!) === null;
-    if (isStill || this.#follows([slope], parameter)) return true;
-    return this.#hasDecay || (this.#hasState && entersAt(slope, parameter));
-  }
-
-  /** Whether a parameter moves down the gradient, as far as its siblings or the rate say. */
-  #follows(slopes: readonly Slope[], parameter: Parameter, sized = true): boolean {
-    const constants = slopes.map(({ run, gradients }) => {
-      const step = moveOf(run, parameter);
-      return step && proportion(step, gradients.get(parameter.path)!);
-    });
-    const constant = steady(constants);
-    if (constant !== undefined && constant < 0) return !sized || this.#fits(-constant);
-    if (!this.#hasState || slopes.length < 2) return false;
-    const { loss, rate, parameters } = this.judged;
-    const fresh = slopesOf(slopes, loss, parameters, this.program.moved);
-    return fresh.length === slopes.length && isGood(judge(parameter, fresh, rate, loss));
-  }
-
-  /** The rate that the program names, where it states what it descends. */
-  #rate(): number[] {
-    const { loss, rate } = this.judged;
-    return loss.stated && rate !== undefined ? [rate.value] : [];
-  }
-
-  #fits(constant: number): boolean {
-    // where no step is right, and no loss stated, there is nothing to measure the length by
-    const siblings = this.#siblings();
-    const wanted = siblings.length > 0 ? [...siblings, ...this.#rate()] : [];
-    return wanted.length === 0 || wanted.some((one) => Math.abs(constant - one) <= 1e-5 * Math.abs(one));
-  }
-
-  /** A gradient that is nothing but rounding measures nothing. */
-  #isMeasure(one: Parameter): boolean {
-    return this.judged.verdicts[this.judged.parameters.indexOf(one)]!.reason !== stillReason;
-  }
-
-  /** How far the right parameters move along the gradient. */
-  #siblings(): number[] {
-    const { run, gradients } = this.judged.slopes[0]!;
-    return this.#good.flatMap((one) => {
-      if (!this.#isMeasure(one)) return [];
-      const c = proportion(moveOf(run, one)!, gradients.get(one.path)!);
-      return typeof c === "number" ? [-c] : [];
-    });
-  }
-}
-
-/** Lengths that differ, at most three. */
-function distinctLengths(all: readonly number[]): number[] {
-  const found: number[] = [];
-  for (const one of all)
-    if (!found.some((other) => Math.abs(one - other) <= 1e-6 * Math.abs(other))) found.push(one);
-  return found.slice(0, 3);
-}
-
-/** What several sources give, some of each in turn. */
-function* inTurns<T>(sources: readonly Iterator<T>[], atATime: number): Generator<T> {
-  const open = [...sources];
-  while (open.length > 0)
-    for (const one of open.splice(0)) {
-      let taken = 0;
-      for (; taken < atATime; taken++) {
-        const { value, done } = one.next();
-        if (done) break;
-        yield value;
-      }
-      if (taken === atATime) open.push(one);
-    }
-}
-
-/** How an update is written: its operator, or the sign before what it adds; nothing where it is no sum. */
-const formOf = (statement: Statement): string =>
-  statement.kind === "update"
-    ? `${statement.operator}=${statement.value.kind === "unary" ? statement.value.operator : ""}`
-    : statement.kind === "assign" && statement.value.kind === "binary"
-      ? statement.value.operator
-      : "";
-
-/** Whether some quantity behind a step is the gradient, as far as one point tells. */
-function entersAt({ run, gradients }: Slope, { path, members }: Parameter): boolean {
-  let from = 0;
-  return members.every((member) => {
-    const size = run.start.get(member)!.length;
-    from += size;
-    return enters(run, member, gradients.get(path)!.subarray(from - size, from));
-  });
-}
-
-const renaming =
-  ({ path }: Parameter, isUpdate: boolean) =>
-  (_: string, to: string): Rule =>
-    !isUpdate ? "operand" : to === path ? "target" : "gradient";
-
-/** Whether a step carries arrays beside its parameters: optimisers are judged by the gradient that enters them. */
-function hasState({ first, moved }: Program, parameters: readonly Parameter[]): boolean {
-  const own = new Set(parameters.flatMap((one) => one.members));
-  return moved.some((path) => {
-    if (own.has(path)) return false;
-    const { node } = first.variables.get(path)!;
-    const then = first.after.get(path)!.node!;
-    return parameters.some((one) =>
-      one.members.some((member) => {
-        const behind = reachable([first.after.get(member)!.node!]);
-        return behind.includes(then) && behind.includes(node);
-      }),
-    );
-  });
-}
-
-/** Whether the program with a change is right in every parameter, at the points where it was judged. */
-export function allRight(
-  machine: Machine,
-  program: Program,
-  { loss, parameters, rate, slopes }: Judged,
-  patch: Patch,
-): boolean {
-  const { pass, promoted, moved } = program;
-  const points = slopes.flatMap(({ replaced }) => {
-    const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
-    return run ? [{ replaced, run }] : [];
-  });
-  const fresh = slopesOf(points, loss, parameters, moved);
-  return fresh.length >= 2 && parameters.every((one) => isGood(judge(one, fresh, rate, loss)));
 }

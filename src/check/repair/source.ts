@@ -16,6 +16,7 @@ const precedences: Readonly<Record<string, number>> = {
   "&": 7,
   "<<": 8,
   ">>": 8,
+  ">>>": 8,
   "+": 9,
   "-": 9,
   "*": 10,
@@ -36,7 +37,6 @@ export const call = 14;
 export function bindingOf(expression: Expression): number {
   switch (expression.kind) {
     case "binary":
-      return precedences[expression.operator] ?? 9;
     case "logical":
       return precedences[expression.operator]!;
     case "compare":
@@ -101,12 +101,16 @@ export class Source {
     return this.text.slice(from, to);
   }
 
+  /** What a part stands in; every expression stands in a statement at least. */
+  parentOf(part: Expression): Part;
+  parentOf(part: Part): Part | undefined;
   parentOf(part: Part): Part | undefined {
     return this.#parents.get(part);
   }
 
-  blockOf(statement: Statement): Block | undefined {
-    return this.#blocks.get(statement);
+  /** The statements among which one stands; what has a label stands alone. */
+  blockOf(statement: Statement): Block {
+    return this.#blocks.get(statement) ?? [];
   }
 
   functionOf(part: Part): Definition | undefined {
@@ -125,14 +129,13 @@ export class Source {
 
   /** A replacement's text, in the brackets that its place asks for. */
   fitted(place: Expression, text: string, binding: number): string {
-    const parent = this.#parents.get(place);
     const bracketed = this.text[place.span.from - 1] === "(" && this.text[place.span.to] === ")";
-    if (!parent || bracketed || !("span" in parent)) return text;
-    const needed = this.#neededAt(parent as Expression, place);
+    if (bracketed) return text;
+    const needed = this.#neededAt(this.parentOf(place), place);
     return binding < needed ? `(${text})` : text;
   }
 
-  #neededAt(parent: Expression, place: Expression): number {
+  #neededAt(parent: Part, place: Expression): number {
     switch (parent.kind) {
       case "binary": {
         const own = bindingOf(parent);

@@ -82,8 +82,7 @@ export function suspectsOf(
   good: readonly Parameter[],
   within: Span,
 ): Suspect[] {
-  const [first] = slopes;
-  if (!first) return [];
+  const [first] = slopes as [Slope];
   const { run, read } = first;
   const roots = afterNodes(run, [parameter]);
   const behind = new Set(reachable(roots));
@@ -105,7 +104,7 @@ export function suspectsOf(
   const isHeadless = trueAt.size === 0;
   const carrying = withUsers(carriers, behind);
   const carries = (event: Event): boolean => nodesOf(event).some((one) => carrying.has(one));
-  const sizes = new Set(run.events.flatMap((one) => (isRead(one, read) ? [one.numbers?.length] : [])));
+  const sizes = new Set(run.events.flatMap((one) => (isRead(one, read) ? [one.numbers!.length] : [])));
   const locals = localDerivatives(slopes.slice(0, 2));
   const suspects = new Map<Statement, Suspect>();
   // of a sum that is built up only the last value counts
@@ -129,7 +128,7 @@ export function suspectsOf(
       isKnown &&
       !isTrue &&
       // what is no smaller or larger than anything that the loss is computed from
-      sizes.has(event.numbers?.length ?? 0) &&
+      sizes.has(event.numbers!.length) &&
       (isLocal ? !locals.has(exactly(slopes.slice(0, 2), order)) : isHeadless || carries(event));
     const known = suspects.get(statement);
     const isFirstFalse = isFirst && isFalse && !tools.has(statement) && !agrees(lastOf.get(statement)!);
@@ -162,8 +161,7 @@ export function suspectsOf(
  * difference between outputs and targets, which any rule of learning has.
  */
 export function followsLoss(parameter: Parameter, slopes: readonly Slope[]): boolean {
-  const [first] = slopes;
-  if (!first) return false;
+  const [first] = slopes as [Slope];
   const few = slopes.slice(0, 3);
   const { run, read } = first;
   const behind = new Set(reachable(afterNodes(run, [parameter])));
@@ -183,7 +181,7 @@ export function followsLoss(parameter: Parameter, slopes: readonly Slope[]): boo
   );
   const trueAt = trueOrders(few, orders);
   return [...trueAt.keys()].some((order) => {
-    const numbers = few.map((slope) => slope.run.events[order]?.numbers ?? new Float64Array());
+    const numbers = few.map((slope) => slope.run.events[order]!.numbers!);
     // what is the same everywhere is in proportion to all that is
     if (numbers.every((one) => textOf(one) === textOf(numbers[0]!))) return false;
     return !differences.has(signed(numbers).signature);
@@ -194,10 +192,13 @@ export function followsLoss(parameter: Parameter, slopes: readonly Slope[]): boo
  * The statement that several wrong parameters have in common: the last that sets what the first false quantities of all
  * of them read. It may be a derivative itself, and not by what they take it for.
  */
-export function commonCause(source: Source, causes: readonly Statement[]): Statement | undefined {
+export function commonCause(
+  source: Source,
+  causes: readonly [Statement, ...Statement[]],
+): Statement | undefined {
   const distinct = [...new Set(causes)];
-  const block = distinct[0] && source.blockOf(distinct[0]);
-  if (!block || distinct.length < 2) return undefined;
+  if (distinct.length < 2) return undefined;
+  const block = source.blockOf(causes[0]);
   const reads = distinct.map(
     (one) => new Set([...walk([one])].flatMap((part) => (part.kind === "name" ? [part.name] : []))),
   );
@@ -375,7 +376,7 @@ function derivatives(slopes: readonly Slope[]): (Signed & { readonly name: strin
   );
   const rows = slopes.map(({ run, found }) => {
     const quantities = [
-      ...paths.map((path) => [run.variables.get(path)?.node]),
+      ...paths.map((path) => [run.variables.get(path)!.node]),
       ...orders.map((order) => quantityOf(run.events[order])),
     ];
     const distinct = [...new Set(quantities.flat().filter((one) => one !== undefined))];
@@ -385,7 +386,7 @@ function derivatives(slopes: readonly Slope[]): (Signed & { readonly name: strin
       run.values,
     );
     return quantities.map((nodes) =>
-      nodes.length > 0 && nodes.every((one) => one !== undefined)
+      nodes.every((one) => one !== undefined)
         ? joined(nodes.map((node) => trace.get(adjoint.get(node)!)!.data))
         : undefined,
     );

@@ -1,6 +1,6 @@
 import type { Clause, Expression, Statement } from "../../lift/python/syntax.ts";
 import { type Part, walk } from "../../lift/python/walk.ts";
-import { atomsIn, likeFirst } from "./atoms.ts";
+import { atomsIn, calledName, likeFirst } from "./atoms.ts";
 import { hole, type Vocabulary } from "./proposals.ts";
 import type { Source } from "./source.ts";
 
@@ -202,9 +202,9 @@ const namesIn = (source: Source, as: "index" | "object"): ReadonlySet<string> =>
 /** Whether an expression is what a statement sets. */
 function isTarget(source: Source, one: Expression): boolean {
   const parent = source.parentOf(one);
-  if (parent?.kind === "update") return parent.target === one;
+  if (parent.kind === "update") return parent.target === one;
   return (
-    parent?.kind === "assign" && ("targets" in parent ? parent.targets.includes(one) : parent.target === one)
+    parent.kind === "assign" && ("targets" in parent ? parent.targets.includes(one) : parent.target === one)
   );
 }
 
@@ -309,7 +309,7 @@ function functionsOf(source: Source): Pick<Vocabulary, "derivatives" | "function
     const { callee } = one;
     for (const { value } of one.arguments)
       if (value.kind === "name" && defined.has(value.name)) functions.add(value.name);
-    const name = callee.kind === "name" ? callee.name : callee.kind === "attribute" ? callee.name : "";
+    const name = calledName(callee);
     if (!defined.has(name) || one.arguments.length === 0 || one.arguments.some((argument) => argument.star))
       continue;
     const text = source.textOf(callee.span);

@@ -88,7 +88,7 @@ function sharedBy(
     ];
   }
   const [name] = names as [string];
-  if (!isView(value) || !/[A-Za-z_]/.test(text) || /^(True|False|None)$/.test(text)) return [];
+  if (!isView(value)) return [];
   if (!["name", "attribute", "subscript"].includes(targets[0]!.kind)) return [];
   const base = value.kind === "call" ? text : held(source, value);
   if (![name, base, held(source, targets[0]!)].some(isWritten)) return [];
@@ -151,9 +151,9 @@ function repeated(source: Source, part: Expression): Candidate[] {
   if (part.kind !== "call" || part.callee.kind !== "attribute") return [];
   const { callee } = part;
   const [first, second] = part.arguments;
-  if (callee.name === "fromkeys" && first && second && second.value.kind === "call")
+  if (callee.name === "fromkeys" && second?.value.kind === "call")
     return told(
-      `{key: ${source.textOf(second.value.span)} for key in ${source.textOf(first.value.span)}}`,
+      `{key: ${source.textOf(second.value.span)} for key in ${source.textOf(first!.value.span)}}`,
       "array",
     );
   if (

@@ -47,12 +47,13 @@ export function placeOf(
   source: Source,
 ): Span | undefined {
   const { run, after } = working;
-  const { node: own } = run.after.get(path)!;
+  const own = run.after.get(path)!.node!;
   const assigned = run.events.filter(({ kind }) => kind === "assigned");
   if (inStep) return assigned.find(({ node }) => node === after)?.span;
   if (ahead) return placeOfAhead(ahead, working, assigned, source)?.span;
-  const set = assigned.find(({ node }) => node === own);
-  if (!corrected || !own) return set?.span;
+  // the numbers of a list are set with it
+  const set = assigned.find(({ node, elements }) => node === own || elements?.includes(own));
+  if (!corrected) return set?.span;
   const uses = ({ node }: Event): boolean =>
     node !== undefined && node !== own && node !== after && reaches([node], (one) => one === own);
   return (assigned.find(uses) ?? set)?.span;

@@ -33,9 +33,7 @@ export function falseDerivatives(source: Source): Candidate[] {
     const places = derived.test(one.name) ? resultsOf(one) : resultsAsked(one);
     return places.flatMap((place) => {
       const own = source.textOf(place.span);
-      const forms = formsOf(kind, pointsIn(source, one), calleeIn(source, kind)).filter(
-        (text) => text !== own,
-      );
+      const forms = formsOf(kind, pointsIn(one), calleeIn(source, kind)).filter((text) => text !== own);
       // a sign or a number by itself is told as one
       if (forms.some((text) => plain(text) === plain(own))) return [];
       if (forms.length === 0 || place.kind === "constant") return [];
@@ -52,9 +50,9 @@ function namedIn(source: Source): Named[] {
   for (const part of walk(source.roots as Statement[])) {
     if (part.kind === "function") found.push({ ...part, value: undefined, part });
     if (part.kind !== "assign" || !("targets" in part)) continue;
-    const [target] = part.targets;
+    const [target] = part.targets as [Expression];
     const { value } = part;
-    const name = target?.kind === "name" || target?.kind === "attribute" ? target.name : undefined;
+    const name = target.kind === "name" || target.kind === "attribute" ? target.name : undefined;
     if (name !== undefined && value.kind === "lambda")
       found.push({ name, parameters: value.parameters, body: [], value: value.body, part });
     if (name !== undefined && value.kind === "closure")
@@ -83,11 +81,12 @@ function resultsAsked({ parameters, body }: Named): Expression[] {
 }
 
 /** What a derivative may be taken at: the first argument, and what is computed from it on the way. */
-function pointsIn(source: Source, { parameters, body }: Named): string[] {
+function pointsIn({ parameters, body }: Named): string[] {
   const [first] = parameters.filter(({ name }) => name !== "self" && name !== "cls");
-  const inside = body.flatMap((one) =>
-    one.kind === "assign" && one.targets[0]?.kind === "name" ? [source.textOf(one.targets[0].span)] : [],
-  );
+  const inside = body.flatMap((one) => {
+    const [target] = one.kind === "assign" ? one.targets : [];
+    return target?.kind === "name" ? [target.name] : [];
+  });
   return [...inside, ...(first ? [first.name] : [])];
 }
 

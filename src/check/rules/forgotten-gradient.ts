@@ -65,7 +65,7 @@ function bareStep(source: Source, statement: Statement): BareStep | undefined {
       ? { statement, target: source.textOf(target.span), rate: value }
       : undefined;
   }
-  if (statement.kind !== "assign" || !("targets" in statement)) return undefined;
+  if (statement.kind !== "assign") return undefined;
   const { targets, value } = statement;
   const [target] = targets;
   if (targets.length !== 1 || value.kind !== "binary" || !/^[+-]$/.test(value.operator)) return undefined;
@@ -79,10 +79,10 @@ function bareStep(source: Source, statement: Statement): BareStep | undefined {
 function blockAround(source: Source, statement: Statement): Statement[] {
   let last: Statement | undefined;
   for (let one = source.parentOf(statement); one; one = source.parentOf(one)) {
-    if (one.kind === "function" || one.kind === "class") break;
+    if (one.kind === "function") break;
     if (one.kind === "for" || one.kind === "while") last = one;
   }
-  const body = last ? [last] : (source.blockOf(statement) ?? []);
+  const body = last ? [last] : source.blockOf(statement)!;
   return [...walk(body as Statement[])].filter((one): one is Statement =>
     source.statements.includes(one as Statement),
   );
@@ -92,7 +92,7 @@ function blockAround(source: Source, statement: Statement): Statement[] {
 function gradientsIn(source: Source, statements: readonly Statement[]): string[] {
   const found = new Set<string>();
   for (const one of statements)
-    if (one.kind === "assign" && "targets" in one)
+    if (one.kind === "assign")
       for (const target of one.targets)
         for (const part of target.kind === "tuple" ? target.items : [target])
           found.add(source.textOf(part.span));

@@ -14,7 +14,7 @@ const shown = (value: number): string => String(Number(Math.abs(value).toPrecisi
 const sign = (value: number): string => (value < 0 ? "-" : "+");
 
 /** How far a step carries the parameter on for a state of 1, whatever the gradient is. */
-const carriedBy = (working: Working, state: string): number | undefined => {
+const carriedBy = (working: Working, state: string): number => {
   const { run, after, entry } = working;
   const { node } = run.variables.get(state)!;
   const at = (value: number) => [[node, value] as const, [entry, 0] as const];
@@ -38,7 +38,7 @@ export function lookAheadOf(
   for (const ahead of aheads) {
     const { state, share, follows } = ahead;
     const carried = carriedBy(working, state);
-    if (carried === undefined) continue;
+    if (Number.isNaN(carried)) continue;
     if (follows && carried > 0)
       return {
         code: "optimizer/velocity-sign",
@@ -50,7 +50,7 @@ export function lookAheadOf(
         names: /momentum|nesterov|accelerat/i,
       };
     // momentum that changes from step to step may look a little less far than it goes
-    const isSteady = near(carried, carriedBy(next, state) ?? Number.NaN);
+    const isSteady = near(carried, carriedBy(next, state));
     const isAsFar = isSteady ? near(share, carried) : Math.abs(share / carried - 1) < leeway;
     const placeAt = (times: number): string =>
       follows
@@ -134,8 +134,7 @@ export function plainMomentum(
       ],
     );
     const carried = carriedBy(working, moment.path);
-    if (now === undefined || carried === undefined || !near(carried * moment.taken, now * moment.kept))
-      return undefined;
+    if (!near(carried * moment.taken, now * moment.kept)) return undefined;
   }
   return {
     code,

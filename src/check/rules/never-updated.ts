@@ -34,24 +34,22 @@ export function neverUpdated(
   later: readonly StepRun[],
 ): Idle[] {
   const { slopes, verdicts } = judged;
-  const [first] = slopes;
-  if (slopes.length < 2 || !first || !verdicts.some(isGood)) return [];
+  if (slopes.length < 2 || !verdicts.some(isGood)) return [];
   if (commentsOf(source).some((one) => frozen.test(one))) return [];
   const moved = new Set(program.moved.map((path) => program.first.variables.get(path)!.node));
   const updates = updatesIn(source, program);
   const found: Idle[] = [];
-  for (const [path, { node }] of first.run.variables) {
-    if (!first.read.has(node) || moved.has(program.first.variables.get(path)?.node ?? node)) continue;
-    if (data.test(plainName(path)) || updates.has(plainName(path))) continue;
+  const { run: own, read } = slopes[0]!;
+  for (const [path, { node }] of own.variables) {
+    if (!read.has(node) || moved.has(program.first.variables.get(path)!.node)) continue;
+    if (data.test(plainName(path)) || updates.some((one) => isSetBy(one, path))) continue;
     if (isMovedByKey(source, path)) continue;
-    const stays = ({ variables, after }: StepRun): boolean => {
-      const own = variables.get(path)?.node;
-      return own !== undefined && after.get(path)?.node === own;
-    };
+    const stays = ({ variables, after }: StepRun): boolean =>
+      after.get(path)?.node === variables.get(path)?.node;
     const runs = [...slopes.map((one) => one.run), ...later];
     if (
       !runs.every(stays) ||
-      !later.every(({ start }) => sameNumbers(start.get(path), program.first.start.get(path)))
+      !later.every(({ start }) => sameNumbers(start.get(path), program.first.start.get(path)!))
     )
       continue;
     const gradient = gradientOf(program, judged, path) ?? unusedOf(source, judged, path);
@@ -65,8 +63,9 @@ export function neverUpdated(
 const commentsOf = ({ text }: Source): string[] =>
   [...text.matchAll(/(?:#|\/\/)\s*(.*)/g)].map((one) => one[1]!);
 
-const sameNumbers = (a: Float64Array | undefined, b: Float64Array | undefined): boolean =>
-  a !== undefined && b !== undefined && a.length === b.length && a.every((one, at) => one === b[at]);
+/** A list may have lost what it held. */
+const sameNumbers = (a: Float64Array | undefined, b: Float64Array): boolean =>
+  a?.every((one, at) => one === b[at]) ?? false;
 
 interface Found {
   /** The gradient as the program writes it. */
@@ -97,7 +96,7 @@ function gradientOf({ moved }: Program, { slopes }: Judged, path: string): Found
     if (!isIt(slopes.map(({ run }) => run.after.get(other)?.numbers))) continue;
     const { node } = after.get(other)!;
     const event = events.findLast((one) => one.kind === "assigned" && one.node && one.node === node);
-    if (event && event.span.from >= 0) return { text: other, name: plainName(other), span: event.span };
+    if (event) return { text: other, name: plainName(other), span: event.span };
   }
   return undefined;
 }
@@ -113,7 +112,7 @@ function unusedOf(source: Source, { slopes }: Judged, path: string): Found | und
   const { run, found, read } = slopes[0]!;
   const { node: own } = run.variables.get(path)!;
   for (const [order, { target, kind, span }] of run.events.entries()) {
-    if (kind !== "assigned" || span.from < 0 || isRead(source, target)) continue;
+    if (kind !== "assigned" || isRead(source, target)) continue;
     const forward = run.events.findIndex(
       (one) => one.kind === "assigned" && one.node && read.has(one.node) && claims(target, one.target),
     );
@@ -142,12 +141,16 @@ function isRead(source: Source, name: string): boolean {
   return false;
 }
 
-/** The names that the program sets in a loop, or anew from themselves: what has one of them is moved somewhere. */
-function updatesIn(source: Source, { pass }: Program): ReadonlySet<string> {
+/** Whether a target may be a parameter under another path, and is no gradient that is kept under its name. */
+const isSetBy = (target: string, path: string): boolean =>
+  plainName(target) === plainName(path) && !claims(target, path);
+
+/** What the program sets in a loop, or anew from itself: a parameter that has its name is moved somewhere. */
+function updatesIn(source: Source, { pass }: Program): string[] {
   const found = new Set<string>();
   const note = (target: Expression): void => {
     for (const one of target.kind === "tuple" || target.kind === "list" ? target.items : [target])
-      found.add(plainName(source.textOf(one.span).replaceAll("'", '"')));
+      found.add(source.textOf(one.span).replaceAll("'", '"'));
   };
   const inLoops = new Set<Part>();
   for (const part of walk(source.roots as Statement[]))
@@ -161,7 +164,7 @@ function updatesIn(source: Source, { pass }: Program): ReadonlySet<string> {
     for (const target of part.targets)
       if (inLoops.has(part) || texts.has(source.textOf(target.span))) note(target);
   }
-  return found;
+  return [...found];
 }
 
 /** Whether an item of the same list or dict is moved under a condition: some of them only, then, and on purpose. */
@@ -205,12 +208,10 @@ function isShown(source: Source, name: string): boolean {
 }
 
 function idle(source: Source, judged: Judged, path: string, { text, span }: Found): Idle {
-  const { loss, slopes, verdicts, parameters, rate } = judged;
+  const { loss, slopes, parameters, rate } = judged;
   const start = slopes[0]!.run.start.get(path)!;
   const shown = loss.stated ? `\`${loss.name}\`` : `the ${loss.name}`;
-  const remedies = parameters.flatMap((one, at) =>
-    isGood(verdicts[at]!) ? likeItsNeighbour(source, one, path, text, rate?.name) : [],
-  );
+  const remedies = parameters.flatMap((one) => likeItsNeighbour(source, one, path, text, rate?.name));
   return {
     path,
     candidate: {
@@ -257,15 +258,12 @@ function likeItsNeighbour(
   const forms: string[] = [];
   const put = (text: string): string => text.replaceAll(written, own);
   if (of !== undefined) {
-    const other = renamed(of, plainName(of.replaceAll("'", '"')), plainName(gradient));
-    if (other !== undefined) forms.push(put(value.replaceAll(of, other)));
+    // what is read holds its own name
+    const other = renamed(of, plainName(of.replaceAll("'", '"')), plainName(gradient))!;
+    forms.push(put(value.replaceAll(of, other)));
   }
-  const sign =
-    statement.kind === "assign" && statement.value.kind === "binary" ? statement.value.operator : "";
   if (rate !== undefined)
-    forms.push(
-      statement.kind === "update" ? `${rate} * ${gradient}` : `${own} ${sign} ${rate} * ${gradient}`,
-    );
+    forms.push(statement.kind === "update" ? `${rate} * ${gradient}` : `${own} - ${rate} * ${gradient}`);
   const at = statement.span.to;
   const from = source.text.lastIndexOf("\n", statement.span.from - 1) + 1;
   const indent = /^\s*/.exec(source.text.slice(from))![0];

@@ -1,7 +1,5 @@
 import type { Span } from "../../base/span.ts";
 import type { Node } from "../../graph/node.ts";
-import type { Expression, Statement } from "../../lift/python/syntax.ts";
-import { walk } from "../../lift/python/walk.ts";
 import type { Candidate, Remedy } from "../candidate.ts";
 import { proportion, steady } from "../gradient.ts";
 import { entryPoints, type LaterPoint } from "../later.ts";
@@ -57,7 +55,7 @@ function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Para
   const [member] = parameter.members as [string];
   const size = passes[0]!.gradient.length;
   const last = passes.at(-1)!.run;
-  const moves = passes.map(({ run }) => difference(run.after.get(member)?.numbers, run.start.get(member)));
+  const moves = passes.map(({ run }) => difference(run.after.get(member)!.numbers, run.start.get(member)!));
   const totals = passes.map((_, at) => sumOf(passes.slice(0, at + 1).map(({ gradient }) => gradient)));
   for (const [path, { node }] of last.after) {
     if (parameter.members.includes(path)) continue;
@@ -74,7 +72,7 @@ function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Para
     const moved = steady(
       held.slice(from).map((one, at) => moves[from + at] && proportion(moves[from + at]!, one!)),
     );
-    if (!taken || !moved || taken * moved > 0) continue;
+    if (!taken || !moved) continue;
     // the gradient of one pass alone, where those before it were zero
     if (steady(held.slice(from).map((one, at) => proportion(one!, passes[from + at]!.gradient)))) continue;
     const { events } = last;
@@ -82,9 +80,9 @@ function heldIn(program: Program, passes: readonly EntryPoint[], parameter: Para
     const root = /^[^[.]+/.exec(path)![0];
     const set =
       assigned.findLast((one) => one.target === root) ??
-      assigned.findLast((one) => node && one.node === node) ??
+      assigned.findLast((one) => one.node === node) ??
       assigned.findLast((one) => plainName(one.target) === plainName(path));
-    return { path, of: parameter, span: set && set.span.from >= 0 ? set.span : program.pass.span };
+    return { path, of: parameter, span: set?.span ?? program.pass.span };
   }
   return undefined;
 }
@@ -97,26 +95,26 @@ const isReadBy = (read: ReadonlySet<Node>, { variables }: StepRun, path: string)
 const sumOf = (all: readonly Float64Array[]): Float64Array =>
   all[0]!.map((_, at) => all.reduce((sum, one) => sum + one[at]!, 0));
 
-const difference = (a: Float64Array | undefined, b: Float64Array | undefined): Float64Array | undefined =>
-  a && b && a.length === b.length ? a.map((one, at) => one - b[at]!) : undefined;
+const difference = (a: Float64Array, b: Float64Array): Float64Array | undefined =>
+  a.length === b.length ? a.map((one, at) => one - b[at]!) : undefined;
 
 /** The statement that sets the sum to zero before the loop, taken into it. */
 function setBack(source: Source, { pass }: Program, name: string): Remedy[] {
-  const [first] = pass.body;
-  if (!pass.loop || !first) return [];
+  // a loop that drives the program stands in none of its blocks
+  const block = pass.loop && source.blockOf(pass.loop);
+  if (!block) return [];
   const { text } = source;
-  const start = text.lastIndexOf("\n", first.span.from - 1) + 1;
-  const indent = text.slice(start, first.span.from);
-  if (indent.trim() !== "" || start <= pass.loop.span.from) return [];
-  const block = source.blockOf(pass.loop) ?? [];
+  const { from } = pass.body[0]!.span;
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const indent = text.slice(start, from);
+  if (indent.trim() !== "") return [];
   const zero = block
-    .slice(0, block.indexOf(pass.loop))
+    .slice(0, block.indexOf(pass.loop!))
     .findLast(
       (one) =>
         one.kind === "assign" &&
-        one.targets.length === 1 &&
         plainName(source.textOf(one.targets[0]!.span)) === name &&
-        isZero(source, one.value),
+        /zeros|\b0\b/.test(source.textOf(one.value.span)),
     );
   if (!zero) return [];
   const line = source.textOf(zero.span);
@@ -127,8 +125,3 @@ function setBack(source: Source, { pass }: Program, name: string): Remedy[] {
     },
   ];
 }
-
-const isZero = (source: Source, value: Expression): boolean =>
-  [...walk(value as Expression | Statement[])].every(
-    (one) => one.kind !== "constant" || typeof one.value === "string" || Number(one.value) === 0,
-  ) && /0|zeros/.test(source.textOf(value.span));

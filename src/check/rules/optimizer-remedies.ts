@@ -5,7 +5,7 @@ import type { Expression, Statement } from "../../lift/python/syntax.ts";
 import { type Part, walk } from "../../lift/python/walk.ts";
 import type { Remedy } from "../candidate.ts";
 import type { Moment, Working } from "../moments.ts";
-import { rightOf } from "../repair/atoms.ts";
+import { rightOf, targetOf } from "../repair/atoms.ts";
 import type { Source } from "../repair/source.ts";
 import { type Deviation, placeOf } from "./deviation.ts";
 
@@ -13,6 +13,7 @@ import { type Deviation, placeOf } from "./deviation.ts";
 const most = 10;
 
 type Change = readonly Edit[];
+type Binary = Extract<Expression, { kind: "binary" }>;
 
 /** Changes of the text that may make an optimiser the published one; which of them does, a trial says. */
 export function optimizerRemedies(
@@ -26,20 +27,19 @@ export function optimizerRemedies(
   if (!place) return [];
   const setting = (state: string): Statement[] => {
     const set = placeOf(working, { path: state }, source);
-    return (set && [source.statementAt(set)].filter((one) => one !== undefined)) ?? [];
+    const statement = set && source.statementAt(set);
+    return statement ? [statement] : [];
   };
   const own = setting(path);
   const moved = setting(parameter);
   const changes = (): Change[] => {
     switch (code) {
       case "optimizer/betas-swapped":
-        return exchanged
-          ? exchanges(
-              source,
-              exchanged.flatMap((one) => setting(one.path)),
-              exchanged,
-            )
-          : [];
+        return exchanges(
+          source,
+          exchanged!.flatMap((one) => setting(one.path)),
+          exchanged!,
+        );
       case "optimizer/velocity-sign":
         return [...new Set([place, ...own, ...moved])].flatMap((one) => signs(source, one, parameter));
       case "optimizer/moment-weights":
@@ -69,7 +69,7 @@ function textAfter(source: Source, edits: Change): string {
   const from = source.text.lastIndexOf("\n", first - 1) + 1;
   const end = source.text.indexOf("\n", first);
   const to = end < 0 ? source.text.length : end;
-  const own = edits.filter(({ span }) => span.from >= from && span.to <= to);
+  const own = edits.filter(({ span }) => span.to <= to);
   return applied(source.text.slice(from, to), own, from).trim();
 }
 
@@ -78,9 +78,9 @@ const expressionsIn = (parts: Part | readonly Part[]): Expression[] => [...walk(
 /** Names, attributes and items that are no part of a longer one. */
 const leavesIn = (source: Source, parts: Part | readonly Part[]): Expression[] =>
   expressionsIn(parts).filter((one) => {
-    const isLeaf = ["name", "attribute", "subscript", "constant"].includes(one.kind);
-    const parent = source.parentOf(one)?.kind;
-    return isLeaf && parent !== "attribute" && parent !== "subscript";
+    if (!["name", "attribute", "subscript", "constant"].includes(one.kind)) return false;
+    const { kind } = source.parentOf(one)!;
+    return kind !== "attribute" && kind !== "subscript";
   });
 
 /** `+` for `-` and `-` for `+`. */
@@ -88,14 +88,13 @@ function turned(source: Source, part: Part, parameter: string): Edit | undefined
   if (part.kind === "binary" && /^[+-]$/.test(part.operator))
     return turnedBetween(source, part.left.span.to, part.right.span.from, part.operator);
   const isStep = part.kind === "update" && source.textOf(part.target.span) === parameter;
-  if (isStep && /^[+-]=?$/.test(part.operator))
-    return turnedBetween(source, part.target.span.to, part.value.span.from, part.operator[0]!);
+  if (isStep && /^[+-]$/.test(part.operator))
+    return turnedBetween(source, part.target.span.to, part.value.span.from, part.operator);
   return undefined;
 }
 
-function turnedBetween(source: Source, from: number, to: number, operator: string): Edit | undefined {
+function turnedBetween(source: Source, from: number, to: number, operator: string): Edit {
   const at = source.text.slice(from, to).indexOf(operator);
-  if (at < 0) return undefined;
   return { span: { from: from + at, to: from + at + 1 }, replacement: operator === "+" ? "-" : "+" };
 }
 
@@ -139,7 +138,7 @@ function fromItself(
   moved: readonly Statement[],
   parameter: string,
 ): Change[] {
-  const name = place.kind === "assign" && place.targets[0] ? source.textOf(place.targets[0].span) : undefined;
+  const name = place.kind === "assign" ? source.textOf(place.targets[0]!.span) : undefined;
   return moved.flatMap((one) =>
     expressionsIn(valueIn(one)).flatMap(({ span }): Change[] =>
       source.textOf(span) === name ? [[{ span, replacement: parameter }]] : [],
@@ -153,16 +152,22 @@ function shares(source: Source, place: Statement, states: readonly Statement[]):
   const found: Change[] = [];
   for (const leaf of leavesIn(source, valueIn(place))) {
     const own = source.textOf(leaf.span);
-    const parent = source.parentOf(leaf);
-    const isFactor = parent?.kind === "binary" && parent.operator === "*";
+    const parent = source.parentOf(leaf)!;
+    const isFactor = parent.kind === "binary" && parent.operator === "*";
     for (const factor of factors) {
       if (factor === own) continue;
       if (isFactor) found.push([{ span: leaf.span, replacement: factor }]);
-      else if (parent?.kind === "binary" && parent.right === leaf)
+      else if (parent.kind === "binary" && parent.right === leaf)
         found.push([{ span: leaf.span, replacement: `${factor} * ${own}` }]);
     }
   }
   return found.slice(0, most);
+}
+
+/** What a statement sets, as it is written; undefined where that is several things. */
+function targetText(source: Source, statement: Statement): string | undefined {
+  const target = targetOf(statement);
+  return target && source.textOf(target.span);
 }
 
 const valueIn = (statement: Statement): Part => rightOf(statement) ?? statement;
@@ -178,11 +183,11 @@ function readings(
     one.kind === "assign"
       ? one.targets.some(({ span }) => source.textOf(span) === own)
       : one.kind === "update" && source.textOf(one.target.span) === own;
-  const block = source.blockOf(place) ?? [];
+  const block = source.blockOf(place)!;
   const readers = block.slice(block.indexOf(place) + 1).filter((one) => !states.includes(one) && !isOwn(one));
   const each = readers.flatMap((reader): Change[] => {
     const names = expressionsIn(valueIn(reader)).filter(
-      (one) => source.textOf(one.span) === own && source.parentOf(one)?.kind !== "attribute",
+      (one) => source.textOf(one.span) === own && source.parentOf(one)!.kind !== "attribute",
     );
     return names.length > 0 ? [names.map(({ span }) => ({ span, replacement: ahead }))] : [];
   });
@@ -204,24 +209,29 @@ function weights(source: Source, statement: Statement): Change[] {
     span: one.span,
     replacement: isBracketed(one) ? text : `(${text})`,
   });
-  const complements = factors.filter((one) => one.kind === "binary" && one.operator === "-");
+  const complements = factors.filter((one): one is Binary => one.kind === "binary" && one.operator === "-");
   const plain = factors.filter((one) => /^(name|attribute|constant|subscript)$/.test(one.kind));
   for (const one of complements)
     for (const other of plain)
-      if (one.kind === "binary" && textOf(one.right) === textOf(other))
+      if (textOf(one.right) === textOf(other))
         found.push([
           { span: { from: one.span.from - 1, to: one.span.to + 1 }, replacement: textOf(other) },
           { span: other.span, replacement: `(${textOf(one)})` },
         ]);
   // the gradient's weight is 1 less the share that is kept; then the reverse. The mean itself is no weight
-  const target =
-    statement.kind === "assign" && statement.targets[0] && source.textOf(statement.targets[0].span);
-  const isKept = (one: Expression): boolean => {
-    const parent = source.parentOf(one);
-    if (parent?.kind !== "binary") return false;
-    return textOf(parent.left === one ? parent.right : parent.left) === target;
+  const target = targetText(source, statement);
+  const partnerOf = (one: Expression): Expression => {
+    const parent = source.parentOf(one) as Binary;
+    return parent.left === one ? parent.right : parent.left;
   };
-  const weighing = plain.filter((one) => textOf(one) !== target);
+  const isKept = (one: Expression): boolean => textOf(partnerOf(one)) === target;
+  // what 1 less a share weighs is no weight itself, and it may be the share of another mean
+  const isWeighed = (one: Expression): boolean => complements.includes(partnerOf(one) as Binary);
+  for (const one of complements.filter((part) => !isKept(part)))
+    for (const other of plain)
+      if (isKept(other) && textOf(one.right) !== textOf(other))
+        found.push([{ span: one.right.span, replacement: textOf(other) }]);
+  const weighing = plain.filter((one) => textOf(one) !== target && !isWeighed(one));
   const kept = weighing.filter(isKept);
   const taken = weighing.filter((one) => !isKept(one));
   const pairs = [kept, taken].flatMap((others, at) =>
@@ -234,12 +244,9 @@ function weights(source: Source, statement: Statement): Change[] {
 /** The numbers of two means exchanged where they are written, or the names of them where the means are set. */
 function exchanges(source: Source, states: readonly Statement[], exchanged: readonly Moment[]): Change[] {
   const [one, other] = exchanged.map(({ kept }) => kept) as [number, number];
-  const constants = expressionsIn(source.roots as Statement[]).filter(({ kind }) => kind === "constant");
+  const constants = expressionsIn(source.roots as Statement[]).filter((part) => part.kind === "constant");
   const written = (value: number): Expression[] =>
-    constants.filter(
-      (part) =>
-        part.kind === "constant" && typeof part.value === "number" && Math.abs(part.value - value) < 1e-12,
-    );
+    constants.filter((part) => typeof part.value === "number" && Math.abs(part.value - value) < 1e-12);
   const swapped = (a: number, b: number): Change => {
     const [first, second] = [written(a), written(b)];
     const [there, here] = [second[0], first[0]];
@@ -264,15 +271,14 @@ function exchanges(source: Source, states: readonly Statement[], exchanged: read
 
 /** Where each of two statements has one name that the other lacks, the two exchanged. */
 function exchangedNames(source: Source, [first, second]: readonly Statement[]): Change {
-  if (!first || !second) return [];
+  if (!second) return [];
   const namesIn = (statement: Statement): Expression[] => {
-    const target = statement.kind === "assign" ? statement.targets[0] : undefined;
-    const own = target && source.textOf(target.span);
+    const own = targetText(source, statement);
     return leavesIn(source, valueIn(statement)).filter(
       (one) => one.kind !== "constant" && source.textOf(one.span) !== own,
     );
   };
-  const [left, right] = [namesIn(first), namesIn(second)];
+  const [left, right] = [namesIn(first!), namesIn(second)];
   const only = (own: readonly Expression[], others: readonly Expression[]): Expression[] =>
     own.filter((one) => others.every((other) => source.textOf(other.span) !== source.textOf(one.span)));
   const [mine, theirs] = [only(left, right), only(right, left)];

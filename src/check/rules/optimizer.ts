@@ -32,7 +32,7 @@ const inertial = /momentum|nesterov/i;
 
 const shown = (value: number): string => String(Number(value.toPrecision(4)));
 
-const isMean = ({ kept, taken }: Moment): boolean => kept >= leastKept && kept < 1 && near(kept + taken, 1);
+const isMean = ({ kept, taken }: Moment): boolean => kept >= leastKept && near(kept + taken, 1);
 
 /** A running mean that keeps less of itself at a step is none. */
 const leastKept = 0.5;
@@ -64,7 +64,7 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
   ];
   const now = growth(working, after, at(0, 0), at(0, 1));
   const past = growth(working, after, at(0, 0), at(1, 0));
-  if (now === undefined || past === undefined || Math.abs(past) < 1e-12) return undefined;
+  if (Number.isNaN(now) || !(Math.abs(past) >= 1e-12)) return undefined;
   if (moment.kept > 0 && past * moment.taken * now > 0) return undefined;
   return {
     code: "optimizer/velocity-sign",
@@ -81,8 +81,7 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
 function unsquaredOf(working: Working, moment: Moment): Deviation | undefined {
   const { run, after, entry } = working;
   const own = run.variables.get(moment.path)!.node;
-  const { node } = run.after.get(moment.path)!;
-  if (!node || node === after) return undefined;
+  const node = run.after.get(moment.path)!.node!;
   // a largest value, as AdaMax has it, is no sum
   const both = growth(
     working,
@@ -96,7 +95,7 @@ function unsquaredOf(working: Working, moment: Moment): Deviation | undefined {
       [entry, 1],
     ],
   );
-  if (both === undefined || !near(both, moment.taken)) return undefined;
+  if (!near(both, moment.taken)) return undefined;
   const lengthAt = (size: number): number => {
     const [none, one] = [0, 1].map((gradient) =>
       valueWith(working, after, [
@@ -129,14 +128,13 @@ function isAdamW(working: Working, moment: Moment, source: Source): boolean {
 function decayOf(working: Working, path: string, moment: Moment): Deviation | undefined {
   const { run, entry } = working;
   const { node: own } = run.variables.get(path)!;
-  const { node } = run.after.get(moment.path)!;
-  if (!node) return undefined;
+  const node = run.after.get(moment.path)!.node!;
   const at = (value: number): Given => [
     [own, value],
     [entry, 0],
   ];
   const share = growth(working, node, at(0), at(1));
-  if (share === undefined || Math.abs(share) < 1e-12) return undefined;
+  if (!(Math.abs(share) >= 1e-12)) return undefined;
   return {
     code: "optimizer/coupled-decay",
     path: moment.path,
@@ -195,7 +193,7 @@ const mostSkipped = 64;
 const betasIn = ({ variables, values }: StepRun): number[] =>
   [...variables.values()].flatMap(({ node }) => {
     const [value] = node.shape.length === 0 ? values.get(node)!.data : [];
-    return value !== undefined && value >= leastKept && value < 1 ? [value] : [];
+    return value !== undefined && value >= leastKept ? [value] : [];
   });
 
 function biasOf(

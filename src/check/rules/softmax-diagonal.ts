@@ -11,10 +11,11 @@ export function softmaxDiagonals(source: Source): Candidate[] {
   for (const part of walk(source.roots as Statement[])) {
     const product = part.kind === "call" && isDiag(source, part) ? part.arguments[0]!.value : part;
     if (product.kind !== "binary" || product.operator !== "*") continue;
-    const parent = source.parentOf(product);
-    if (part === product && parent?.kind === "binary" && parent.operator === "*") continue;
+    // an expression stands in another one or in a statement
+    const parent = source.parentOf(product)!;
+    if (part === product && parent.kind === "binary" && parent.operator === "*") continue;
     // inside of np.diag it has been looked at with it
-    if (part === product && parent?.kind === "call" && isDiag(source, parent)) continue;
+    if (part === product && parent.kind === "call" && isDiag(source, parent)) continue;
     const factors = factorsOf(product);
     const texts = factors.map((one) => source.textOf(one.span));
     const at = factors.findIndex((one) => isOneMinus(source, one, texts));
@@ -26,7 +27,7 @@ export function softmaxDiagonals(source: Source): Candidate[] {
       .filter((_, k) => k !== at && k !== texts.indexOf(p))
       .map((one) => source.textOf(around(source, one)))
       .join(" * ");
-    const numpy = /^\s*import\s+numpy\s+as\s+(\w+)/m.exec(source.text)?.[1] ?? "np";
+    const numpy = /^\s*import\s+numpy\s+as\s+(\w+)/m.exec(source.text)?.[1] ?? "numpy";
     const forms =
       part !== product
         ? [`${numpy}.diag(${p}) - ${numpy}.outer(${p}, ${p})`]
@@ -51,13 +52,8 @@ export function softmaxDiagonals(source: Source): Candidate[] {
   return found;
 }
 
-const isDiag = (
-  source: Source,
-  part: Expression | Statement,
-): part is Extract<Expression, { kind: "call" }> =>
-  part.kind === "call" &&
-  /(^|\.)diag(flat)?$/.test(source.textOf(part.callee.span)) &&
-  part.arguments.length === 1;
+const isDiag = (source: Source, call: Extract<Expression, { kind: "call" }>): boolean =>
+  /(^|\.)diag(flat)?$/.test(source.textOf(call.callee.span)) && call.arguments.length === 1;
 
 const factorsOf = (one: Expression): Expression[] =>
   one.kind === "binary" && one.operator === "*" ? [...factorsOf(one.left), ...factorsOf(one.right)] : [one];

@@ -25,7 +25,6 @@ function setBy(statement: Statement): string[] {
 }
 
 const isTwin = (name: string, own: string): boolean => {
-  if (name === own) return false;
   const [a, b] = [name.toLowerCase(), own.toLowerCase()];
   return a === b || (b.startsWith(a) && suffixes.test(b.slice(a.length)));
 };

@@ -136,8 +136,7 @@ function callsOwn(source: Source, value: Expression): boolean {
   );
   return [...walk(value)].some((one) => {
     if (one.kind !== "call") return false;
-    const { callee } = one;
-    return defined.has(callee.kind === "name" || callee.kind === "attribute" ? callee.name : "");
+    return defined.has(source.textOf(one.callee.span).split(".").pop()!);
   });
 }
 
@@ -147,12 +146,13 @@ function movedInto(source: Source, loop: LoopStatement, all: readonly Statement[
   const first = loop.body[0]!;
   const start = text.lastIndexOf("\n", first.span.from - 1) + 1;
   const indent = text.slice(start, first.span.from);
-  if (indent.trim() !== "" || start <= loop.span.from) return undefined;
-  const lines = all.map(({ span }) => {
-    const from = text.lastIndexOf("\n", span.from - 1) + 1;
-    const end = text.indexOf("\n", span.to);
-    return { from, to: end < 0 ? text.length : end + 1, span };
-  });
+  if (indent.trim() !== "") return undefined;
+  // the body has lines of its own, so that a line ends behind each statement before it
+  const lines = all.map(({ span }) => ({
+    from: text.lastIndexOf("\n", span.from - 1) + 1,
+    to: text.indexOf("\n", span.to) + 1,
+    span,
+  }));
   const isAlone = lines.every(
     ({ from, to, span }) =>
       text.slice(from, span.from).trim() === "" && !/^\s*;/.test(text.slice(span.to, to)),

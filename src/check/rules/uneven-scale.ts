@@ -36,19 +36,18 @@ export function unevenScale(
   isTrial = false,
 ): (Candidate & { readonly lacking?: Lacking }) | undefined {
   const { verdicts, loss } = judged;
-  const scaled = verdicts.filter((one) => isGood(one) && one.scale !== null);
+  const scaled = verdicts.filter(isGood);
   const [first] = scaled;
   if (!first || scaled.every((one) => near(one.scale!, first.scale!))) return undefined;
   const odd = oddOf(scaled);
   if (haveOwnRates(source, judged, odd)) return undefined;
-  const change = odd.length > 0 && !isTrial ? evened(machine, source, program, judged, odd) : undefined;
-  if (change?.factor) return missingFactor(judged, odd[0]!, change, change.factor);
+  const [worst] = odd as [Verdict, ...Verdict[]];
+  const change = isTrial ? undefined : evened(machine, source, program, judged, odd);
+  if (change?.factor) return missingFactor(judged, worst, change, change.factor);
   const { span } = program.pass;
-  const place = change?.place ?? (odd[0] ? gradientOf(judged, odd[0]) : loss.span);
-  const usual = scaled.find((one) => !odd.includes(one))?.scale ?? 1;
-  const by = odd[0]
-    ? ` \`${odd[0].path}\` goes ${shown(odd[0].scale! / usual)} times as far as it should beside the others.`
-    : "";
+  const place = change?.place ?? gradientOf(judged, worst);
+  const usual = scaled.find((one) => !odd.includes(one))!.scale!;
+  const times = shown(worst.scale! / usual);
   return {
     needsProof: !loss.stated,
     remedies: change ? [change.remedy] : [],
@@ -61,7 +60,7 @@ export function unevenScale(
         .map((one) => `${one.path}: ${shown(one.scale!)}`)
         .join(
           ", ",
-        )} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many.${by}`,
+        )} times the rate and the gradient: a factor such as 1/N is missing from some of them, or one too many. \`${worst.path}\` goes ${times} times as far as it should beside the others.`,
       related: [{ span: { from: span.from, to: span.from + 3 }, message: "in this loop" }],
     },
   };
@@ -80,7 +79,7 @@ function missingFactor(
   { place, remedy }: Change,
   factor: string,
 ): Candidate & { readonly lacking: Lacking } {
-  const others = verdicts.some((one) => isGood(one) && one.path !== path && near(one.scale ?? 1, 1));
+  const others = verdicts.some((one) => isGood(one) && one.path !== path && near(one.scale!, 1));
   const falls = others ? " The loss falls all the same: the step has the right direction." : "";
   return {
     needsProof: !loss.stated,
@@ -91,7 +90,7 @@ function missingFactor(
       severity: "error",
       span: place,
       message: `the factor \`${factor}\` is missing from the gradient of \`${path}\``,
-      why: `The chain rule multiplies one local derivative for each operation between \`${path}\` and \`${loss.name}\`: that of a product by \`${path}\` is \`${factor}\`. Without it the step is ${shown(scale ?? 1)} times as long as the rate and the gradient say, and with another sample it is another number of times.${falls}`,
+      why: `The chain rule multiplies one local derivative for each operation between \`${path}\` and \`${loss.name}\`: that of a product by \`${path}\` is \`${factor}\`. Without it the step is ${shown(scale!)} times as long as the rate and the gradient say, and with another sample it is another number of times.${falls}`,
     },
   };
 }
@@ -108,7 +107,10 @@ function oddOf(scaled: readonly Verdict[]): Verdict[] {
   return scaled.filter((one) => near(one.scale!, largest));
 }
 
-/** Whether the odd ones are moved by a rate that has a name of its own: then they are meant to go otherwise. */
+/**
+ * Whether the odd ones are moved by a rate that has a name of its own: then they are meant to go otherwise. So are those
+ * of which none is odd, as many at one rate as at another.
+ */
 function haveOwnRates(source: Source, { parameters, verdicts }: Judged, odd: readonly Verdict[]): boolean {
   const rates = parameters.map(({ span }) => {
     const statement = source.statementAt(span);
@@ -129,18 +131,12 @@ function gradientOf({ parameters, slopes }: Judged, { path }: Verdict): Span {
   const behind = new Set(reachable(parameter.members.flatMap((member) => run.after.get(member)!.node ?? [])));
   const gradient = gradients.get(path)!;
   const named = run.events.find(
-    ({ kind, target, node, span }) =>
-      kind === "assigned" && span.from >= 0 && node && behind.has(node) && claims(target, path),
+    ({ kind, target, node }) => kind === "assigned" && node && behind.has(node) && claims(target, path),
   );
   if (named) return named.span;
   const set = run.events.find(
     ({ kind, node, numbers, span }) =>
-      kind === "assigned" &&
-      span.from >= 0 &&
-      node &&
-      behind.has(node) &&
-      numbers &&
-      proportion(numbers, gradient),
+      kind === "assigned" && span.from >= 0 && node && behind.has(node) && proportion(numbers!, gradient),
   );
   return set?.span ?? parameter.span;
 }
@@ -196,12 +192,13 @@ function evened(
 /** What the loss multiplies a single number by: of one sample that stays as it is, the factor of its derivative. */
 function factorsOf({ slopes }: Judged, { members }: Parameter): string[] {
   const { run, read } = slopes[0]!;
-  const own = members.flatMap((path) => run.variables.get(path)?.node ?? []);
+  const own = members.map((path) => run.variables.get(path)!.node);
   const names = new Map([...run.variables].map(([path, { node }]) => [node, path]));
   return [...read].flatMap(({ op, operands, shape }) => {
     if (op !== "multiply" || shape.length > 0 || !operands.some((one) => own.includes(one))) return [];
-    const name = names.get(operands.find((one) => !own.includes(one)) ?? operands[0]!);
-    return name !== undefined && /^\w+$/.test(name) && !members.includes(name) ? [name] : [];
+    const other = operands.find((one) => !own.includes(one));
+    const name = other && names.get(other);
+    return name !== undefined && /^\w+$/.test(name) ? [name] : [];
   });
 }
 
@@ -210,7 +207,6 @@ function isEven(machine: Machine, program: Program, judged: Judged, edit: Edit):
   const { pass, promoted, moved } = program;
   const { loss, parameters, rate, verdicts } = judged;
   const patch = together([edit]);
-  if (!patch) return false;
   const points = judged.slopes.slice(0, 2).flatMap(({ replaced }) => {
     const run = tried(() => runStep(machine, pass, { replaced, promoted, patch }));
     return run ? [{ replaced, run }] : [];
@@ -220,7 +216,7 @@ function isEven(machine: Machine, program: Program, judged: Judged, edit: Edit):
   const scales = parameters.flatMap((one, at) => {
     if (!isGood(verdicts[at]!)) return [];
     const verdict = judge(one, fresh, rate, loss);
-    return [isGood(verdict) ? (verdict.scale ?? 1) : Number.NaN];
+    return [isGood(verdict) ? verdict.scale! : Number.NaN];
   });
   return scales.every((one) => near(one, scales[0]!));
 }
@@ -243,19 +239,17 @@ function* changesOf(source: Source, statement: Statement, factors: readonly stri
   const bracketed = bindingOf(value) < 10 ? `(${text})` : text;
   if (!isUpdate)
     for (const factor of factors) {
-      const edit = exchange(source, value, `${bracketed} * ${factor}`, 10, "factor", {
+      yield* exchange(source, value, `${bracketed} * ${factor}`, 10, "factor", {
         from: text,
         to: factor,
       });
-      if (edit) yield edit;
     }
   yield* small.filter(({ rule }) => rule === "mean");
   yield* small.filter(({ rule }) => rule === "surplus");
   const sizes = sizesIn(source);
   for (const size of isUpdate ? [] : sizes)
     for (const operator of ["/", "*"]) {
-      const edit = exchange(source, value, `${bracketed} ${operator} ${size}`, 10, "mean", { from: text });
-      if (edit) yield edit;
+      yield* exchange(source, value, `${bracketed} ${operator} ${size}`, 10, "mean", { from: text });
     }
   yield* small.filter(({ rule }) => rule === "constant");
 }

@@ -4,6 +4,7 @@ import { isNumber, type Node } from "../../graph/node.ts";
 import { reachable, reaches } from "../../graph/walk.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import type { Event } from "../events.ts";
+import { opened } from "../losses/form.ts";
 import type { FoundLoss, Loss } from "../losses/loss.ts";
 import type { Program } from "../program.ts";
 import type { StepRun } from "../step.ts";
@@ -22,8 +23,6 @@ export function vanishing(program: Program, runs: readonly StepRun[], loss: Loss
     const found = loss.find(run);
     return found ? [{ run, found }] : [];
   });
-  const [first] = all;
-  if (!first) return [];
   const layers = all.map(({ run, found }) => flatIn(run, found, program));
   const told = layers[0]!.filter(({ span }) =>
     layers.every((some) => some.some((one) => one.span.from === span.from)),
@@ -48,9 +47,9 @@ function flatIn(run: StepRun, found: FoundLoss, program: Program): Event[] {
   const variables = new Set(program.moved.flatMap((path) => run.variables.get(path)?.node ?? []));
   const read = new Set(reachable([found.node]));
   return run.events.filter(({ kind, node, numbers, span }) => {
-    if (kind !== "assigned" || span.from < 0 || !node || !numbers || !read.has(node)) return false;
-    if (numbers.length < leastNumbers) return false;
-    const slopes = slopesOf(node, numbers, variables);
+    if (kind !== "assigned" || span.from < 0 || !node || !read.has(node)) return false;
+    if (numbers!.length < leastNumbers) return false;
+    const slopes = slopesOf(node, numbers!, variables);
     if (!slopes) return false;
     const asked = adjoints(run.graph, found.node, [node]).get(node)!;
     const [slope, change] = [largest(slopes), largest(evaluate([asked], run.values).get(asked)!.data)];
@@ -65,8 +64,7 @@ const largest = (all: Float64Array): number =>
 
 /** The derivatives of a saturating activation, from its values; undefined where it is none. */
 function slopesOf(node: Node, values: Float64Array, variables: ReadonlySet<Node>): Float64Array | undefined {
-  let inner = node;
-  while (inner.op === "named" || inner.op === "reshape") inner = inner.operands[0]!;
+  const inner = opened(node);
   if (inner.op === "tanh") return values.map((one) => 1 - one * one);
   const isSigmoid = inner.op === "sigmoid" || isLogistic(inner, variables);
   return isSigmoid ? values.map((one) => one * (1 - one)) : undefined;

@@ -66,9 +66,9 @@ function unwrapped(source: Source): Candidate[] {
 
 /** Whether an expression is a factor, or what a derivative is taken at. */
 function isInDerivative(source: Source, one: Expression): boolean {
-  const parent = source.parentOf(one);
-  if (parent?.kind === "call") return derivative.test(source.textOf(parent.callee.span));
-  return parent?.kind === "binary" && ["*", "**", "-"].includes(parent.operator);
+  const parent = source.parentOf(one)!;
+  if (parent.kind === "call") return derivative.test(source.textOf(parent.callee.span));
+  return parent.kind === "binary" && ["*", "**", "-"].includes(parent.operator);
 }
 
 /** `z * (1 - z)` and `1 - z ** 2` with what is computed from z, or what z is computed from, in its place. */
@@ -82,8 +82,8 @@ function exchanged(source: Source): Candidate[] {
     for (const [from, to] of pairs)
       if (from === point || to === point) {
         const other = from === point ? to : from;
-        const statement = source.statementAt(part.span);
-        if (statement) found.push(candidate(source, statement, point, other, everywhere(all, other)));
+        const statement = source.statementAt(part.span)!;
+        found.push(candidate(source, statement, point, other, everywhere(all, other)));
       }
   }
   return found;
@@ -150,10 +150,9 @@ function moved(source: Source): Candidate[] {
           others.add(`${one.object.name}${index}`);
     }
     for (const one of others) if (gradient.test(one)) others.delete(one);
-    const statement = source.statementAt(part.span);
+    const statement = source.statementAt(part.span)!;
     for (const other of others)
-      if (statement)
-        found.push(candidate(source, statement, text, other, [{ span: value.span, replacement: other }]));
+      found.push(candidate(source, statement, text, other, [{ span: value.span, replacement: other }]));
   }
   return found;
 }

@@ -111,10 +111,7 @@ function fixedLine(source: Source, { edits }: Repair): string {
 function whatIsWrong(source: Source, edit: Edit, { parameter, verdict }: WrongStep): string {
   const { path } = parameter;
   const { from, to } = edit;
-  const line = `\`${source
-    .textOf(source.statementAt(edit.span)?.span ?? edit.span)
-    .split("\n")[0]!
-    .trim()}\``;
+  const line = `\`${source.textOf(source.statementAt(edit.span)!.span).split("\n")[0]!.trim()}\``;
   switch (edit.rule) {
     case "target":
       return `\`${path}\` is updated from \`${from}\` instead of from itself`;
@@ -123,7 +120,8 @@ function whatIsWrong(source: Source, edit: Edit, { parameter, verdict }: WrongSt
     case "operand":
       return `\`${from}\` stands where \`${to}\` belongs`;
     case "sign":
-      return verdict.scale !== null && verdict.scale < 0
+      // along a wrong step's gradient there is only the way up
+      return verdict.scale !== null
         ? `\`${from}\` should be \`${to}\`: the step of \`${path}\` goes the wrong way`
         : `\`${from}\` should be \`${to}\`: a sign is wrong in the gradient of \`${path}\``;
     case "factor":
@@ -197,7 +195,7 @@ function unexplained(
 ): Diagnostic {
   const { path } = parameter;
   const shown = lossText(loss);
-  const isSign = verdict.scale !== null && verdict.scale < 0;
+  const isSign = verdict.scale !== null;
   const span = cause && !isSign ? cause.span : parameter.span;
   const place = cause
     ? ` The first quantity of its chain that is no derivative of ${shown} is set in \`${source.textOf(cause.span).split("\n")[0]}\`.`

@@ -117,6 +117,11 @@ export class Scope {
   ) {}
 }
 
+/** A scope and those around it, up to the names of the whole program. */
+export function* closedOver(scope: Scope): Generator<Scope> {
+  for (let one = scope; one.globals; one = one.parent!) yield one;
+}
+
 export class PyFunction {
   readonly attributes = new Map<string, PyValue>();
 

@@ -38,4 +38,7 @@ export function* walk(root: Part | readonly Part[]): Generator<Part> {
   }
 }
 
+/** Whether this is a name, and that one. */
+export const isNamed = (one: Part, name: string): boolean => one.kind === "name" && one.name === name;
+
 export const sameSpan = (a: Span, b: Span): boolean => a.from === b.from && a.to === b.to;

@@ -67,6 +67,7 @@ function known(
   say(`  suspects ${suspectsOf(source, first, slopes, good, span).map(told).join(", ")}`);
   const tools = slopes[0] ? toolsIn(source, slopes[0], good, span) : new Set<Statement>();
   say(`  tools ${[...tools].map((one) => line(one.span.from)).join(" ")}`);
+  if (!slopes[0]) return lines;
   const { all, copies } = settingsIn(slopes[0], source);
   say(`  sets ${all.size}, copies ${[...copies].join(" ")}`);
   const scenes = scenesOf(machine, found.program, found.found, all);

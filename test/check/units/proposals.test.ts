@@ -28,6 +28,8 @@ const words: Vocabulary = {
   breadth: 2,
 };
 
+const broken: Vocabulary = { ...words, atoms: ["a b"], derivatives: [], differences: [], breadth: 1 };
+
 /** Another name in an update is the matter of its parameter. */
 const rename = (_: string, to: string) => (to === "w2" ? "target" : "operand") as "target" | "operand";
 
@@ -37,6 +39,12 @@ const generators = {
   signs,
   replacements: (source, statement) => replacements(source, statement, words, rename),
   "replacements, signs last": (source, statement) => replacements(source, statement, words, rename, true),
+  "replacements, methods": (source, statement) =>
+    replacements(source, statement, { ...words, atoms: [], functions: ["f", "net.g"] }, rename),
+  // what is no expression is no change
+  "factors, broken": (source, statement) => factors(source, statement, broken),
+  "named, broken": (source, statement) => named(source, statement, broken, rename),
+  "continued, broken": (source, statement) => continued(source, statement, broken),
   reindexed: (source, statement) => reindexed(source, statement, words),
   named: (source, statement) => named(source, statement, words, rename),
   factors: (source, statement) => factors(source, statement, { ...words, atoms: ["a1", "dz"], breadth: 1 }),
@@ -136,6 +144,34 @@ const cases: readonly (readonly [keyof typeof generators, string])[] = [
   ["repeatedIndices", "E[0] += g"],
   ["repeatedIndices", "E[1:] += g"],
   ["repeatedIndices", "E[ids] *= g"],
+  ["replacements", "d = S[::2, k - 1] * 3"],
+  ["replacements", "d = a[-b.c] * 3"],
+  ["replacements", "d = (0 < z < 1) * e"],
+  ["replacements", "d = (z is y) * e"],
+  ["replacements", "d = np.sum(e, axis=2)"],
+  ["replacements", "d = nonlin(z, False)"],
+  ["replacements", "d = net.e @ x"],
+  ["replacements, methods", "d = e.map(f)"],
+  ["factors, broken", "d = e"],
+  ["named, broken", "d = e * c"],
+  ["continued, broken", "    d = e"],
+  ["continued", "js:   d = e // q"],
+  ["reindexed", "g[~mask] = e"],
+  ["reindexed", "g[-k] = e"],
+  ["reindexed", "g[k - 1] = h = e"],
+  ["reindexed", "return"],
+  ["named", "return"],
+  ["products", "return"],
+  ["jacobians", "return"],
+  ["shares", "return"],
+  ["terms", "return"],
+  ["paths", "return"],
+  ["overwritten", "a = b = e"],
+  ["overwritten", "[a, b] = e"],
+  ["retargeted", "a = b = c - e"],
+  ["retargeted", "a, b = (c, d) - e"],
+  ["redirected", "d = e"],
+  ["redirected", "return"],
 ];
 
 const before = (isPython: boolean): string =>

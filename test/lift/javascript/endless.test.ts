@@ -48,7 +48,6 @@ const large: Readonly<Record<string, string>> = {
   "deep recursion": "const f = (n) => f(n + 1); f(0);",
   "a method that calls itself": "class A { go() { return this.go(); } } new A().go();",
   "a getter that reads itself": "const o = { get a() { return this.a; } }; o.a;",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a program in a string
   "toString that calls itself": "const o = { toString() { return `${this}`; } }; `${o}`;",
   "constructors without an end": "class A { b = new A(); } new A();",
   padding: '"x".padStart(1e9)',

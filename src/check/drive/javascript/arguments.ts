@@ -1,5 +1,5 @@
 import type { Expression, Parameter } from "../../../lift/python/syntax.ts";
-import type { Part } from "../../../lift/python/walk.ts";
+import { isNamed, type Part } from "../../../lift/python/walk.ts";
 import { argumentFor, isData, isRegularizing, isTarget, type Known, type Layout } from "../layout.ts";
 import type { Type } from "./definitions.ts";
 
@@ -29,11 +29,7 @@ const listed = new Set(["length", "map", "forEach", "reduce", "slice", "concat",
 
 function useOf(name: string, parts: readonly Part[]): Use {
   const isIt = (one: Part): boolean =>
-    (one.kind === "name" && one.name === name) ||
-    (one.kind === "attribute" &&
-      one.name === name &&
-      one.object.kind === "name" &&
-      one.object.name === "this");
+    isNamed(one, name) || (one.kind === "attribute" && one.name === name && isNamed(one.object, "this"));
   const properties = new Set<string>();
   let isCalled = false;
   let isList = false;

@@ -1,6 +1,6 @@
 import type { Span } from "../../../base/span.ts";
 import type { ClassStatement, Expression, Parameter, Statement } from "../../../lift/python/syntax.ts";
-import { type Part, walk } from "../../../lift/python/walk.ts";
+import { isNamed, type Part, walk } from "../../../lift/python/walk.ts";
 
 /** A function or method as a driver calls it. */
 export interface Callable {
@@ -29,67 +29,76 @@ const ofClosure = (name: string, { parameters, body }: Closure, span: Span): Cal
   span,
 });
 
+/** What a statement gives to its first target: `F` of `const F = module.exports = function () {}`. */
+function given(part: Part): { readonly target: Expression; readonly value: Expression } | undefined {
+  if (part.kind !== "assign" || !("targets" in part)) return undefined;
+  let { value } = part;
+  while (value.kind === "assign") value = value.value;
+  return { target: part.targets[0]!, value };
+}
+
 /** What an assignment gives a function to: `name`, `this.name`, `F.prototype.name`. */
 function assigned(part: Part): { readonly target: Expression; readonly value: Closure } | undefined {
-  if (part.kind !== "assign" || part.value.kind !== "closure") return undefined;
-  const target = "targets" in part ? part.targets[0] : part.target;
-  return target && { target, value: part.value };
+  const found = given(part);
+  return found?.value.kind === "closure" ? { target: found.target, value: found.value } : undefined;
 }
 
 /** The functions of a program's top level: declared ones, and those that are given to a name or exported under one. */
 export const functionsIn = (statements: readonly Statement[]): Callable[] =>
   statements.flatMap((one) => {
     if (one.kind === "function") return [one];
-    const given = assigned(one);
-    if (!given) return [];
-    const { target, value } = given;
-    if (target.kind === "name") return [ofClosure(target.name, value, one.span)];
-    const text = target.kind === "attribute" ? exportedName(target) : undefined;
-    return text === undefined ? [] : [ofClosure(text, value, one.span)];
+    const own = assigned(one);
+    const name = own && topName(own.target);
+    return name === undefined ? [] : [ofClosure(name, own!.value, one.span)];
   });
 
-/** `exports.name` and `module.exports.name`, as they are written. */
-function exportedName({ object, name }: Extract<Expression, { kind: "attribute" }>): string | undefined {
-  if (object.kind === "name" && object.name === "exports") return `exports.${name}`;
-  const isModule =
-    object.kind === "attribute" &&
-    object.name === "exports" &&
-    object.object.kind === "name" &&
-    object.object.name === "module";
-  if (isModule) return `module.exports.${name}`;
-  if (object.kind === "name" && object.name === "module" && name === "exports") return "module.exports";
-  return undefined;
+/** A name of the top level, `exports.name`, `module.exports` and `module.exports.name`, as they are written. */
+function topName(target: Expression): string | undefined {
+  if (target.kind === "name") return target.name;
+  if (target.kind !== "attribute") return undefined;
+  const { object, name } = target;
+  if (isNamed(object, "module") && name === "exports") return "module.exports";
+  if (isNamed(object, "exports")) return `exports.${name}`;
+  return topName(object) === "module.exports" ? `module.exports.${name}` : undefined;
 }
 
 function typeOf(name: string, { body, span }: ClassStatement): Type {
   const methods = body.flatMap((member): Callable[] => {
     if (member.kind === "function") return member.isStatic || member.accessor ? [] : [member];
-    const given = assigned(member);
-    return given?.target.kind === "name" ? [ofClosure(given.target.name, given.value, member.span)] : [];
+    const own = assigned(member);
+    return own?.target.kind === "name" ? [ofClosure(own.target.name, own.value, member.span)] : [];
   });
   const init = methods.find((method) => method.name === "constructor");
   return {
     name,
     parameters: init?.parameters ?? [],
-    methods: methods.filter((method) => method !== init),
+    methods: [...methods.filter((method) => method !== init), ...givenToThis(init?.body ?? [])],
     parts: [...walk(body as Statement[])],
     span,
   };
 }
+
+/** The functions that a constructor gives to its object. */
+const givenToThis = (body: readonly Statement[]): Callable[] =>
+  body.flatMap((one) => {
+    const own = assigned(one);
+    return own?.target.kind === "attribute" && isNamed(own.target.object, "this")
+      ? [ofClosure(own.target.name, own.value, one.span)]
+      : [];
+  });
 
 /** The classes of a program's top level, with what they inherit; what comes last is built of what comes before. */
 export function typesIn(statements: readonly Statement[]): Type[] {
   const found = new Map<string, Type>();
   for (const one of statements) {
     if (one.kind === "class") found.set(one.name, inherited(one, typeOf(one.name, one), found));
-    if (one.kind !== "assign" || one.value.kind !== "class expression") continue;
-    const [target] = one.targets;
-    const name =
-      target?.kind === "name" ? target.name : target?.kind === "attribute" ? exportedName(target) : undefined;
-    const { definition } = one.value;
+    const own = given(one);
+    if (own?.value.kind !== "class expression") continue;
+    const name = topName(own.target);
+    const { definition } = own.value;
     if (name !== undefined) found.set(name, inherited(definition, typeOf(name, definition), found));
   }
-  for (const type of constructors(statements)) if (!found.has(type.name)) found.set(type.name, type);
+  for (const type of constructors(statements)) found.set(type.name, type);
   return [...found.values()].reverse();
 }
 
@@ -112,37 +121,28 @@ function inherited(statement: ClassStatement, own: Type, known: ReadonlyMap<stri
 /** Functions with methods of their own: on their prototype, or given to `this`. */
 function constructors(statements: readonly Statement[]): Type[] {
   const parts = [...walk(statements as Statement[])];
+  const members = new Set(parts.flatMap((part) => (part.kind === "class" ? part.body : [])));
   const functions = new Map<string, Callable>();
   const methods = new Map<string, Callable[]>();
   const add = (type: string, method: Callable): void =>
     void methods.set(type, [...(methods.get(type) ?? []), method]);
   for (const part of parts) {
-    if (part.kind === "function") functions.set(part.name, part);
-    const given = assigned(part);
-    if (given?.target.kind === "name")
-      functions.set(given.target.name, ofClosure(given.target.name, given.value, part.span));
-    const holder = given?.target.kind === "attribute" ? prototypeOf(given.target.object) : undefined;
-    if (given?.target.kind === "attribute" && holder !== undefined)
-      add(holder, ofClosure(given.target.name, given.value, part.span));
-    if (part.kind === "assign" && "targets" in part && part.value.kind === "dict") {
-      const type = prototypeOf(part.targets[0]!);
-      for (const { key, value, accessor } of part.value.entries)
-        if (type !== undefined && key?.kind === "constant" && value.kind === "closure" && !accessor)
-          add(type, ofClosure(String(key.value), value, value.span));
-    }
+    if (part.kind === "function" && !members.has(part)) functions.set(part.name, part);
+    const own = given(part);
+    if (!own) continue;
+    const { target, value } = own;
+    if (target.kind === "name" && value.kind === "closure")
+      functions.set(target.name, ofClosure(target.name, value, part.span));
+    const holder = target.kind === "attribute" ? prototypeOf(target.object) : undefined;
+    if (target.kind === "attribute" && holder !== undefined && value.kind === "closure")
+      add(holder, ofClosure(target.name, value, part.span));
+    const type = prototypeOf(target);
+    if (type !== undefined && value.kind === "dict")
+      for (const entry of value.entries)
+        if (entry.key?.kind === "constant" && entry.value.kind === "closure" && !entry.accessor)
+          add(type, ofClosure(String(entry.key.value), entry.value, entry.value.span));
   }
-  for (const [name, { body }] of functions) {
-    if (methods.has(name)) continue;
-    for (const one of body) {
-      const given = assigned(one);
-      if (
-        given?.target.kind === "attribute" &&
-        given.target.object.kind === "name" &&
-        given.target.object.name === "this"
-      )
-        add(name, ofClosure(given.target.name, given.value, one.span));
-    }
-  }
+  for (const [name, { body }] of functions) for (const own of givenToThis(body)) add(name, own);
   return [...methods].flatMap(([name, own]) => {
     const init = functions.get(name);
     return init
@@ -171,7 +171,7 @@ export function resultsOf({
 }: Callable):
   | { readonly kind: "one" | "list" | "object"; readonly names: readonly (string | undefined)[] }
   | undefined {
-  const last = body.findLast((one) => one.kind === "return" && one.value) as
+  const last = body.findLast((one) => one.kind === "return") as
     | Extract<Statement, { kind: "return" }>
     | undefined;
   const value = last?.value;

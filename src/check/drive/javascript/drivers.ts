@@ -24,17 +24,18 @@ export function* javascriptDrivers(statements: readonly Statement[]): Generator<
   const matrix = matrixOf(statements, types);
   const functions = functionsIn(statements);
   const text = { parts: [...walk(statements as Statement[])], types };
-  for (const inputs of [4, 2])
-    for (const layout of layoutsOf(inputs, matrix)) {
-      const driver = (body: string, home: Span): Driver => ({
-        source: headOf(layout) + body,
-        kind: "step",
-        home,
-      });
-      for (const type of types.filter(({ name }) => !matrices.test(name)))
-        for (const body of classSteps(type, types, layout)) yield driver(body, type.span);
-      for (const body of functionSteps(functions, text, layout)) yield driver(body, functions[0]!.span);
-    }
+  const [wide, narrow] = [layoutsOf(4, matrix), layoutsOf(2, matrix)];
+  // data of one number each are the same in both
+  for (const layout of [...wide, ...narrow.filter(({ inputs }) => inputs > 1)]) {
+    const driver = (body: string, home: Span): Driver => ({
+      source: headOf(layout) + body,
+      kind: "step",
+      home,
+    });
+    for (const type of types.filter(({ name }) => !matrices.test(name)))
+      for (const body of classSteps(type, types, layout)) yield driver(body, type.span);
+    for (const body of functionSteps(functions, text, layout)) yield driver(body, functions[0]!.span);
+  }
 }
 
 /** Drivers of single operations: a layer with its two passes, an engine for derivatives. */

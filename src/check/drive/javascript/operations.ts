@@ -1,6 +1,7 @@
 import type { Statement } from "../../../lift/python/syntax.ts";
-import { walk } from "../../../lift/python/walk.ts";
-import { callOf } from "./arguments.ts";
+import { isNamed, walk } from "../../../lift/python/walk.ts";
+import { isTarget } from "../layout.ts";
+import { callOf, plainName } from "./arguments.ts";
 import type { Callable, Type } from "./definitions.ts";
 import { layoutsOf } from "./layouts.ts";
 import { madeText, repeated } from "./steps.ts";
@@ -13,6 +14,9 @@ export interface Operation {
 const forwards = /^(forward(_?(prop|propagation|pass))?|feed_?forward|activate|call)$/i;
 const backwards = /^(backward(s|_?(prop|propagation|pass))?|back_?prop(agat(e|ion))?)$/i;
 
+const isTargetLike = (name: string): boolean =>
+  isTarget(plainName(name)) || /^(targets?|labels?|expected)/i.test(name);
+
 /** A step along what a layer's backward pass stores, takes or hands back. */
 export function* layerOperations(
   type: Type,
@@ -21,11 +25,12 @@ export function* layerOperations(
 ): Generator<Operation> {
   const forward = type.methods.find(({ name }) => forwards.test(name));
   const back = type.methods.find(({ name }) => backwards.test(name));
-  if (!forward || !back || forward.parameters.length === 0 || back.parameters.length === 0) return;
+  if (!forward || !back) return;
   const [taken, ...more] = forward.parameters;
   const [handed, ...others] = back.parameters;
-  if ([...more, ...others].some(({ name }) => /^(y|t|targets?|labels?|expected)/i.test(name))) return;
-  if (/^(y|t|targets?|labels?|expected)/i.test(handed!.name) || taken!.target || handed!.target) return;
+  if (!taken || !handed) return;
+  if ([...more, ...back.parameters].some(({ name }) => isTargetLike(name))) return;
+  if (taken.target || handed.target) return;
   const [layout] = layoutsOf(4, matrix);
   const text = { parts: type.parts, types: types.filter((one) => one !== type) };
   const ahead = callOf(`_net.${forward.name}`, more, text, layout!).text.replace(
@@ -56,15 +61,11 @@ function numbersOf({
   parts,
 }: Type): { readonly value: string; readonly grad: string } | undefined {
   const own = new Set(
-    parts.flatMap((part) =>
-      part.kind === "attribute" && part.object.kind === "name" && part.object.name === "this"
-        ? [part.name]
-        : [],
-    ),
+    parts.flatMap((part) => (part.kind === "attribute" && isNamed(part.object, "this") ? [part.name] : [])),
   );
   for (const one of parts)
-    if (one.kind === "assign" && "targets" in one && one.targets[0]?.kind === "name")
-      own.add(one.targets[0].name);
+    if (one.kind === "assign" && "targets" in one && one.targets[0]!.kind === "name")
+      own.add(one.targets[0]!.name);
   for (const one of parameters) if (one.isProperty) own.add(one.name);
   const value = ["data", "value", "val", "v", "_data", "_value"].find((name) => own.has(name));
   const grad = ["grad", "gradient", "_grad", "derivative"].find((name) => own.has(name));
@@ -81,9 +82,7 @@ export function* engineOperations(type: Type, functions: readonly Callable[]): G
   if (!names || !back || back.parameters.some((one) => !one.default)) return;
   const { value, grad } = names;
   const makes = (body: readonly Statement[]): boolean =>
-    [...walk(body as Statement[])].some(
-      (part) => part.kind === "new" && part.callee.kind === "name" && part.callee.name === type.name,
-    );
+    [...walk(body as Statement[])].some((part) => part.kind === "new" && isNamed(part.callee, type.name));
   const operation = (one: Callable, call: string): Operation => ({
     back: one,
     // the derivative of a sum is no more than 1: a share of it is computed from something

@@ -58,10 +58,10 @@ export function* functionSteps(
 ): Generator<string> {
   const known = new Map<string, string>();
   let made = "";
-  for (const one of functions.filter(({ name }) => makings.test(name))) {
+  for (const [place, one] of functions.filter(({ name }) => makings.test(name)).entries()) {
     const results = resultsOf(one);
     if (!results) continue;
-    const name = `_made${known.size}`;
+    const name = `_made${place}`;
     made += `const ${name} = ${callOf(one.name, one.parameters, text, layout, known).text};\n`;
     for (const [at, own] of results.names.entries())
       if (own !== undefined)
@@ -103,7 +103,7 @@ function chained(
     const one = callables.find(({ name }) => words.test(name.replace(/^.*\./, "")));
     if (!one) continue;
     const call = callOf(calleeOf(one.name), one.parameters, text, layout, known);
-    if (at < 2 && !call.isFed && at === 0) continue;
+    if (at === 0 && !call.isFed) continue;
     const name = at === 1 ? "loss" : `_given${at}`;
     const results = resultsOf(one);
     lines.push(results ? `const ${name} = ${call.text}` : call.text);
