@@ -121,6 +121,7 @@ test("an edit of a notebook keeps a string a line", () => {
   expect(edited("2", "(5 +\n  1)")).toEqual(["a = 1\n", "b = (5 +\n", "  1)\n", "c = 3"]);
   expect(edited("b = 2\n", "b = 5\nd = 6\n")).toEqual(["a = 1\n", "b = 5\n", "d = 6\n", "c = 3"]);
   expect(edited("b = 2\nc = 3", "b = 5\nd = 6")).toEqual(["a = 1\n", "b = 5\n", "d = 6"]);
+  expect(edited("c = 3", "c = 5\n")).toEqual(["a = 1\n", "b = 2\n", "c = 5\n"]);
   expect(edited("b = 2", "d = 6\n", true)).toEqual(["a = 1\n", "d = 6\n", "b = 2\n", "c = 3"]);
   expect(edited("a = 1", "d = 6\n", true)).toEqual(["d = 6\n", "a = 1\n", "b = 2\n", "c = 3"]);
 });

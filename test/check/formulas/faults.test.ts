@@ -99,6 +99,7 @@ describe("repairs", () => {
     expect(fault(raw`$L(w) = (wx - y)^2$, $z = wx$: $\frac{\partial L(w)}{\partial w} = x$`).fix).toBe(
       "L(w) → z",
     );
+    expect(fault(raw`$g(x, y) = x^2 y$: $\nabla g(x, y) = (7x^5y^3 - 8, x^2)$`).fix).toBeUndefined();
     // where it is by the argument of a function there is no name to change
     expect(fault(raw`$f(x) = x^3 - 2x$: $f'(x) = 7x^5 - 12x^3 + 8$`).fix).toBeUndefined();
     expect(fault(raw`$f(x) = x^3 - 2x$: $\frac{d f(x)}{dx} = 7x^5 - 12x^3 + 8$`).fix).toBeUndefined();

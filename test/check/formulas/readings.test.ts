@@ -201,6 +201,7 @@ describe("functions", () => {
     [raw`$f(x) = x^2$, $g(x) = f(f(x))$: $g'(x) = 4x^3$`, isTrue],
     [raw`$g(x) = x^2$, $f(g) = 3g(x)$: $f'(g) = 3$`, isTrue],
     [raw`$L(h) = (h(x) - y)^2$, $z = L(wx)$: $\frac{dz}{dw} = 2(wx - y)x$`, isTrue],
+    [raw`$f(x) = x^2$, $g(x) = f(x) + x$, $z = g(3t)$: $\frac{dz}{dt} = 18t + 3$`, isTrue],
     // what a function is written with may depend on its argument
     [raw`$h = 2x$, $f(x) = h^2$: $f'(x) = 8x$`, isTrue],
     [raw`$z = wx$, with the sigmoid $a(x) = \sigma(z)$: $a'(x) = w a (1 - a)$`, isTrue],
