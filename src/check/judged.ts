@@ -32,8 +32,8 @@ export function judged(
     if (flats(best.found) === 0) break;
     const first = tried(() => runStep(machine, pass, { promoted: program.promoted }));
     if (!first || !computesAll(first, program.moved)) continue;
-    // a pass that does not compute what is stated says nothing of it
-    if (program.stated.length > 0 && !program.stated.some((loss) => loss.find(first))) continue;
+    // a pass that does not compute the loss says nothing of it
+    if (!own.loss.find(first)) continue;
     const there = { ...program, pass, first, begin: program.first };
     const found = judgedHere(machine, there);
     if (!found) continue;
