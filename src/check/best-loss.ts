@@ -239,10 +239,13 @@ function confirmed(machine: Machine, program: Program, given: Judged): Judged {
   const { loss, parameters, slopes } = found;
   const about = { machine, program, loss, parameters };
   const verdicts = found.verdicts.map((verdict, at) => {
-    if (verdict.kind !== "wrong") return verdict;
-    if (isOneOfSeveral(program, loss, parameters[at]!))
+    const own = parameters[at]!;
+    // any step of a single number is along its gradient, so many times
+    const mayScale = verdict.kind === "scaled" && startOf(program.first, own).length === 1;
+    if (verdict.kind !== "wrong" && !mayScale) return verdict;
+    if (isOneOfSeveral(program, loss, own))
       return unknown(verdict.path, "of several steps that one pass takes only the last has this loss");
-    return differ(about, parameters[at]!, slopes)
+    return mayScale || differ(about, own, slopes)
       ? verdict
       : unknown(verdict.path, "differences do not settle it");
   });

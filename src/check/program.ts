@@ -128,6 +128,8 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const single: Single[] = [];
   const idle: Single[] = [];
   const written: Single[] = [];
+  // the derivative of a hinge's loss by its weights depends on none of them, only on the sample
+  const linear: Single[] = [];
   const numbers: { readonly one: Single; readonly node: Node }[] = [];
   const sharing: Node[] = [];
   for (const path of moved) {
@@ -149,6 +151,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     else if (late.has(node)) {
       numbers.push({ one, node });
       if (stepsBy(node, variable, variables)) written.push(one);
+      else if (stepsBy(node, variable, read)) linear.push(one);
     }
   }
   // so is a number that is moved at the rate of the others
@@ -156,7 +159,12 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   for (const { one, node } of numbers) if (reaches([node], (part) => rates.has(part))) idle.push(one);
   const shared = single.length > 0 ? [...single, ...idle] : [];
   if (shared.length > 0) return grouped(shared);
-  return grouped(loss.isNamed ? [...idle, ...written] : written.length > 1 ? written : []);
+  if (!loss.isNamed) return grouped(written.length > 1 ? written : []);
+  return grouped(
+    idle.length + written.length + linear.length > 1
+      ? [...idle, ...written, ...linear]
+      : [...idle, ...written],
+  );
 }
 
 /** The numbers by which new values may have been scaled: of no concern to the loss, and none that a step moves. */
@@ -170,10 +178,10 @@ function ratesIn(nodes: readonly Node[], read: ReadonlySet<Node>, moved: Readonl
   return found;
 }
 
-/** Whether what is added to a number depends on what the step moves. */
-function stepsBy(node: Node, variable: Node, moved: ReadonlySet<Node>): boolean {
+/** Whether what is added to a number depends on some of these variables. */
+function stepsBy(node: Node, variable: Node, others: ReadonlySet<Node>): boolean {
   const added = opened(node).operands.filter((one) => opened(one) !== variable);
-  return reaches(added, (one) => moved.has(one));
+  return reaches(added, (one) => one.op === "variable" && others.has(one));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { fixed } from "../../base/decimal.ts";
-import { Ndarray } from "../numpy/array.ts";
+import { Ndarray, weak } from "../numpy/array.ts";
 import { isInstance as isNumpyInstance } from "../numpy/classes.ts";
 import { numberOf } from "../numpy/operators.ts";
+import { call as ufunc } from "../numpy/ufunc-table.ts";
 import { ClassValue, Tuple, TypeValue, type Value } from "../numpy/values.ts";
 import { find } from "./attributes.ts";
 import { fromNumpy, toNumpy } from "./bridge.ts";
@@ -197,11 +198,26 @@ function extreme(
     if (fallback !== undefined) return fallback;
     throw raise("ValueError", `${name}() arg is an empty sequence`);
   }
+  if (key === null && items.every(isSingle) && items.some(isRecorded))
+    return rest.reduce<PyValue>((best, item) => recordedExtreme(`${name}imum`, best, item), first);
   return rest.reduce<PyValue>(
     (best, item) =>
       machine.truth(compare(machine, name === "min" ? "<" : ">", by(item), by(best))) ? item : best,
     first,
   );
+}
+
+const isSingle = (one: PyValue): boolean =>
+  typeof one === "number" || isInt(one) || (one instanceof Ndarray && one.rank === 0);
+const isRecorded = (one: PyValue): boolean => one instanceof Ndarray && one.buffer.graph !== undefined;
+
+/** Of recorded numbers the greater is recorded as one: a hinge's `max(0, 1 - m)` is a loss where it is 0 too. */
+function recordedExtreme(name: string, a: PyValue, b: PyValue): PyValue {
+  const [left, right] = [a, b].map((one) =>
+    one instanceof Ndarray ? one : weak(Number(one), isInt(one) ? "int64" : "float64"),
+  ) as [Ndarray, Ndarray];
+  const result = ufunc(name, left, right);
+  return fromNumpy(left.role === "weak" && right.role === "weak" ? result.as("weak") : result);
 }
 
 function isInstance(machine: Machine, value: PyValue, type: PyValue): boolean {
