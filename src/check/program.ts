@@ -151,7 +151,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
     else if (late.has(node)) {
       numbers.push({ one, node });
       if (stepsBy(node, variable, variables)) written.push(one);
-      else if (stepsBy(node, variable, read)) linear.push(one);
+      else if (stepsBy(node, variable, read) && hasChanged(first, path)) linear.push(one);
     }
   }
   // so is a number that is moved at the rate of the others
@@ -177,6 +177,9 @@ function ratesIn(nodes: readonly Node[], read: ReadonlySet<Node>, moved: Readonl
   }
   return found;
 }
+
+const hasChanged = ({ start, after }: StepRun, path: string): boolean =>
+  after.get(path)!.numbers[0] !== start.get(path)![0];
 
 /** Whether what is added to a number depends on some of these variables. */
 function stepsBy(node: Node, variable: Node, others: ReadonlySet<Node>): boolean {
