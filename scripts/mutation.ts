@@ -113,6 +113,7 @@ const tests = {
     "check/later-passes",
     "check/occasional",
     "check/operations",
+    "check/hinge",
     "check/formulas/readings",
     "check/formulas/faults",
     "check/formulas/definitions",
@@ -149,14 +150,13 @@ const filesIn = (path: string): string[] =>
         .sort()
         .map((name) => join(path, name));
 const files = (chosen.length > 0 ? chosen : ["src/calculus"]).flatMap(filesIn);
+const random = new Random(seed);
 const ranges = left
   ? [...left.values()].map(({ file, line, endLine }) => `${file}:${line}-${endLine}`)
   : share < 1
     ? files.flatMap(drawn)
     : files;
 const folder = ranges.some((one) => one.startsWith("src/check")) ? "check" : "calculus";
-
-const random = new Random(seed);
 
 /** Lines of a file that the seed draws; a mutant of several lines lies in none of them. */
 function drawn(file: string): string[] {
