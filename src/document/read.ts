@@ -55,6 +55,8 @@ const mostCells = 1_000;
 export function readDocument(text: string, isCell: IsCell): ReadDocument {
   const large = tooLarge(text);
   const tree = parser.parse(large ? text.slice(0, large.at) : text);
+  // the parser takes a byte order mark off, and counts without it
+  if (text.startsWith("\uFEFF")) shift(tree);
   const cells: Cell[] = [];
   const diagnostics: Diagnostic[] = [];
   let end = large?.at ?? text.length;
@@ -79,6 +81,13 @@ export function readDocument(text: string, isCell: IsCell): ReadDocument {
     tree.children.push(asWritten(text, large.at));
   }
   return { text, tree, front, cells, end, diagnostics };
+}
+
+/** Places one character further on. */
+function shift(tree: Root): void {
+  for (const { node } of walk(tree))
+    if (node.position)
+      for (const point of [node.position.start, node.position.end]) point.offset = point.offset! + 1;
 }
 
 /** Every node with its parent, in the order of the text; a loop, since quotes may be nested deep. */
