@@ -2,7 +2,7 @@ import type { Node } from "../graph/node.ts";
 import { knownCount } from "../graph/shape.ts";
 import { opened } from "./losses/form.ts";
 import { growth, near } from "./moments.ts";
-import type { StepRun } from "./step.ts";
+import { newNode, type StepRun } from "./step.ts";
 
 /**
  * A place beside a parameter, own + share · state, that a step computes: Nesterov's methods take the gradient where the
@@ -48,7 +48,7 @@ export function aheadsOf(
     const name = states.get(state);
     if (name === undefined) return [];
     // a state that becomes what a parameter was is its value of one step before
-    const follows = opened(run.after.get(name)!.node!) === own;
+    const follows = opened(newNode(run, name)) === own;
     const at = (ownValue: number, stateValue: number) => [
       [own, ownValue] as const,
       [state, stateValue] as const,

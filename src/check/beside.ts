@@ -1,6 +1,6 @@
 import type { Machine } from "../lift/machine.ts";
 import { type JudgedProgram, judged } from "./judged.ts";
-import { lastPart } from "./parameter.ts";
+import { lastPart, type Parameter } from "./parameter.ts";
 import { parametersOf } from "./program.ts";
 import { isGood, type Judged } from "./verdict.ts";
 import type { Watched } from "./watch.ts";
@@ -31,22 +31,25 @@ export function besideSteps(
  * The steps that one pass takes down other losses, each of parameters of its own: of two models that one loop trains the
  * second. A loss that reads any parameter of `found` is none.
  */
-export function apartFrom(machine: Machine, { program, later }: Watched, found: Judged): JudgedProgram[] {
-  const all: JudgedProgram[] = [];
-  const known = new Set(membersOf(found));
-  for (;;) {
-    const stated = program.stated.filter((loss) => {
-      const members = parametersOf(program, loss).flatMap((one) => one.members);
-      return loss.isNamed && members.length > 0 && !members.some((path) => known.has(path));
-    });
-    const next = stated.length > 0 && judged(machine, { ...program, stated, standard: [] }, later);
-    if (!next) return all;
-    all.push(next);
-    for (const path of membersOf(next.found)) known.add(path);
-  }
+export function apartFrom(
+  machine: Machine,
+  { program, later }: Pick<Watched, "program" | "later">,
+  found: Judged,
+): JudgedProgram[] {
+  const known = new Set(membersOf(found.parameters));
+  const stated = program.stated.filter((loss) => {
+    const members = membersOf(parametersOf(program, loss));
+    return (
+      loss !== found.loss && loss.isNamed && members.length > 0 && !members.some((path) => known.has(path))
+    );
+  });
+  if (stated.length === 0) return [];
+  const others = { ...program, stated, standard: [] };
+  const next = judged(machine, others, later);
+  return next ? [next, ...apartFrom(machine, { program: others, later }, next.found)] : [];
 }
 
-const membersOf = ({ parameters }: Judged): string[] => parameters.flatMap((one) => one.members);
+const membersOf = (parameters: readonly Parameter[]): string[] => parameters.flatMap((one) => one.members);
 
 function only(found: Judged, isOwn: (path: string) => boolean): Judged {
   const kept = found.parameters.map(({ path }) => isOwn(path));

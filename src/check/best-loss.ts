@@ -38,12 +38,13 @@ function leftOver({ first, moved }: Program, { loss, parameters }: Judged): Rest
   const members = new Set(parameters.flatMap((one) => one.members));
   const variables = new Set([...members].map((path) => first.variables.get(path)!.node));
   const news = [...members].map((path) => newNode(first, path));
+  const isMoved = new Set(moved);
   for (const [path, { node }] of first.variables) {
     if (members.has(path) || read.has(node) || first.start.get(path)!.every((one) => one === 0)) continue;
     const then = first.after.get(path);
     // a sum of gradients is set back once a step is taken of it
     const isSetBack = then?.node === undefined && then?.numbers.every((one) => one === 0);
-    const isCarried = moved.includes(path) && reaches([newNode(first, path)], (one) => variables.has(one));
+    const isCarried = isMoved.has(path) && reaches([newNode(first, path)], (one) => variables.has(one));
     if (isCarried || (isSetBack && reaches(news, (one) => one === node))) found.set(path, "zero");
   }
   for (const path of members) {

@@ -1,7 +1,7 @@
 import type { Node } from "../graph/node.ts";
 import { knownCount } from "../graph/shape.ts";
 import { evaluate } from "../run/evaluate.ts";
-import type { StepRun } from "./step.ts";
+import { newNode, type StepRun } from "./step.ts";
 
 /** A mean of gradients, or of their squares, that an optimiser carries: kept · mean + taken · gradient. */
 export interface Moment {
@@ -45,7 +45,7 @@ export const near = (a: number, b: number): boolean =>
 export function momentOf(working: Working, path: string): Moment | undefined {
   const { run, entry } = working;
   const own = run.variables.get(path)!.node;
-  const node = run.after.get(path)!.node!;
+  const node = newNode(run, path);
   const at = (state: number, gradient: number): Given => [
     [own, state],
     [entry, gradient],

@@ -1,4 +1,5 @@
 import type { Machine } from "../lift/machine.ts";
+import { Ndarray } from "../lift/numpy/array.ts";
 import type { Expression, Statement } from "../lift/python/syntax.ts";
 import { isNamed, type Part, walk } from "../lift/python/walk.ts";
 import { leavesOf, numbersOf } from "./leaves.ts";
@@ -44,8 +45,17 @@ export function movedInBranches(body: readonly Statement[]): ReadonlySet<string>
 function pathOf(one: Expression | undefined): string {
   if (one?.kind === "name") return one.name;
   if (one?.kind === "subscript") return pathOf(one.object);
-  return one?.kind === "attribute" ? `${pathOf(one.object)}.${one.name}` : "";
+  if (one?.kind !== "attribute") return "";
+  const object = pathOf(one.object);
+  return object && `${object}.${one.name}`;
 }
+
+/** How many numbers there are in what a pass can reach. */
+export const numbersIn = (machine: Machine, { scope, snapshot }: Pass): number =>
+  [...leavesOf(scope, machine, snapshot.names).values()].reduce(
+    (sum, { value }) => sum + (value instanceof Ndarray ? value.size : 1),
+    0,
+  );
 
 /** What stands under paths: one number for each array or number, another where any of its numbers is. */
 export function holdings(

@@ -12,7 +12,7 @@ import { standardLosses } from "./losses/standard.ts";
 import { describedLosses, namesLoss, statedLosses } from "./losses/stated.ts";
 import { lastPart, type Parameter } from "./parameter.ts";
 import { restore, snapshotOf } from "./state.ts";
-import { type Pass, runStep, type StepRun } from "./step.ts";
+import { newNode, type Pass, runStep, type StepRun } from "./step.ts";
 
 /** A training step: what it moves, and the losses that it may descend. */
 export interface Program {
@@ -59,7 +59,7 @@ function stepOf(machine: Machine, pass: Pass, hint: string | undefined): Program
   if (moved.length === 0) return "idle";
   const variables = new Set(moved.map((path) => first.variables.get(path)!.node));
   // a running total of the loss is moved too, and everything that it adds up is behind it
-  const roots = moved.flatMap((path) => (namesLoss(path, hint) ? [] : [first.after.get(path)!.node!]));
+  const roots = moved.flatMap((path) => (namesLoss(path, hint) ? [] : [newNode(first, path)]));
   const behind = new Set(reachable(roots));
   const stated = statedLosses(first, { behind, moved: variables }, hint);
   const described = hint === undefined ? describedLosses(first, { behind, moved: variables }) : [];
@@ -134,7 +134,7 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const sharing: Node[] = [];
   for (const path of moved) {
     const { node: variable, isNumber } = first.variables.get(path)!;
-    const node = first.after.get(path)!.node!;
+    const node = newNode(first, path);
     if ((!read.has(variable) && !read.has(node)) || node === found.node) continue;
     // what the loss reads after it has been set anew is state that is carried on, unless it is an update
     if (read.has(node) && !isAdditive(node, variable)) continue;
@@ -160,11 +160,8 @@ export function parametersOf({ first, moved, pass }: Program, loss: Loss): Param
   const shared = single.length > 0 ? [...single, ...idle] : [];
   if (shared.length > 0) return grouped(shared);
   if (!loss.isNamed) return grouped(written.length > 1 ? written : []);
-  return grouped(
-    idle.length + written.length + linear.length > 1
-      ? [...idle, ...written, ...linear]
-      : [...idle, ...written],
-  );
+  const many = [...idle, ...written, ...linear];
+  return grouped(many.length > 1 ? many : [...idle, ...written]);
 }
 
 /** The numbers by which new values may have been scaled: of no concern to the loss, and none that a step moves. */
@@ -219,9 +216,9 @@ function isDecaying(node: Node, variable: Node): boolean {
 }
 
 /** The arrays that a step moves besides one, as they were and as they are. */
-const followed = ({ variables, after }: StepRun, moved: readonly string[], path: string): Set<Node> =>
+const followed = (run: StepRun, moved: readonly string[], path: string): Set<Node> =>
   new Set(
-    moved.filter((one) => one !== path).flatMap((one) => [variables.get(one)!.node, after.get(one)!.node!]),
+    moved.filter((one) => one !== path).flatMap((one) => [run.variables.get(one)!.node, newNode(run, one)]),
   );
 
 /** Whether what is added to a share of the old value is a share of another that is moved, as of a target network. */

@@ -8,7 +8,7 @@ import { moveOf, readBy, renewed } from "./gradient.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Program } from "./program.ts";
-import type { StepRun } from "./step.ts";
+import { newNode, type StepRun } from "./step.ts";
 
 /** The program's own rate. */
 export interface Rate {
@@ -32,7 +32,7 @@ export function rateOf(program: Program, loss: Loss, parameters: readonly Parame
   const late = renewed(first, program.moved);
   const counts = new Map<string, number>();
   for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
-    const node = first.after.get(path)!.node!;
+    const node = newNode(first, path);
     const inside = new Set(reachable([node]));
     for (const [name, { node: factor }] of first.variables) {
       if (factor.shape.length > 0 || read.has(factor) || !inside.has(factor)) continue;
@@ -64,7 +64,7 @@ function scheduled(
 ): number | undefined {
   const counters = new Set(moved.map((path) => first.variables.get(path)!.node));
   for (const path of parameters.flatMap((one) => one.members.slice(0, 2))) {
-    const node = first.after.get(path)!.node!;
+    const node = newNode(first, path);
     const clocks = clocksIn(node, held, counters, read);
     const trace = evaluate(clocks, first.values);
     for (const clock of clocks.reverse()) {
@@ -151,17 +151,18 @@ function handedRate(
   const late = renewed(first, moved);
   let common: Set<number> | undefined;
   for (const path of parameters.flatMap((one) => one.members)) {
-    const { node, numbers } = first.after.get(path)!;
+    const { numbers } = first.after.get(path)!;
     // what stands still for once is in proportion to nothing
     if (numbers.every((one, at) => one === first.start.get(path)![at])) continue;
-    const factors = reachable([node!]).filter(({ op }) => op === "number");
+    const node = newNode(first, path);
+    const factors = reachable([node]).filter(({ op }) => op === "number");
     const own = new Set<number>();
     for (const factor of factors) {
       const value = factor.attributes.value!;
       // the half of a loss that is only inferred is none of the program's
       const isOwn = read.has(factor) && (loss.stated || value !== 0.5);
       if (value === 1 || value === -1 || isOwn) continue;
-      if (proportional(first, path, node!, factor, value, late)) own.add(Math.abs(value));
+      if (proportional(first, path, node, factor, value, late)) own.add(Math.abs(value));
     }
     common = common === undefined ? own : new Set([...common].filter((one) => own.has(one)));
   }

@@ -3,7 +3,7 @@ import type { Hooks, Machine } from "../lift/machine.ts";
 import type { Statement } from "../lift/python/syntax.ts";
 import { type Part, partsOf, walk } from "../lift/python/walk.ts";
 import { driverOffset } from "./events.ts";
-import { holdings, movedInBranches, takenFrom } from "./occasional.ts";
+import { holdings, movedInBranches, numbersIn, takenFrom } from "./occasional.ts";
 import { type Program, programOf } from "./program.ts";
 import { aside, snapshotOf } from "./state.ts";
 import { type LoopStatement, type Pass, stepsTaken } from "./step.ts";
@@ -47,8 +47,9 @@ const mostLoops = 80;
 const mostIdle = 4;
 /** How many passes in which a branch moves what it has not moved before. */
 const mostLooks = 8;
-/** How many passes are waited for one that takes a step in a branch. */
+/** How many passes are waited for one that takes a step in a branch, and how many numbers may be taken down for that. */
 const mostWaited = 200;
+const mostCopied = 20_000_000;
 /** How many steps of the interpreter all looks may take. */
 const mostSteps = 4_000_000;
 /**
@@ -63,6 +64,7 @@ export class Watch {
   readonly #running: Running[] = [];
   #machine: Machine | undefined;
   #left = mostSteps;
+  #copied = 0;
 
   constructor(
     readonly whole: boolean,
@@ -123,7 +125,7 @@ export class Watch {
       : undefined;
     const known = this.found.find((one) => one.program.pass.loop === loop)?.program;
     const settled = known !== undefined && known.stated.length > 0;
-    const branches = movedInBranches(pass && !known ? loop.body : []);
+    const branches = movedInBranches(pass?.body ?? []);
     this.#running.push({
       loop,
       pass,
@@ -161,7 +163,9 @@ export class Watch {
     const isDue = running.looks === 0 || (running.idle && running.looks < mostIdle) || news.length > 0;
     // a step that is taken in every eighth pass is waited for
     if (!isDue) {
-      if (running.branches.size > 0 && ++running.waited < mostWaited) again();
+      if (running.branches.size === 0) return;
+      this.#copied += numbersIn(machine, pass);
+      if (++running.waited < mostWaited && this.#copied < mostCopied) again();
       return;
     }
     const { place } = machine;

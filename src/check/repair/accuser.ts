@@ -1,6 +1,7 @@
 import { reachable } from "../../graph/walk.ts";
 import { dot, norm, proportion } from "../gradient.ts";
 import type { Parameter } from "../parameter.ts";
+import { newNode } from "../step.ts";
 import type { Blame, Wrongness } from "./blame.ts";
 import { claimedNames, nameIn } from "./claimed-names.ts";
 import type { Claim, Sequence } from "./claims.ts";
@@ -253,9 +254,8 @@ export class Accuser {
       return parameter.members.map((path) => {
         const { length } = scene.run.start.get(path)!;
         const gradient = whole.subarray(from, (from += length));
-        const root = scene.run.after.get(path)!.node;
-        if (!instead || !root) return [];
-        const behind = reachable([root], (one) => instead.has(one));
+        if (!instead) return [];
+        const behind = reachable([newNode(scene.run, path)], (one) => instead.has(one));
         const values = scene.replay.with(instead, behind);
         if (!values) return [];
         return behind.flatMap((node) => {

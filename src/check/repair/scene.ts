@@ -6,7 +6,7 @@ import { isOf } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
 import { type Point, type Slope, slopesOf } from "../slopes.ts";
-import { inPlaces, runStep, type StepRun } from "../step.ts";
+import { inPlaces, newNode, runStep, type StepRun } from "../step.ts";
 import type { Judged } from "../verdict.ts";
 import { settingOf } from "./places.ts";
 import { type Instead, Replay } from "./replay.ts";
@@ -43,8 +43,8 @@ export class Scene {
 
   #stepOf(parameter: Parameter, values: ReadonlyMap<Node, Float64Array>): Float64Array {
     const then = parameter.members.map((path) => {
-      const { node, numbers } = this.run.after.get(path)!;
-      return node ? inPlaces(values.get(node)!, this.run.variables.get(path)!.places) : numbers;
+      const value = values.get(newNode(this.run, path))!;
+      return inPlaces(value, this.run.variables.get(path)!.places);
     });
     const start = startOf(this.run, parameter);
     return joined(then).map((one, at) => one - start[at]!);

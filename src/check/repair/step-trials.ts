@@ -6,7 +6,7 @@ import { enters } from "../optimizer.ts";
 import type { Parameter } from "../parameter.ts";
 import { type Program, tried } from "../program.ts";
 import { type Slope, slopesOf } from "../slopes.ts";
-import { runStep, stepsTaken } from "../step.ts";
+import { newNode, runStep, stepsTaken } from "../step.ts";
 import { decayReason, isGood, type Judged, stillReason } from "../verdict.ts";
 import { type Edit, together } from "./edit.ts";
 
@@ -145,10 +145,10 @@ function hasState({ first, moved }: Program, parameters: readonly Parameter[]): 
   return moved.some((path) => {
     if (own.has(path)) return false;
     const { node } = first.variables.get(path)!;
-    const then = first.after.get(path)!.node!;
+    const then = newNode(first, path);
     return parameters.some((one) =>
       one.members.some((member) => {
-        const behind = reachable([first.after.get(member)!.node!]);
+        const behind = reachable([newNode(first, member)]);
         return behind.includes(then) && behind.includes(node);
       }),
     );

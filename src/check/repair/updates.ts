@@ -3,6 +3,7 @@ import type { Expression } from "../../lift/python/syntax.ts";
 import type { Event } from "../events.ts";
 import { memberPoints } from "../judge.ts";
 import type { Parameter } from "../parameter.ts";
+import { newNode } from "../step.ts";
 import type { Blame, Wrongness } from "./blame.ts";
 import type { Group } from "./groups.ts";
 import { settingOf } from "./places.ts";
@@ -15,8 +16,7 @@ export function updateBlames({ scenes, source, wrong, lengths, hasState, isUnmea
   const { run } = scenes[0]!;
   for (const parameter of wrong)
     for (const path of parameter.members) {
-      const { node } = run.after.get(path)!;
-      const value = node && unnamed(node);
+      const value = unnamed(newNode(run, path));
       const isSet = (one: Event): boolean =>
         one.kind !== "called" && (one.node && unnamed(one.node)) === value;
       const update = source.statementAt(parameter.span);

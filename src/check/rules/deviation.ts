@@ -5,6 +5,7 @@ import type { Ahead } from "../ahead.ts";
 import type { Event } from "../events.ts";
 import type { Moment, Working } from "../moments.ts";
 import type { Source } from "../repair/source.ts";
+import { newNode } from "../step.ts";
 
 /** An optimiser's constants that are none of the published ones, for one array that it moves. */
 export interface Deviation {
@@ -47,7 +48,7 @@ export function placeOf(
   source: Source,
 ): Span | undefined {
   const { run, after } = working;
-  const own = run.after.get(path)!.node!;
+  const own = newNode(run, path);
   const assigned = run.events.filter(({ kind }) => kind === "assigned");
   if (inStep) return assigned.find(({ node }) => node === after)?.span;
   if (ahead) return placeOfAhead(ahead, working, assigned, source)?.span;

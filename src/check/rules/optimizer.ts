@@ -7,7 +7,7 @@ import { type Given, growth, type Moment, momentOf, near, valueWith, type Workin
 import { entryOf } from "../optimizer.ts";
 import type { AheadPoints } from "../points-ahead.ts";
 import type { Source } from "../repair/source.ts";
-import type { StepRun } from "../step.ts";
+import { newNode, type StepRun } from "../step.ts";
 import { stillCounter } from "./counter.ts";
 import { type Deviation, homesOf, placeOf } from "./deviation.ts";
 import { lookAheadOf, plainMomentum } from "./look-ahead.ts";
@@ -81,7 +81,7 @@ function velocityOf(working: Working, moment: Moment): Deviation | undefined {
 function unsquaredOf(working: Working, moment: Moment): Deviation | undefined {
   const { run, after, entry } = working;
   const own = run.variables.get(moment.path)!.node;
-  const node = run.after.get(moment.path)!.node!;
+  const node = newNode(run, moment.path);
   // a largest value, as AdaMax has it, is no sum
   const both = growth(
     working,
@@ -128,7 +128,7 @@ function isAdamW(working: Working, moment: Moment, source: Source): boolean {
 function decayOf(working: Working, path: string, moment: Moment): Deviation | undefined {
   const { run, entry } = working;
   const { node: own } = run.variables.get(path)!;
-  const node = run.after.get(moment.path)!.node!;
+  const node = newNode(run, moment.path);
   const at = (value: number): Given => [
     [own, value],
     [entry, 0],
@@ -147,7 +147,7 @@ function decayOf(working: Working, path: string, moment: Moment): Deviation | un
 
 /** How far a step goes for a mean of 1 over a root of 1, where what is added to the root is as nothing. */
 function correctionOf(working: Working, mean: Moment, square: Moment): number {
-  const [m, v] = [mean, square].map(({ path }) => working.run.after.get(path)!.node!) as [Node, Node];
+  const [m, v] = [mean, square].map(({ path }) => newNode(working.run, path)) as [Node, Node];
   const huge = 1e12;
   const [none, one] = [0, 1].map((value) =>
     valueWith(working, working.after, [
@@ -310,7 +310,7 @@ export function optimizerFaults(
   const workings = points.map(({ run }, at) => ({
     run,
     entry: entry.nodes[at]!,
-    after: run.after.get(path)!.node!,
+    after: newNode(run, path),
   }));
   const { read } = points[0]!;
   return deviationsOf(workings, path, read, aheads, source).map((one) => {
