@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkFile } from "../../src/check/check.ts";
+import { told } from "./verdicts.ts";
 
 const arrays = (step: string): string => `import numpy as np
 rng = np.random.default_rng(0)
@@ -31,34 +32,33 @@ for epoch in range(10):
             b += 0.1 * y
 `;
 
-const told = (text: string): string[] => {
-  const { programs, diagnostics } = checkFile("svm.py", text);
-  return [
-    ...programs.flatMap(({ loss, parameters }) =>
-      parameters.map(({ path, kind }) => `${loss.name}: ${path} ${kind}`),
-    ),
-    ...diagnostics.map(({ code }) => code),
-  ];
-};
-
 describe("a hinge's loss by Python's own max", () => {
   test("its step is right, as long as the gradient or of length one", () => {
-    for (const step of ["lr * g", "lr * g / np.linalg.norm(g)"])
-      expect(told(arrays(step))).toEqual(["loss: w right"]);
+    expect(told(arrays("lr * g"))).toEqual({ verdicts: ["loss: w right"], found: [] });
+    expect(told(arrays("lr * g / np.linalg.norm(g)"))).toEqual({
+      verdicts: ["loss: w right by a rate that varies"],
+      found: [],
+    });
   });
 
   test("the wrong way is told", () => {
-    expect(told(arrays("-lr * g"))).toEqual(["loss: w wrong", "update/sign"]);
+    expect(told(arrays("-lr * g"))).toEqual({
+      verdicts: ["loss: w wrong"],
+      found: ["update/sign in line 13"],
+    });
   });
 
   test("weights that are numbers are found though no weight is in its gradient", () => {
-    expect(told(numbers("+="))).toEqual(["loss: w[0] right", "loss: w[1] right"]);
-    expect(told(numbers("-="))).toEqual(["loss: w[0] right", "loss: w[1] wrong", "update/sign"]);
+    expect(told(numbers("+="))).toEqual({ verdicts: ["loss: w[0] right w[1] right"], found: [] });
+    expect(told(numbers("-="))).toEqual({
+      verdicts: ["loss: w[0] right w[1] wrong"],
+      found: ["update/sign in line 12"],
+    });
   });
 });
 
 test("what max prints keeps its kind", () => {
-  const text = "# %% [markdown]\nx = 1.5\nprint(max(0, -x), max(2, x), min(0.5, x), max([1, 2.0, 2]))\n";
+  const text = "x = 1.5\nprint(max(0, -x), max(2, x), min(0.5, x), max([1, 2.0, 2]))\n";
   const { cells } = checkFile("n.md", `\`\`\`python\n${text}\`\`\`\n\n\`\`\`\n0 2 0.5 2.0\n\`\`\`\n`);
   expect(cells.map(({ printed, reproduced }) => [printed, reproduced])).toEqual([[1, 1]]);
 });

@@ -1,20 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkFile } from "../../src/check/check.ts";
-
-const told = (text: string) => {
-  const { programs, diagnostics } = checkFile("program.py", text);
-  return {
-    verdicts: programs.map(({ loss, parameters }) =>
-      [
-        `${loss.name}:`,
-        ...parameters.map(({ path, kind, reason }) => [path, kind, reason].filter(Boolean).join(" ")),
-      ].join(" "),
-    ),
-    found: diagnostics.map(
-      ({ code, span }) => `${code} in line ${text.slice(0, span.from).split("\n").length}`,
-    ),
-  };
-};
+import { told } from "./verdicts.ts";
 
 /** Sample by sample, the first of which tells nothing. */
 const samples = (rows: string, inner: string): string => `xs = [${rows}]

@@ -1,17 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkFile } from "../../src/check/check.ts";
-
-const told = (text: string) => {
-  const { programs, diagnostics } = checkFile("program.py", text);
-  return {
-    verdicts: programs.map(({ loss, parameters }) =>
-      [`${loss.name}:`, ...parameters.map(({ path, kind }) => `${path} ${kind}`)].join(" "),
-    ),
-    found: diagnostics.map(
-      ({ code, span }) => `${code} in line ${text.slice(0, span.from).split("\n").length}`,
-    ),
-  };
-};
+import { told } from "./verdicts.ts";
 
 describe("one loop trains two models, each down its own loss", () => {
   const both = `import numpy as np
@@ -48,6 +36,19 @@ for epoch in range(50):
       "loss_a: A wrong",
       "loss_b: B right",
     ]);
+  });
+
+  test("so is a third beside them", () => {
+    const three = both
+      .replace("lr = 0.1", "C = rng.normal(size=(3, 2)) * 0.5\nlr = 0.1")
+      .replace(
+        "    dA =",
+        "    loss_c = np.mean((Z @ C - Y) ** 2)\n    C -= lr * Z.T @ (Z @ C - Y) / Y.size\n    dA =",
+      );
+    expect(told(three)).toEqual({
+      verdicts: ["loss_a: A right", "loss_b: B right", "loss_c: C scaled"],
+      found: [],
+    });
   });
 
   test("a total of both is one loss", () => {
@@ -165,7 +166,7 @@ for epoch in range(50):
 `;
 
   test("it is weight decay", () => {
-    expect(told(text("lam * W"))).toEqual({ verdicts: ["loss: W right"], found: [] });
+    expect(told(text("lam * W"))).toEqual({ verdicts: ["loss: W right with weight decay"], found: [] });
   });
 
   test("growth is none", () => {
@@ -173,8 +174,8 @@ for epoch in range(50):
   });
 });
 
-test("of the numbers that one loop moves with a velocity each, one may go the wrong way", () => {
-  const { verdicts } = told(`xs = [[0.5, 1.0], [1.5, -0.4], [-0.7, 0.8], [0.3, -1.2]]
+/** Two weights in a list, each with a velocity; `step` moves both. */
+const listed = (step: string): string => `xs = [[0.5, 1.0], [1.5, -0.4], [-0.7, 0.8], [0.3, -1.2]]
 ys = [0.9, 0.2, -0.4, 0.6]
 w = [0.2, -0.1]
 v = [0.0, 0.0]
@@ -187,34 +188,26 @@ for epoch in range(50):
         loss += e * e / len(xs)
         for j in range(2):
             g[j] += 2 * e * x[j] / len(xs)
-    for j in range(2):
-        v[j] = 0.9 * v[j] + g[j]
-        w[j] -= lr * v[j] if j else -lr * v[j]
+${step}
     print(loss)
-`);
+`;
+
+test("of the numbers that one loop moves with a velocity each, one may go the wrong way", () => {
+  const { verdicts } = told(
+    listed(`    for j in range(2):
+        v[j] = 0.9 * v[j] + g[j]
+        w[j] -= lr * v[j] if j else -lr * v[j]`),
+  );
   expect(verdicts).toEqual(["loss: w[…] wrong"]);
 });
 
 test("of a list of numbers with a velocity each, one may go the wrong way", () => {
-  const { verdicts, found } = told(`xs = [[0.5, 1.0], [1.5, -0.4], [-0.7, 0.8], [0.3, -1.2]]
-ys = [0.9, 0.2, -0.4, 0.6]
-w = [0.2, -0.1]
-v = [0.0, 0.0]
-lr = 0.05
-for epoch in range(50):
-    loss = 0.0
-    g = [0.0, 0.0]
-    for x, y in zip(xs, ys):
-        e = w[0] * x[0] + w[1] * x[1] - y
-        loss += e * e / len(xs)
-        g[0] += 2 * e * x[0] / len(xs)
-        g[1] += 2 * e * x[1] / len(xs)
-    v[0] = 0.9 * v[0] + g[0]
+  const { verdicts, found } = told(
+    listed(`    v[0] = 0.9 * v[0] + g[0]
     v[1] = 0.9 * v[1] + g[1]
     w[0] = w[0] - lr * v[0]
-    w[1] = w[1] + lr * v[1]
-    print(loss)
-`);
+    w[1] = w[1] + lr * v[1]`),
+  );
   expect(found).toEqual(["update/sign in line 17"]);
   expect(verdicts).toEqual(["loss: w[0] right w[1] wrong"]);
 });

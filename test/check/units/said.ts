@@ -8,7 +8,8 @@ export interface Setting {
   readonly gradients?: string;
 }
 
-const head = `import numpy as np
+/** Data, weights and a rate for it, and room for what an optimiser carries. */
+export const head = `import numpy as np
 
 np.random.seed(1)
 X = np.random.randn(8, 3)

@@ -1,27 +1,11 @@
 import { checkFile } from "../../../src/check/check.ts";
 import { compareKept } from "./kept-text.ts";
+import { gradients, head } from "./said.ts";
 
 /** Linear regression, whose step is what is asked about: `g` is the gradient by w, `h` that by b. */
-const program = (step: string, before: string): string => `import numpy as np
-
-np.random.seed(1)
-X = np.random.randn(8, 3)
-y = X @ np.array([1.0, -2.0, 0.5]) + 0.3
-w = np.array([0.3, -0.2, 0.5])
-b = 0.1
-lr = 0.05
-v = np.zeros(3)
-s = np.zeros(3)
-${before}
+const program = (step: string, before: string): string => `${head}${before}
 for t in range(1, 60):
-    e = X @ w + b - y
-    loss = np.mean(e ** 2)
-    g = 2 * X.T @ e / 8
-    h = 2 * np.mean(e)
-${step
-  .split("; ")
-  .map((one) => `    ${one}`)
-  .join("\n")}
+${[...gradients.split("\n"), ...step.split("; ")].map((one) => `    ${one}`).join("\n")}
 `;
 
 const steps = `w -= lr * g; b -= lr * h
